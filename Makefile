@@ -96,7 +96,7 @@ UNIT := $(sort $(wildcard $(AREAS:%=tests/unit/%/test_*.c)))
 FAULT := $(sort $(wildcard tests/fault/test_*.c))
 FUZZ := $(sort $(filter-out tests/fuzz/fuzz_replay.c,$(wildcard tests/fuzz/fuzz_*.c)))
 BENCH := $(sort $(wildcard tests/bench/*.c))
-TLIB := $B/tests/lib/t.o
+TLIB := $(patsubst %.c,$B/%.o,$(filter-out tests/lib/fault.c,$(wildcard tests/lib/*.c)))
 
 REPLAY := $(FUZZ:tests/fuzz/fuzz_%.c=$B/replay/%)
 FUZZERS := $(FUZZ:tests/fuzz/fuzz_%.c=$B/fuzz/%)
@@ -232,4 +232,4 @@ help:
 
 -include $(OBJ:.o=.d) $B/src/cli/main.d
 -include $(patsubst %.c,$B/%.d,$(UNIT) $(FAULT) $(FUZZ) $(BENCH) \
-  tests/lib/t.c tests/lib/fault.c tests/fuzz/fuzz_replay.c)
+  $(wildcard tests/lib/*.c) tests/fuzz/fuzz_replay.c)

@@ -95,3 +95,76 @@ int num_cmp(struct num a, struct num b)
         ASSERT(a.is && b.is && a.real == b.real);
         return a.real ? (a.d > b.d) - (a.d < b.d) : (a.i > b.i) - (a.i < b.i);
 }
+
+/* ---- programs -------------------------------------------------------------------------------- */
+
+struct calc {
+        const struct num *operand;
+        size_t operands, n;
+        struct num at[CALC_STACK];
+};
+
+static bool push(struct calc *c, struct num x)
+{
+        if (c->n == CALC_STACK) return false;
+        c->at[c->n++] = x;
+        return true;
+}
+
+/* #n and =i */
+static bool load(struct calc *c, char what, struct str arg)
+{
+        int64_t i;
+        if (num_parse_i64(arg, INT64_MIN, INT64_MAX, &i) != OK) return false;
+        if (what == '=') return push(c, num_exact(i));
+        return i >= 0 && (size_t)i < c->operands && push(c, c->operand[i]);
+}
+
+/* sN, rN and n */
+static bool change(struct calc *c, char what, struct str arg)
+{
+        int64_t digits = 0;
+        if (c->n == 0) return false;
+        struct num *top = &c->at[c->n - 1];
+        if (what == 'n') {
+                *top = num_negate(*top);
+                return arg.n == 0;
+        }
+        if (num_parse_i64(arg, 0, DIGITS_MAX, &digits) != OK) return false;
+        if (what == 's' && top->is && top->real) return false;
+        *top = what == 's' ? num_scale(*top, digits) : num_to_real(*top, digits);
+        return true;
+}
+
+static bool apply(struct calc *c, char what)
+{
+        static const char ops[] = "+-*/%d^";
+        static const enum arith op[] = { ARITH_ADD, ARITH_SUB,  ARITH_MUL, ARITH_DIV,
+                                         ARITH_MOD, ARITH_IDIV, ARITH_POW };
+        const char *at = what ? strchr(ops, what) : NULL;
+        if (!at || c->n < 2) return false;
+        struct num b = c->at[--c->n], *a = &c->at[c->n - 1];
+        bool real_only = what == '/' || what == '^';
+        if (a->is && b.is && (a->real != b.real || (real_only && !b.real))) return false;
+        *a = num_arith(op[at - ops], *a, b);
+        return true;
+}
+
+bool calc_run(struct str program, const struct num *operand, size_t n, struct num *ret)
+{
+        struct calc c = { .operand = operand, .operands = n };
+        struct str word;
+        while (str_split(&program, ' ', &word)) {
+                if (word.n == 0) return false;
+                char what = word.p[0];
+                struct str arg = str_from(word, 1);
+                bool ok;
+                if (what == '#' || what == '=') ok = load(&c, what, arg);
+                else if (what == 's' || what == 'r' || what == 'n') ok = change(&c, what, arg);
+                else ok = arg.n == 0 && apply(&c, what);
+                if (!ok) return false;
+        }
+        if (c.n != 1) return false;
+        *ret = c.at[0];
+        return true;
+}

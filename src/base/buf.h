@@ -1,4 +1,5 @@
-/* buf.h: growing output with a limit given at creation and a sticky error: put, put, put, look once.
+/* buf.h: growing output with a limit given at creation and a sticky error: put, put, put, look
+ * once.
  * struct buf b = { .limit = N }; freed by buf_free (AUTO(buf_free)). limit 0 is a BUG. */
 #ifndef ZT_BASE_BUF_H
 #define ZT_BASE_BUF_H

@@ -51,10 +51,9 @@ enum err faults_add(struct faults *f, enum err err, const char *code, struct str
         (void)vsnprintf(text, (size_t)n + 1, fmt, ap);
         va_end(ap);
         struct fault *x = ARENA_NEW(f->a, struct fault, 1);
-        *x = (struct fault){ .err = err,
-                             .code = code,
-                             .where = str_dup(f->a, where),
-                             .text = { text, (size_t)n } };
+        *x = (struct fault){
+                .err = err, .code = code, .where = str_dup(f->a, where), .text = { text, (size_t)n }
+        };
         if (f->last) f->last->next = x;
         else f->first = x;
         f->last = x;

@@ -72,9 +72,16 @@ enum err faults_add(struct faults *f, enum err err, const char *code, struct str
  * arguments in the same order; the compiler checks both. The English text begins the `...`, which
  * so is never empty (ISO C wants that). */
 #define FAULT(f, e, code, where, zh, ...)                                                          \
-        faults_add((f), (e), (code), (where), (f)->lang == LANG_ZH ? zh : __VA_ARGS__)
+        fault_told(faults_add((f), (e), (code), (where), (f)->lang == LANG_ZH ? zh : __VA_ARGS__), \
+                   (e))
+/* e again: the analysers then see that a fault is never OK. */
+static inline enum err fault_told(enum err told, enum err e)
+{
+        (void)told;
+        return e;
+}
 
 /* %.*s arguments of a struct str. */
-#define SP(s) (int)(s).n, (s).p
+#define SP(s) (int)(s).n, ((s).p ? (s).p : "")
 
 #endif

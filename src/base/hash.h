@@ -5,7 +5,9 @@
 #include "base/buf.h"
 
 #define HASH_BYTES 32
-struct hash { unsigned char b[HASH_BYTES]; };
+struct hash {
+        unsigned char b[HASH_BYTES];
+};
 
 struct hash hash_of(struct str s);
 /* SHA-256 over several pieces. */
@@ -15,6 +17,7 @@ MUST_USE enum err hash_parse(struct str hex, struct hash *ret);
 struct str hash_hex(const struct hash *h, char out[static 65]);
 /* Base64 with padding (RFC 4648), for checkpoint notes. */
 void base64_put(struct buf *b, const void *bytes, size_t n);
+/* ret_bytes may be written on failure too. */
 MUST_USE enum err base64_parse(struct str s, void *ret_bytes, size_t cap, size_t *ret_n);
 
 #endif

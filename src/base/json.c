@@ -44,7 +44,7 @@ void jout_close(struct jout *j)
         buf_putc(j->b, j->at[j->depth].kind == '{' ? '}' : ']');
 }
 
-/* RFC 8785 3.2.2.2: the short escapes where they exist, \u00xx for other controls, all else as is. */
+/* RFC 8785 3.2.2.2: the short escapes where they exist, \u00xx for other controls. */
 static void quoted(struct buf *b, struct str s)
 {
         static const char digit[] = "0123456789abcdef";
@@ -157,16 +157,16 @@ void jout_key_bool(struct jout *j, struct str key, bool v)
         jout_bool(j, v);
 }
 
-static bool convert(struct arena *a, const json_t *in, int depth, struct jval *out);
+static bool convert(struct arena *a, json_t *in, int depth, struct jval *out);
 
-static bool convert_object(struct arena *a, const json_t *in, int depth, struct jval *out)
+static bool convert_object(struct arena *a, json_t *in, int depth, struct jval *out)
 {
         out->kind = JOBJECT;
         out->items = ARENA_NEW(a, struct jval, json_object_size(in));
         out->keys = ARENA_NEW(a, struct str, json_object_size(in));
         const char *key;
         json_t *v;
-        json_object_foreach((json_t *)(uintptr_t)in, key, v)
+        json_object_foreach(in, key, v)
         {
                 out->keys[out->n] = str_dup(a, str_c(key));
                 if (!convert(a, v, depth + 1, &out->items[out->n++])) return false;
@@ -174,9 +174,10 @@ static bool convert_object(struct arena *a, const json_t *in, int depth, struct 
         return true;
 }
 
-static bool convert(struct arena *a, const json_t *in, int depth, struct jval *out)
+/* depth: objects and arrays around it. As deep as jout_value can write, no deeper. */
+static bool convert(struct arena *a, json_t *in, int depth, struct jval *out)
 {
-        if (depth > JSON_DEPTH_MAX) return false;
+        if (depth == JSON_DEPTH_MAX && (json_is_array(in) || json_is_object(in))) return false;
         switch (json_typeof(in)) {
         case JSON_NULL: out->kind = JNULL; return true;
         case JSON_TRUE:
@@ -194,7 +195,8 @@ static bool convert(struct arena *a, const json_t *in, int depth, struct jval *o
                 return true;
         case JSON_STRING:
                 out->kind = JTEXT;
-                out->text = str_dup(a, (struct str){ json_string_value(in), json_string_length(in) });
+                out->text =
+                        str_dup(a, (struct str){ json_string_value(in), json_string_length(in) });
                 return true;
         case JSON_ARRAY:
                 out->kind = JARRAY;
@@ -257,23 +259,29 @@ bool jval_bool(const struct jval *o, struct str key)
         return v && v->kind == JBOOL && v->truth;
 }
 
+struct member {
+        struct str key;
+        const struct jval *value;
+};
+
+static int by_key(const void *a, const void *b)
+{
+        return str_cmp(((const struct member *)a)->key, ((const struct member *)b)->key);
+}
+
 static void value_object(struct jout *j, const struct jval *v)
 {
+        struct arena a = { 0 };
+        struct member *m = ARENA_NEW(&a, struct member, v->n);
+        for (size_t i = 0; i < v->n; i++) m[i] = (struct member){ v->keys[i], &v->items[i] };
+        if (v->n) qsort(m, v->n, sizeof *m, by_key);
         jout_open(j, '{');
-        /* selection by order: objects of events are small */
-        const struct str *last = NULL;
-        for (size_t done = 0; done < v->n; done++) {
-                size_t best = v->n;
-                for (size_t i = 0; i < v->n; i++)
-                        if ((!last || str_cmp(v->keys[i], *last) > 0) &&
-                            (best == v->n || str_cmp(v->keys[i], v->keys[best]) < 0))
-                                best = i;
-                ASSERT(best < v->n);
-                last = &v->keys[best];
-                jout_key(j, *last);
-                jout_value(j, &v->items[best]);
+        for (size_t i = 0; i < v->n; i++) {
+                jout_key(j, m[i].key);
+                jout_value(j, m[i].value);
         }
         jout_close(j);
+        arena_done(&a);
 }
 
 void jout_value(struct jout *j, const struct jval *v)

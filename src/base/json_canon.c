@@ -1,6 +1,6 @@
 /* json_canonical: a scanner for the one text that the canonical writer gives (json.h). It refuses
  * white space, long escapes where short ones exist, "\u0000" (jval_parse does too), -0, fractions,
- * integers beyond 2^53, keys that do not ascend or are too long for the writer, and malformed UTF-8. */
+ * integers beyond 2^53, keys that do not ascend or are too long for the writer, malformed UTF-8. */
 #include "base/json.h"
 #include "base/utf8.h"
 
@@ -29,7 +29,8 @@ static bool scan_escape(struct scan *s)
 {
         if (s->p == s->end) return false;
         char c = *s->p++;
-        if (c == '"' || c == '\\' || c == 'b' || c == 'f' || c == 'n' || c == 'r' || c == 't') return true;
+        if (c == '"' || c == '\\' || c == 'b' || c == 'f' || c == 'n' || c == 'r' || c == 't')
+                return true;
         if (c != 'u' || s->end - s->p < 4) return false;
         const char *x = s->p;
         s->p += 4;

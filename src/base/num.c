@@ -28,7 +28,8 @@ enum err num_parse_scaled(struct str s, int digits, int64_t *ret)
         int64_t v = 0;
         TRY(num_parse_i64(whole, INT64_MIN, INT64_MAX, &v));
         for (int i = 0; i < digits; i++) {
-                char c = (size_t)i < frac.n ? frac.p[i] : '0';
+                char c = '0';
+                if ((size_t)i < frac.n) c = frac.p[i];
                 if (c < '0' || c > '9') return ERR_INPUT;
                 int d = neg ? -(c - '0') : c - '0';
                 if (__builtin_mul_overflow(v, 10, &v)) return ERR_LIMIT;
@@ -106,6 +107,6 @@ enum err num_parse_hex(struct str s, void *ret_bytes, size_t n)
                 if (hex_digit(s.p[i]) < 0) return ERR_INPUT;
         unsigned char *out = ret_bytes;
         for (size_t i = 0; i < n; i++)
-                out[i] = (unsigned char)(hex_digit(s.p[2 * i]) << 4 | hex_digit(s.p[2 * i + 1]));
+                out[i] = (unsigned char)(hex_digit(s.p[2 * i]) * 16 + hex_digit(s.p[2 * i + 1]));
         return OK;
 }

@@ -12,8 +12,11 @@ struct str {
         size_t n;
 };
 
-#define S(lit)   ((struct str){ "" lit, sizeof(lit) - 1 })
-#define SI(lit)  { "" lit, sizeof(lit) - 1 } /* in static initialisers */
+#define S(lit) ((struct str){ "" lit, sizeof(lit) - 1 })
+#define SI(lit)                                                                                    \
+        {                                                                                          \
+                "" lit, sizeof(lit) - 1                                                            \
+        } /* in static initialisers */
 #define STR_NONE ((struct str){ 0 })
 
 struct str str_c(const char *c); /* view of a C string; NULL gives the empty str */
@@ -21,9 +24,9 @@ bool str_eq(struct str a, struct str b);
 int str_cmp(struct str a, struct str b); /* by byte = by code point; <0, 0, >0 */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
-struct str str_from(struct str s, size_t at);           /* s[at..]; at past the end gives empty */
-struct str str_sub(struct str s, size_t at, size_t n);  /* clipped */
-struct str str_trim(struct str s);                      /* ASCII white space off both ends */
+struct str str_from(struct str s, size_t at);          /* s[at..]; at past the end gives empty */
+struct str str_sub(struct str s, size_t at, size_t n); /* clipped */
+struct str str_trim(struct str s);                     /* ASCII white space off both ends */
 bool str_find(struct str s, struct str what, size_t *ret_at);
 /* Next piece of *rest up to `sep` (not in the piece); false when *rest was exhausted before. An
  * empty input gives no piece. */

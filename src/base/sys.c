@@ -122,7 +122,9 @@ enum err file_write(const char *path, struct str s, unsigned mode)
         while (slash && p.p[slash - 1] != '/') slash--;
         const char *dir = slash ? str_dupz(&a, str_sub(p, 0, slash)) : ".";
         enum err e = ERR_IO;
-        int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
+        /* one left by a crash would keep its own mode */
+        (void)unlink(tmp);
+        int fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
         if (fd >= 0) {
                 e = write_all(fd, s);
                 if (close(fd) != 0) e = ERR_IO;
@@ -146,6 +148,8 @@ enum err dir_make(const char *path)
                 const char *part = str_dupz(&a, str_sub(s, 0, i));
                 if (mkdir(part, 0750) != 0 && errno != EEXIST) e = ERR_IO;
         }
+        struct stat st;
+        if (e == OK && (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))) e = ERR_IO;
         arena_done(&a);
         return e;
 }
@@ -161,20 +165,24 @@ static int by_name(const void *a, const void *b)
         return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
 
-enum err dir_list(struct arena *a, const char *path, struct str suffix, struct str **ret, size_t *ret_n)
+enum err dir_list(struct arena *a, const char *path, struct str suffix, struct str **ret,
+                  size_t *ret_n)
 {
         *ret = NULL;
         *ret_n = 0;
         DIR *d = opendir(path);
         if (!d) return errno == ENOENT ? OK : ERR_IO;
-        size_t cap = 0, n = 0;
-        struct str *list = NULL;
-        for (const struct dirent *e; (e = readdir(d)) != NULL;) {
+        size_t cap = 16, n = 0;
+        struct str *list = ARENA_NEW(a, struct str, cap);
+        errno = 0;
+        for (const struct dirent *e; (e = readdir(d)) != NULL; errno = 0) {
                 struct str name = str_c(e->d_name);
                 if (name.p[0] == '.' || !str_ends(name, suffix)) continue;
                 *ARENA_PUSH(a, list, n, cap) = str_dup(a, name);
         }
+        enum err e = errno == 0 ? OK : ERR_IO;
         (void)closedir(d);
+        if (e != OK) return e;
         if (n) qsort(list, n, sizeof *list, by_name);
         *ret = list;
         *ret_n = n;

@@ -2,8 +2,9 @@
 
 #include "base/num.h"
 
-#define DAY_MS    86400000
-#define MINUTE_MS 60000
+#define DAY_MS     86400000
+#define MINUTE_MS  60000
+#define MONTHS_MAX 120000 /* 10,000 years: more is not a date */
 
 bool day_is(struct day d)
 {
@@ -81,13 +82,16 @@ struct day month_last(int month)
 
 struct day day_add(struct day d, int n)
 {
-        ASSERT(day_is(d));
-        return (struct day){ d.v + n };
+        int32_t v;
+        bool over = __builtin_add_overflow(d.v, n, &v);
+        ASSERT(day_is(d) && !over);
+        return (struct day){ v };
 }
 
 struct day day_add_months(struct day day, int n)
 {
         int y, m, d;
+        ASSERT(n >= -MONTHS_MAX && n <= MONTHS_MAX);
         day_to_ymd(day, &y, &m, &d);
         struct day first = month_first(day_month(day) + n);
         day_to_ymd(first, &y, &m, &(int){ 0 });
@@ -164,6 +168,10 @@ int minute_of(struct moment m, struct zone z)
         return (int)((local - floor_div(local, DAY_MS) * DAY_MS) / MINUTE_MS);
 }
 
+/* From 1600-01-02 until 9999-12-31 UTC: so the day of a moment read can be read in any zone. */
+#define MOMENT_FIRST (-135139 * (int64_t)DAY_MS)
+#define MOMENT_END   (2932896 * (int64_t)DAY_MS)
+
 /* ":SS[.mmm]" after HH:MM; 1..9 fraction digits, kept to the millisecond. */
 static enum err seconds(struct str *s, int64_t *ret_ms)
 {
@@ -171,7 +179,7 @@ static enum err seconds(struct str *s, int64_t *ret_ms)
         *ret_ms = 0;
         if (s->n == 0 || s->p[0] != ':') return OK;
         TRY(two(*s, 1, 59, &sec));
-        *ret_ms = sec * 1000;
+        *ret_ms = (int64_t)sec * 1000;
         *s = str_from(*s, 3);
         if (s->n == 0 || s->p[0] != '.') return OK;
         int digits = 0, ms = 0;
@@ -194,9 +202,12 @@ enum err moment_parse(struct str s, struct zone z, struct moment *ret)
                 return ERR_INPUT;
         struct str rest = str_from(s, 16);
         if (seconds(&rest, &ms) != OK) return ERR_INPUT;
-        if (rest.n && (str_eq(rest, S("Asia/Shanghai")) || str_eq(rest, S("UTC")))) return ERR_INPUT;
+        if (rest.n && (str_eq(rest, S("Asia/Shanghai")) || str_eq(rest, S("UTC"))))
+                return ERR_INPUT;
         if (rest.n && zone_parse(rest, &z) != OK) return ERR_INPUT;
-        *ret = (struct moment){ moment_at(d, h * 60 + m, z).ms + ms };
+        ms += moment_at(d, h * 60 + m, z).ms;
+        if (ms < MOMENT_FIRST || ms >= MOMENT_END) return ERR_INPUT;
+        *ret = (struct moment){ ms };
         return OK;
 }
 

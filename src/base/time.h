@@ -9,9 +9,15 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-struct day { int32_t v; };
-struct moment { int64_t ms; };
-struct zone { int32_t minutes; }; /* east of UTC */
+struct day {
+        int32_t v;
+};
+struct moment {
+        int64_t ms;
+};
+struct zone {
+        int32_t minutes;
+}; /* east of UTC */
 
 #define DAY_NONE    ((struct day){ INT32_MIN })
 #define MOMENT_NONE ((struct moment){ INT64_MIN })
@@ -35,9 +41,12 @@ MUST_USE enum err zone_parse(struct str s, struct zone *ret); /* "+08:00", "Asia
 struct day day_of(struct moment m, struct zone z);
 struct moment moment_at(struct day d, int minute_of_day, struct zone z); /* 0..1440 (24:00) */
 int minute_of(struct moment m, struct zone z);                           /* 0..1439 */
-/* RFC 3339, or local "YYYY-MM-DD[T ]HH:MM[:SS[.mmm]]" read in z when no offset stands there. */
+/* RFC 3339, or local "YYYY-MM-DD[T ]HH:MM[:SS[.mmm]]" read in z when no offset stands there. From
+ * 1600-01-02 until 9999-12-31 UTC, so that its day can be written and read in any zone; a leap
+ * second is ERR_INPUT. */
 MUST_USE enum err moment_parse(struct str s, struct zone z, struct moment *ret);
-struct str moment_format(struct moment m, struct zone z, char out[static 40]); /* 2022-08-22T17:30:00.000+08:00 */
-struct str moment_short(struct moment m, struct zone z, char out[static 40]);  /* 2022-08-22 17:30 */
+struct str moment_format(struct moment m, struct zone z,
+                         char out[static 40]); /* 2022-08-22T17:30:00.000+08:00 */
+struct str moment_short(struct moment m, struct zone z, char out[static 40]); /* 2022-08-22 17:30 */
 
 #endif

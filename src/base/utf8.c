@@ -24,7 +24,7 @@ bool utf8_ok(struct str s)
                                                       (utf8proc_ssize_t)(s.n - at), &c);
                 if (n <= 0) return false;
                 if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') return false;
-                if (c == 0x7f) return false;
+                if (c >= 0x7f && c < 0xa0) return false;
                 at += (size_t)n;
         }
         return true;
@@ -41,8 +41,9 @@ struct str utf8_fold(struct arena *a, struct str s)
 {
         if (s.n == 0) return STR_NONE;
         utf8proc_uint8_t *out = NULL;
-        utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &out,
-                                          UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+        utf8proc_ssize_t n =
+                utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &out,
+                             UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
         if (n < 0) return s; /* malformed text folds to itself */
         struct str r = str_dup(a, (struct str){ (const char *)out, (size_t)n });
         free(out);

@@ -1,0 +1,206 @@
+#include "ask/cell.h"
+
+#include <limits.h>
+
+#include "base/num.h"
+
+static size_t columns_of(const struct cell_of *at)
+{
+        return 2 * at->l->tables[at->table].figures_n;
+}
+
+static struct cell_sum *sum_of(const struct ask *k, struct cell_sums *x, struct str value, size_t cols)
+{
+        int64_t i;
+        x->by_value.a = k->a;
+        if (map_get(&x->by_value, value, &i)) return &x->v[i];
+        struct str own = str_dup(k->a, value);
+        map_set(&x->by_value, own, (int64_t)x->n);
+        struct cell_sum *s = ARENA_PUSH(k->a, x->v, x->n, x->cap);
+        *s = (struct cell_sum){ own, ARENA_NEW(k->a, int64_t, cols) };
+        return s;
+}
+
+const int64_t *cell_sums_of(const struct ask *k, const struct cell_sums *x, const struct cell_of *at,
+                            struct str value)
+{
+        int64_t i;
+        if (map_get(&x->by_value, value, &i)) return x->v[i].n;
+        return ARENA_NEW(k->a, int64_t, columns_of(at));
+}
+
+/* Rows (value, column, column, …) added up by value. */
+static enum err add_rows(const struct ask *k, struct sql *q, size_t cols, struct cell_sums *ret)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(ask_stmt(k, q, &s));
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT) {
+                struct cell_sum *x = sum_of(k, ret, col_text(s, k->a, 0), cols);
+                for (size_t i = 0; i < cols; i++)
+                        if (num_add(x->n[i], col_int(s, (int)i + 1), &x->n[i]) != OK) return ERR_LIMIT;
+        }
+        return ask_ended(k, s, row);
+}
+
+static void put_columns(struct sql *q, const struct cell_of *at, const char *before, const char *after)
+{
+        for (size_t i = 0; i < at->l->tables[at->table].figures_n; i++) {
+                ask_column(q, before, 'p', i);
+                sql_put(q, str_c(after));
+                ask_column(q, before, 'm', i);
+                sql_put(q, str_c(after));
+        }
+}
+
+static void put_cell(struct sql *q, const struct cell_of *at, struct str alias)
+{
+        sql_name(q, alias);
+        sql_put(q, S(".office = "));
+        sql_int(q, at->office + 1);
+        sql_put(q, S(" AND "));
+        sql_name(q, alias);
+        sql_put(q, S(".by = "));
+        sql_int(q, at->dim);
+        if (!at->one && at->dim) return;
+        sql_put(q, S(" AND "));
+        sql_name(q, alias);
+        sql_put(q, S(".value = "));
+        sql_text(q, at->dim ? at->value : STR_NONE);
+}
+
+static enum err last_closed(const struct ask *k, int *ret)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(ask_failed(k, store_stmt(k->st, S("SELECT max(month) FROM closing"), &s)));
+        enum row row = stmt_step(s);
+        *ret = row != ROW_GOT || col_null(s, 0) ? INT_MIN : (int)col_int(s, 0);
+        return ask_ended(k, s, row);
+}
+
+static enum err read_closing(const struct ask *k, const struct cell_of *at, int month,
+                             struct cell_sums *ret)
+{
+        struct sql q;
+        struct str name = view_table(k->a, 'k', at->l, &at->l->tables[at->table]);
+        sql_init(&q, k->a);
+        sql_put(&q, S("SELECT k.value"));
+        put_columns(&q, at, ", k.", "");
+        sql_put(&q, S(" FROM "));
+        sql_name(&q, name);
+        sql_put(&q, S(" AS k WHERE "));
+        put_cell(&q, at, S("k"));
+        if (at->one || at->dim == 0) {
+                sql_put(&q, S(" AND k.month <= "));
+                sql_int(&q, month);
+                sql_put(&q, S(" ORDER BY k.month DESC LIMIT 1"));
+                return add_rows(k, &q, columns_of(at), ret);
+        }
+        sql_put(&q, S(" AND k.month = (SELECT max(o.month) FROM "));
+        sql_name(&q, name);
+        sql_put(&q, S(" AS o WHERE o.office = k.office AND o.by = k.by AND o.value = k.value"
+                      " AND o.month <= "));
+        sql_int(&q, month);
+        sql_put(&q, S(")"));
+        return add_rows(k, &q, columns_of(at), ret);
+}
+
+/* zt_d: the days that have cells at all, one seek each. */
+static enum err read_days(const struct ask *k, const struct cell_of *at, struct day from, struct day to,
+                          struct cell_sums *ret)
+{
+        struct sql q;
+        struct str name = view_table(k->a, 'c', at->l, &at->l->tables[at->table]);
+        sql_init(&q, k->a);
+        sql_put(&q, S("WITH RECURSIVE zt_d (day) AS (SELECT min(day) FROM "));
+        sql_name(&q, name);
+        sql_put(&q, S(" WHERE batch = 0 AND day >= "));
+        sql_int(&q, from.v);
+        sql_put(&q, S(" UNION ALL SELECT (SELECT min(x.day) FROM "));
+        sql_name(&q, name);
+        sql_put(&q, S(" AS x WHERE x.batch = 0 AND x.day > zt_d.day) FROM zt_d WHERE zt_d.day < "));
+        sql_int(&q, to.v);
+        sql_put(&q, S(") SELECT c.value"));
+        put_columns(&q, at, ", sum(c.", ")");
+        sql_put(&q, S(" FROM zt_d CROSS JOIN "));
+        sql_name(&q, name);
+        sql_put(&q, S(" AS c WHERE zt_d.day <= "));
+        sql_int(&q, to.v);
+        sql_put(&q, S(" AND c.batch = 0 AND c.day = zt_d.day AND "));
+        put_cell(&q, at, S("c"));
+        sql_put(&q, S(" GROUP BY c.value"));
+        return add_rows(k, &q, columns_of(at), ret);
+}
+
+enum err cell_read(const struct ask *k, const struct cell_of *at, struct day day,
+                   struct cell_sums *ret)
+{
+        int closed;
+        struct day from = { INT32_MIN };
+        *ret = (struct cell_sums){ .by_value = { .a = k->a } };
+        TRY(last_closed(k, &closed));
+        int month = day_month(day) - 1;
+        if (month > closed) month = closed;
+        if (month != INT_MIN) {
+                TRY(read_closing(k, at, month, ret));
+                from = month_first(month + 1);
+        }
+        return read_days(k, at, from, day, ret);
+}
+
+/* ---- presence ---- */
+
+/* One row a key that counts: (value, key). */
+static void put_present(const struct ask *k, struct sql *q, const struct cell_of *at, int figure,
+                        const struct day period[2])
+{
+        sql_put(q, S("SELECT p.value AS value, p.key AS key FROM "));
+        sql_name(q, view_table(k->a, 'p', at->l, &at->l->tables[at->table]));
+        sql_put(q, S(" AS p WHERE p.figure = "));
+        sql_text(q, at->l->figures[figure].name);
+        sql_put(q, S(" AND "));
+        put_cell(q, at, S("p"));
+        sql_put(q, S(" AND p.batch = 0 AND p.day <= "));
+        sql_int(q, period[1].v);
+        sql_put(q, S(" GROUP BY p.value, p.key HAVING sum("));
+        if (!day_is(period[0])) {
+                sql_put(q, S("p.plus - p.minus) > 0"));
+                return;
+        }
+        sql_put(q, S("CASE WHEN p.day < "));
+        sql_int(q, period[0].v);
+        sql_put(q, S(" THEN p.plus - p.minus ELSE 0 END) > 0 OR sum(CASE WHEN p.day >= "));
+        sql_int(q, period[0].v);
+        sql_put(q, S(" THEN p.plus ELSE 0 END) > 0"));
+}
+
+enum err presence_read(const struct ask *k, const struct cell_of *at, int figure, struct day from,
+                       struct day to, struct cell_sums *ret)
+{
+        struct sql q;
+        const struct day period[] = { from, to };
+        *ret = (struct cell_sums){ .by_value = { .a = k->a } };
+        sql_init(&q, k->a);
+        sql_put(&q, S("SELECT zt_p.value, count(*) FROM ("));
+        put_present(k, &q, at, figure, period);
+        sql_put(&q, S(") AS zt_p GROUP BY zt_p.value"));
+        return add_rows(k, &q, 1, ret);
+}
+
+enum err presence_keys(const struct ask *k, const struct cell_of *at, int figure, struct day from,
+                       struct day to, struct str **ret, size_t *ret_n)
+{
+        struct sql q;
+        const struct day period[] = { from, to };
+        size_t cap = 0;
+        *ret = NULL;
+        *ret_n = 0;
+        sql_init(&q, k->a);
+        put_present(k, &q, at, figure, period);
+        sql_put(&q, S(" ORDER BY p.value, p.key"));
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(ask_stmt(k, &q, &s));
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT) *ARENA_PUSH(k->a, *ret, *ret_n, cap) = col_text(s, k->a, 1);
+        return ask_ended(k, s, row);
+}

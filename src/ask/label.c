@@ -1,0 +1,247 @@
+#include "ask/label.h"
+
+#include "ask/mask.h"
+#include "base/num.h"
+
+struct str text_open(const struct ask *k, int64_t record, int64_t seq, struct str field,
+                     bool *ret_there)
+{
+        struct str text = STR_NONE;
+        struct seal_at at = { k->st, k->keys, record, seq, field };
+        enum err e = k->keys ? seal_get(&at, k->a, &text, NULL) : ERR_NOT_FOUND;
+        if (ret_there) *ret_there = e == OK;
+        if (e == OK) return text;
+        if (e == ERR_DENIED) return k->lang == LANG_ZH ? S("（已擦除）") : S("(erased)");
+        return k->lang == LANG_ZH ? S("（文本缺失）") : S("(text missing)");
+}
+
+struct str label_state(const struct ask *k, const struct ledger *l, int state)
+{
+        return label_in(&l->states[state].label, l->states[state].name, k->lang);
+}
+
+struct str label_outcome(const struct ask *k, enum outcome o)
+{
+        static const struct label names[] = {
+                [OUT_OPEN] = { SI("未完成"), SI("open") },
+                [OUT_DONE] = { SI("已完成"), SI("done") },
+                [OUT_FAILED] = { SI("未通过"), SI("failed") },
+                [OUT_RETURNED] = { SI("已退回"), SI("returned") },
+                [OUT_WITHDRAWN] = { SI("已撤销"), SI("withdrawn") },
+        };
+        _Static_assert(LEN(names) == OUT_COUNT, "one row per outcome");
+        return k->lang == LANG_ZH ? names[o].zh : names[o].en;
+}
+
+struct str label_kind(enum kind x, enum lang lang)
+{
+        static const struct label names[] = {
+                [KIND_OPEN] = { SI("在办"), SI("open") },
+                [KIND_DONE] = { SI("办结"), SI("done") },
+                [KIND_VOID] = { SI("无效"), SI("void") },
+        };
+        _Static_assert(LEN(names) == KIND_COUNT, "one row per kind");
+        return lang == LANG_ZH ? names[x].zh : names[x].en;
+}
+
+struct str label_office(const struct ask *k, struct str code, struct day on)
+{
+        int i = code.n ? office_find(&k->in->offices, code) : -1;
+        if (i < 0) return code;
+        if (!office_on(&k->in->offices, i, on)) on = DAY_NONE;
+        return office_name(&k->in->offices, i, on, k->lang);
+}
+
+struct str label_moment(const struct ask *k, struct moment m)
+{
+        char text[40];
+        return moment_is(m) ? str_dup(k->a, moment_short(m, k->in->zone, text)) : STR_NONE;
+}
+
+struct str label_day(const struct ask *k, struct day d)
+{
+        char text[16];
+        return day_is(d) ? str_dup(k->a, day_format(d, text)) : STR_NONE;
+}
+
+struct str label_long_day(const struct ask *k, struct day d)
+{
+        int y, m, dd;
+        if (k->lang != LANG_ZH || !day_is(d)) return label_day(k, d);
+        day_to_ymd(d, &y, &m, &dd);
+        return str_printf(k->a, "%d年%d月%d日", y, m, dd);
+}
+
+struct str label_number(const struct ask *k, int64_t v, int digits)
+{
+        char text[24];
+        return str_dup(k->a, num_format_scaled(v, digits, text));
+}
+
+static struct str choice_label(const struct ask *k, int list, struct str code)
+{
+        const struct list *x = &k->in->city->lists[list];
+        int i = list_choice(x, code);
+        return i < 0 ? code : label_in(&x->c[i].label, code, k->lang);
+}
+
+/* ---- links ---- */
+
+static int first_text(const struct ledger *l)
+{
+        for (size_t i = 0; i < l->fields_n; i++)
+                if (l->fields[i].type == F_TEXT && !l->fields[i].private) return (int)i;
+        return -1;
+}
+
+struct str label_link(const struct ask *k, const struct field *f, int64_t id)
+{
+        const struct ledger *l = &k->in->city->ledgers[f->of_ledger];
+        struct view v = { .st = k->st, .city = k->in->city };
+        struct rec r;
+        if (rec_load(&v, k->a, l, id, &r) != OK) return str_printf(k->a, "#%" PRId64, id);
+        int title = first_text(l);
+        if (title < 0 || r.v[title].type != T_NUMBER || scope_check(k, l, id) != OK) return r.number;
+        struct str text = text_open(k, id, r.v[title].i, l->fields[title].name, NULL);
+        return str_printf(k->a, "%.*s %.*s", SP(r.number), SP(text));
+}
+
+static struct str account_label(const struct ask *k, int64_t id)
+{
+        int i = account_by_id(&k->in->accounts, id);
+        return i < 0 ? str_printf(k->a, "#%" PRId64, id) : k->in->accounts.v[i].login;
+}
+
+/* ---- values ---- */
+
+static struct str flag_label(const struct ask *k, bool b)
+{
+        if (k->lang == LANG_ZH) return b ? S("是") : S("否");
+        return b ? S("yes") : S("no");
+}
+
+static struct str sealed_label(const struct ask *k, const struct rec *r, const struct field *f,
+                               int64_t seq, enum bare bare)
+{
+        bool there;
+        struct str text = text_open(k, r->id, seq, f->name, &there);
+        if (!there) return text;
+        if (f->type == F_PERSON)
+                return f->private && bare == MASKED ? mask_person(k->a, text) : bare_person(k->a, text);
+        return f->private && bare == MASKED ? mask_text(k->a, text) : text;
+}
+
+static struct str number_label(const struct ask *k, const struct field *f, const struct value *v)
+{
+        if (f->type == F_LINK) return label_link(k, f, v->i);
+        if (f->type == F_ACCOUNT) return account_label(k, v->i);
+        struct str n = label_number(k, v->i, v->digits);
+        return f->unit.n ? str_printf(k->a, "%.*s %.*s", SP(n), SP(f->unit)) : n;
+}
+
+static struct str text_label(const struct ask *k, const struct field *f, struct str code)
+{
+        switch (f->type) {
+        case F_CHOICE:
+        case F_TREE: return choice_label(k, f->list, code);
+        case F_OFFICE:
+        case F_PLACE: return label_office(k, code, DAY_NONE);
+        case F_TEXT: case F_NOTE: case F_CODE: case F_FLAG: case F_INT: case F_DECIMAL: case F_MONEY:
+        case F_DAY: case F_MOMENT: case F_PERIOD: case F_ACCOUNT: case F_PERSON: case F_LINK:
+        case F_FILE: case F_ROWS: case F_TYPE_COUNT: return code;
+        }
+        BUG("field type");
+}
+
+static struct str many_label(const struct ask *k, const struct field *f, const struct value *v)
+{
+        struct str out = STR_NONE;
+        for (size_t i = 0; i < v->many_n; i++) {
+                struct str one = text_label(k, f, v->many[i]);
+                const char *comma = k->lang == LANG_ZH ? "、" : ", ";
+                out = str_printf(k->a, "%.*s%s%.*s", SP(out), i ? comma : "", SP(one));
+        }
+        return out;
+}
+
+struct str label_field(const struct ask *k, const struct ledger *l, const struct rec *r, int field,
+                       enum bare bare)
+{
+        const struct field *f = &l->fields[field];
+        const struct value *v = &r->v[field];
+        struct str out = STR_NONE;
+        switch (v->type) {
+        case T_NULL:
+        case T_ERROR: return STR_NONE;
+        case T_BOOL: return flag_label(k, v->truth);
+        case T_NUMBER:
+                if (f->sealed) return sealed_label(k, r, f, v->i, bare);
+                out = number_label(k, f, v);
+                break;
+        case T_TEXT: out = text_label(k, f, v->text); break;
+        case T_DAY: out = label_day(k, (struct day){ (int32_t)v->i }); break;
+        case T_MOMENT: out = label_moment(k, (struct moment){ v->i }); break;
+        case T_MANY: out = many_label(k, f, v); break;
+        }
+        return f->private && bare == MASKED && out.n ? mask_text(k->a, out) : out;
+}
+
+static struct str builtin_label(const struct ask *k, const struct ledger *l, const struct rec *r,
+                                int prop)
+{
+        if (prop == PROP_NUMBER) return r->number;
+        if (prop == PROP_STATE) return label_state(k, l, r->state);
+        if (prop == PROP_KIND) return label_kind(l->states[r->state].kind, k->lang);
+        if (prop == PROP_OWNER) return label_office(k, r->owner, DAY_NONE);
+        if (prop == PROP_ENTERED) return label_day(k, r->entered);
+        if (prop == PROP_ROUND) return label_number(k, r->round, 0);
+        if (prop == PROP_PROMISED) return label_moment(k, r->promised);
+        ASSERT(prop == PROP_PARENT);
+        return r->parent ? str_printf(k->a, "#%" PRId64, r->parent) : STR_NONE;
+}
+
+bool label_prop(const struct ask *k, const struct ledger *l, const struct rec *r, struct str name,
+                struct str *ret)
+{
+        for (int i = 0; i < (int)l->props_record.n; i++) {
+                if (!str_eq(l->props_record.p[i].name, name) || name.n == 0) continue;
+                *ret = i < PROP_FIELDS ? builtin_label(k, l, r, i)
+                                       : label_field(k, l, r, i - PROP_FIELDS, MASKED);
+                return true;
+        }
+        return false;
+}
+
+struct str label_heading(const struct ask *k, const struct ledger *l, struct str name)
+{
+        static const struct { struct str name; struct label label; } builtin[] = {
+                { SI("number"), { SI("编号"), SI("Number") } },
+                { SI("state"), { SI("状态"), SI("State") } },
+                { SI("kind"), { SI("办理情况"), SI("Kind") } },
+                { SI("owner"), { SI("受理单位"), SI("Owner") } },
+                { SI("entered"), { SI("受理日期"), SI("Entered") } },
+                { SI("round"), { SI("轮次"), SI("Round") } },
+                { SI("parent"), { SI("主件"), SI("Parent") } },
+                { SI("promised"), { SI("承诺时限"), SI("Promised by") } },
+        };
+        int f = ledger_field(l, name);
+        if (f >= 0) return label_in(&l->fields[f].label, name, k->lang);
+        for (size_t i = 0; i < LEN(builtin); i++)
+                if (str_eq(builtin[i].name, name)) return label_in(&builtin[i].label, name, k->lang);
+        return name;
+}
+
+struct str label_by(const struct ask *k, const struct ledger *l, int field, struct str value,
+                    struct day on)
+{
+        const struct field *f = &l->fields[field];
+        int64_t id;
+        if (value.n == 0) return k->lang == LANG_ZH ? S("（无）") : S("(none)");
+        if (f->type == F_FLAG) return flag_label(k, str_eq(value, S("true")));
+        if (f->type == F_OFFICE || f->type == F_PLACE) return label_office(k, value, on);
+        if (f->type == F_CHOICE || f->type == F_TREE) return choice_label(k, f->list, value);
+        if ((f->type != F_LINK && f->type != F_ACCOUNT) ||
+            num_parse_i64(value, 0, INT64_MAX, &id) != OK)
+                return value;
+        return f->type == F_LINK ? label_link(k, f, id) : account_label(k, id);
+}

@@ -1,0 +1,37 @@
+/* label.h: values as people read them: labels of choices and states, names of offices, days, amounts,
+ * texts opened with the record's key, private ones masked. */
+#ifndef ZT_ASK_LABEL_H
+#define ZT_ASK_LABEL_H
+
+#include "ask/ask.h"
+
+/* Opens a sealed text of the record. Erased and missing texts give a sentence in brackets instead, and
+ * *ret_there (may be NULL) is false. */
+struct str text_open(const struct ask *k, int64_t record, int64_t seq, struct str field,
+                     bool *ret_there);
+/* How private fields come out. */
+enum bare { MASKED, BARE };
+/* A field's value; empty when there is none. */
+struct str label_field(const struct ask *k, const struct ledger *l, const struct rec *r, int field,
+                       enum bare bare);
+/* A built-in property or field by name ("state", "number", "title"); false: no such name. */
+bool label_prop(const struct ask *k, const struct ledger *l, const struct rec *r, struct str name,
+                struct str *ret);
+struct str label_heading(const struct ask *k, const struct ledger *l, struct str name);
+
+/* What a by-value of cells is called; "" is （无） / (none). */
+struct str label_by(const struct ask *k, const struct ledger *l, int field, struct str value,
+                    struct day on);
+struct str label_state(const struct ask *k, const struct ledger *l, int state);
+struct str label_outcome(const struct ask *k, enum outcome o);
+struct str label_kind(enum kind x, enum lang lang);
+struct str label_office(const struct ask *k, struct str code, struct day on);
+struct str label_moment(const struct ask *k, struct moment m); /* 2022-08-22 17:30 */
+struct str label_day(const struct ask *k, struct day d);       /* 2022-08-22 */
+/* 2022年8月22日; in English 2022-08-22. */
+struct str label_long_day(const struct ask *k, struct day d);
+struct str label_number(const struct ask *k, int64_t v, int digits);
+/* The record's number behind a link: its number and, if it has one, its title or name. */
+struct str label_link(const struct ask *k, const struct field *f, int64_t id);
+
+#endif

@@ -1,0 +1,252 @@
+/* city.c: city.yaml, and all definition files of a city put together. */
+#include "city/city.h"
+
+#include "city/ledger_in.h"
+#include "city/list_in.h"
+
+/* ---- paths -------------------------------------------------------------------------------------- */
+
+static const struct {
+        struct str folder, end;
+} kinds[] = {
+        [DEFS_CITY] = { WORD(""), WORD("") },
+        [DEFS_LEDGER] = { WORD("ledgers/"), WORD(".yaml") },
+        [DEFS_LIST] = { WORD("lists/"), WORD(".yaml") },
+        [DEFS_TEXT] = { WORD("texts/"), WORD(".md") },
+        [DEFS_BULLETIN] = { WORD("bulletins/"), WORD(".md") },
+};
+_Static_assert(LEN(kinds) == DEFS_KIND_COUNT, "one row per kind");
+
+enum defs_kind defs_kind(struct str path, struct str *ret_name)
+{
+        if (str_eq(path, S("city.yaml"))) return DEFS_CITY;
+        for (int i = DEFS_LEDGER; i < DEFS_KIND_COUNT; i++) {
+                size_t from = kinds[i].folder.n, ends = kinds[i].end.n;
+                if (path.n <= from + ends || !str_starts(path, kinds[i].folder) ||
+                    !str_ends(path, kinds[i].end))
+                        continue;
+                struct str name = str_sub(path, from, path.n - from - ends), base = name;
+                if (i == DEFS_TEXT || i == DEFS_BULLETIN)
+                        if (str_ends(base, S(".zh")) || str_ends(base, S(".en")))
+                                base = str_sub(base, 0, base.n - 3);
+                if (!name_ok(base) || (i == DEFS_TEXT && base.n == name.n)) return DEFS_KIND_COUNT;
+                *ret_name = name;
+                return (enum defs_kind)i;
+        }
+        return DEFS_KIND_COUNT;
+}
+
+/* ---- building ----------------------------------------------------------------------------------- */
+
+struct build {
+        struct arena *a;
+        struct faults *f;
+        struct city *c;
+        struct lbuild *b; /* one per ledger */
+};
+
+static struct reader reader_of(const struct build *x, const struct defs_file *file)
+{
+        struct str text = file->text;
+        if (str_starts(text, S("\xEF\xBB\xBF"))) text = str_from(text, 3); /* as yaml_parse does */
+        return (struct reader){ .a = x->a, .f = x->f, .file = file->path, .source = text };
+}
+
+#define CITY_KEYS(X)                                                                               \
+        X(city, "city", SHAPE_TEXT, KEY_NEEDED)                                                    \
+        X(label, "label", SHAPE_ANY, 0)                                                            \
+        X(zone, "zone", SHAPE_TEXT, 0)                                                             \
+        X(lang, "lang", SHAPE_TEXT, 0)                                                             \
+        X(hours, "hours", SHAPE_MAP, 0)
+KEYS(city_keys, CITY_KEYS)
+
+#define HOURS_KEYS(X)                                                                              \
+        X(open, "open", SHAPE_TEXT, 0)                                                             \
+        X(close, "close", SHAPE_TEXT, 0)                                                           \
+        X(end, "end", SHAPE_TEXT, 0)
+KEYS(hours_keys, HOURS_KEYS)
+
+static void read_hours(struct reader *r, const struct ynode *n, struct city *c)
+{
+        union hours_keys k;
+        if (!n) return;
+        READ_KEYS(r, n, hours_keys, &k);
+        take_minute(r, k.open, &c->open_minute);
+        take_minute(r, k.close, &c->close_minute);
+        take_minute(r, k.end, &c->end_minute);
+        if (c->open_minute >= c->close_minute)
+                FAULT(r->f, ERR_INPUT, "city.hours", reader_at(r, n), "上班时间应早于下班时间",
+                      "open should be before close");
+}
+
+static bool city_name_ok(struct str s)
+{
+        for (size_t i = 0; i < s.n; i++) {
+                char ch = s.p[i];
+                bool word = (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9');
+                if (!word && (ch != '-' || i == 0)) return false;
+        }
+        return s.n > 0 && s.n <= NAME_BYTES_MAX;
+}
+
+static void read_city(struct build *x, const struct defs_file *file, const struct ynode *root)
+{
+        static const struct str langs[] = { [LANG_ZH] = WORD("zh"), [LANG_EN] = WORD("en") };
+        struct city *c = x->c;
+        struct reader r = reader_of(x, file);
+        union city_keys k;
+        int lang = LANG_ZH;
+        READ_KEYS(&r, root, city_keys, &k);
+        take_text(&r, k.city, &c->name);
+        if (k.city && !city_name_ok(c->name))
+                FAULT(r.f, ERR_INPUT, "city.name", reader_at(&r, k.city),
+                      "城市代码“%.*s”不合规：用小写字母、数字和连字符，最多%d字节",
+                      "'%.*s' cannot be a city's code: small letters, digits, hyphens; at most %d bytes",
+                      SP(c->name), NAME_BYTES_MAX);
+        take_label(&r, k.label, &c->label);
+        take_text(&r, k.zone, &c->zone_name);
+        if (zone_parse(c->zone_name, &c->zone) != OK)
+                FAULT(r.f, ERR_INPUT, "city.zone", reader_at(&r, k.zone ? k.zone : root),
+                      "不认识的时区“%.*s”（如 Asia/Shanghai、+08:00）",
+                      "unknown zone '%.*s' (such as Asia/Shanghai or +08:00)", SP(c->zone_name));
+        take_word(&r, k.lang, WORDS(langs), &lang);
+        c->lang = (enum lang)lang;
+        read_hours(&r, k.hours, c);
+}
+
+static void read_list(struct build *x, const struct defs_file *file, struct str name,
+                      const struct ynode *root)
+{
+        struct reader r = reader_of(x, file);
+        list_read(&r, root, name, &x->c->lists[x->c->lists_n++]);
+}
+
+/* Parses every file; ledgers wait for their names to be known. */
+static void read_file(struct build *x, const struct defs_file *file)
+{
+        struct city *c = x->c;
+        struct str name = STR_NONE;
+        struct ynode *root = NULL;
+        enum defs_kind kind = defs_kind(file->path, &name);
+        if (kind == DEFS_KIND_COUNT) {
+                FAULT(x->f, ERR_INPUT, "file.unknown", file->path, "不认识的文件“%.*s”", "unknown file '%.*s'",
+                      SP(file->path));
+                return;
+        }
+        if (kind == DEFS_TEXT || kind == DEFS_BULLETIN) return;
+        if (yaml_parse(x->a, file->path, file->text, x->f, &root) != OK) return;
+        if (kind == DEFS_CITY) read_city(x, file, root);
+        if (kind == DEFS_LIST) read_list(x, file, name, root);
+        if (kind != DEFS_LEDGER) return;
+        struct ledger *l = &c->ledgers[c->ledgers_n];
+        struct lbuild *b = &x->b[c->ledgers_n++];
+        *l = (struct ledger){ .name = name, .file = file->path, .text = file->text };
+        *b = (struct lbuild){ .r = reader_of(x, file), .c = c, .l = l, .root = root, .all = x->b };
+}
+
+static void check_text_file(struct build *x, const struct defs_file *file)
+{
+        static const struct str bulletin[] = { WORD("on"), WORD("from"), WORD("to"), WORD("office"),
+                                               WORD("city") };
+        static const struct str text[] = { WORD("number"), WORD("code"), WORD("ledger"), WORD("office"),
+                                           WORD("due"), WORD("on"), WORD("city"), WORD("step") };
+        struct str name;
+        struct reader r = reader_of(x, file);
+        struct holes h = { .r = &r, .c = x->c };
+        enum defs_kind kind = defs_kind(file->path, &name);
+        if (kind != DEFS_TEXT && kind != DEFS_BULLETIN) return;
+        h.words = kind == DEFS_TEXT ? WORDS(text) : WORDS(bulletin);
+        check_holes(&h, file->text);
+}
+
+static struct city *new_city(struct arena *a, const struct defs *d, const struct offices *offices)
+{
+        struct city *c = ARENA_NEW(a, struct city, 1);
+        c->defs = *d;
+        c->offices = offices;
+        c->version = -1;
+        c->zone_name = S("Asia/Shanghai");
+        c->open_minute = 9 * 60;
+        c->close_minute = 17 * 60;
+        c->end_minute = 24 * 60;
+        c->lists = ARENA_NEW(a, struct list, d->n);
+        c->ledgers = ARENA_NEW(a, struct ledger, d->n);
+        return c;
+}
+
+enum err city_build(struct arena *a, const struct defs *d, const struct offices *offices,
+                    struct faults *f, struct city **ret)
+{
+        struct build x = { .a = a, .f = f, .c = new_city(a, d, offices) };
+        size_t before = f->n;
+        bool has_city = false;
+        x.b = ARENA_NEW(a, struct lbuild, d->n);
+        for (size_t i = 0; i < d->n; i++) {
+                has_city |= str_eq(d->f[i].path, S("city.yaml"));
+                read_file(&x, &d->f[i]);
+        }
+        if (!has_city)
+                FAULT(f, ERR_INPUT, "city.missing", S("city.yaml"), "缺少 city.yaml", "city.yaml is missing");
+        for (size_t i = 0; i < x.c->ledgers_n; i++) ledger_declare(&x.b[i]);
+        for (size_t i = 0; i < x.c->ledgers_n; i++) ledger_link(&x.b[i]);
+        for (size_t i = 0; i < x.c->ledgers_n; i++) ledger_define(&x.b[i]);
+        for (size_t i = 0; i < d->n; i++) check_text_file(&x, &d->f[i]);
+        if (f->n != before) return ERR_INPUT;
+        *ret = x.c;
+        return OK;
+}
+
+enum err city_runs(const struct city *c, struct faults *f)
+{
+        size_t before = f->n;
+        for (size_t i = 0; i < c->ledgers_n; i++)
+                for (size_t k = 0; k < c->ledgers[i].unrun_n; k++) {
+                        const struct unrun *u = &c->ledgers[i].unrun[k];
+                        FAULT(f, ERR_INPUT, "apply.unrun", u->where, "“%.*s”尚不能运行",
+                              "'%.*s' does not run yet", SP(u->word));
+                }
+        return f->n == before ? OK : ERR_INPUT;
+}
+
+/* ---- looking up --------------------------------------------------------------------------------- */
+
+int city_ledger(const struct city *c, struct str name)
+{
+        return named_find(NAMED(c->ledgers, c->ledgers_n), name);
+}
+
+int city_list(const struct city *c, struct str name)
+{
+        return named_find(NAMED(c->lists, c->lists_n), name);
+}
+
+static struct str file_text(const struct city *c, struct str folder, struct str name, struct str end)
+{
+        for (size_t i = 0; i < c->defs.n; i++) {
+                struct str path = c->defs.f[i].path;
+                if (path.n == folder.n + name.n + end.n && str_starts(path, folder) &&
+                    str_ends(path, end) && str_eq(str_sub(path, folder.n, name.n), name))
+                        return c->defs.f[i].text.p ? c->defs.f[i].text : S("");
+        }
+        return STR_NONE;
+}
+
+struct str city_text(const struct city *c, struct str name, enum lang lang)
+{
+        return file_text(c, S("texts/"), name, lang == LANG_ZH ? S(".zh.md") : S(".en.md"));
+}
+
+struct str city_bulletin(const struct city *c, struct str name, enum lang lang)
+{
+        struct str own = file_text(c, S("bulletins/"), name, lang == LANG_ZH ? S(".zh.md") : S(".en.md"));
+        return own.p ? own : file_text(c, S("bulletins/"), name, S(".md"));
+}
+
+struct clock_rules city_clock(const struct city *c, int end_minute)
+{
+        return (struct clock_rules){ .cal = c->calendar,
+                                     .zone = c->zone,
+                                     .open_minute = c->open_minute,
+                                     .close_minute = c->close_minute,
+                                     .end_minute = end_minute < 0 ? c->end_minute : end_minute };
+}

@@ -1,0 +1,110 @@
+/* ledger_in.h: how a ledger is built; only for ledger_*.c and city.c.
+ *
+ * In three passes over all ledgers, so that one may name another that comes later: ledger_declare reads
+ * what needs no other name (fields, states) and the names of all the rest; ledger_link the links of
+ * fields and what names mean in expressions; ledger_define everything else. Each goes on after
+ * mistakes: an index that could not be resolved is -1 and whoever reads it says nothing more. */
+#ifndef ZT_CITY_LEDGER_IN_H
+#define ZT_CITY_LEDGER_IN_H
+
+#include "city/city.h"
+#include "city/reader.h"
+
+#define LEDGER_KEYS(X)                                                                             \
+        X(ledger, "ledger", SHAPE_TEXT, KEY_NEEDED)                                                \
+        X(version, "version", SHAPE_TEXT, 0)                                                       \
+        X(label, "label", SHAPE_ANY, 0)                                                            \
+        X(public, "public", SHAPE_TEXT, 0)                                                         \
+        X(keep, "keep", SHAPE_TEXT, 0)                                                             \
+        X(number, "number", SHAPE_MAP, 0)                                                          \
+        X(key, "key", SHAPE_LIST, 0)                                                               \
+        X(owner, "owner", SHAPE_TEXT, 0)                                                           \
+        X(fields, "fields", SHAPE_MAP, 0)                                                          \
+        X(states, "states", SHAPE_MAP, KEY_NEEDED)                                                 \
+        X(promise, "promise", SHAPE_MAP, 0)                                                        \
+        X(clocks, "clocks", SHAPE_MAP, 0)                                                          \
+        X(duties, "duties", SHAPE_MAP, 0)                                                          \
+        X(papers, "papers", SHAPE_MAP, 0)                                                          \
+        X(steps, "steps", SHAPE_MAP, KEY_NEEDED)                                                   \
+        X(rules, "rules", SHAPE_MAP, KEY_LATER)                                                    \
+        X(figures, "figures", SHAPE_MAP, 0)                                                        \
+        X(identities, "identities", SHAPE_LIST, 0)                                                 \
+        X(series, "series", SHAPE_MAP, KEY_LATER)                                                  \
+        X(score, "score", SHAPE_MAP, KEY_LATER)                                                    \
+        X(views, "views", SHAPE_MAP, 0)                                                            \
+        X(import, "import", SHAPE_MAP, 0)                                                          \
+        X(bulletin, "bulletin", SHAPE_ANY, 0)
+KEYS_TYPE(ledger_keys, LEDGER_KEYS)
+
+struct lbuild {
+        struct reader r;
+        struct city *c;
+        struct ledger *l;
+        union ledger_keys k;
+        const struct ynode *root;
+        struct lbuild *all; /* of every ledger, c->ledgers_n */
+        bool figures_wrong; /* identities between them cannot be proved */
+};
+
+void ledger_declare(struct lbuild *b);
+void ledger_link(struct lbuild *b);
+void ledger_define(struct lbuild *b);
+
+/* The sections, in the order in which they are read. */
+void fields_declare(struct lbuild *b);
+void flow_declare(struct lbuild *b); /* states; the names of clocks, duties, papers */
+void steps_declare(struct lbuild *b);
+void figures_declare(struct lbuild *b);
+void fields_define(struct lbuild *b); /* links, and the properties of expressions */
+void flow_define(struct lbuild *b);
+void steps_define(struct lbuild *b);
+void builtin_define(struct lbuild *b); /* what a built-in step does where the ledger says nothing */
+void figures_define(struct lbuild *b);
+void tables_define(struct lbuild *b); /* cell tables and identities */
+void later_define(struct lbuild *b); /* rules, series, score */
+void views_define(struct lbuild *b); /* views, import, bulletin */
+void ledger_check(struct lbuild *b); /* what only the whole shows: ways through states and duties */
+
+/* ---- shared by sections ------------------------------------------------------------------------ */
+
+#define FIELDS(l)  NAMED((l)->fields, (l)->fields_n)
+#define STATES(l)  NAMED((l)->states, (l)->states_n)
+#define CLOCKS(l)  NAMED((l)->clocks, (l)->clocks_n)
+#define DUTIES(l)  NAMED((l)->duties, (l)->duties_n)
+#define STEPS(l)   NAMED((l)->steps, (l)->steps_n)
+#define PAPERS(l)  NAMED((l)->papers, (l)->papers_n)
+#define FIGURES(l) NAMED((l)->figures, (l)->figures_n)
+
+/* Which relations may stand in a place; fields of type office and place always may. */
+enum { MAY_HOLDER = 1, MAY_ABOVE = 2 };
+/* Relation `name`, written at n. False (told) if there is none. */
+bool take_rel(struct lbuild *b, const struct ynode *n, struct str name, unsigned may,
+              struct rel *ret);
+/* "role", "role@relation" */
+bool take_by(struct lbuild *b, const struct ynode *n, bool on_duty, struct by *ret);
+/* Rules of a clock or promise; the last must have no `when`. */
+struct rule *take_rules(struct lbuild *b, const struct ynode *n, size_t *ret_n);
+/* A field that may be asked about: told if sealed. -1 if there is none or it is sealed. */
+int take_clear_field(struct lbuild *b, const struct ynode *n);
+/* {form, per} of records and papers. */
+void take_number(struct lbuild *b, const struct ynode *n, bool paper, struct str *form,
+                 bool *per_year);
+/* texts/NAME.zh.md and .en.md exist. */
+void check_text(struct lbuild *b, const struct ynode *n, struct str name);
+/* The holes {{x}} of a Markdown text: a word, a figure of l (NULL: none), or LEDGER.FIGURE. */
+struct holes {
+        struct reader *r;
+        const struct city *c;
+        const struct ledger *l;
+        struct words words;
+        const struct ynode *n; /* holds the text; NULL: the text is the file */
+};
+void check_holes(const struct holes *h, struct str text);
+/* Steps, duties and so on of a step that do not run yet. */
+struct step_later {
+        const struct ynode *needs, *limit, *asks, *answers, *bars, *extends, *holds, *frees, *follows,
+                *also, *meets, *makes;
+};
+void step_later_define(struct lbuild *b, int step, const struct step_later *k);
+
+#endif

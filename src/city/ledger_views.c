@@ -1,0 +1,177 @@
+/* ledger_views.c: views, the import map, the bulletin. */
+#include "city/ledger_in.h"
+
+/* ---- views -------------------------------------------------------------------------------------- */
+
+#define VIEW_KEYS(X)                                                                               \
+        X(label, "label", SHAPE_ANY, 0)                                                            \
+        X(columns, "columns", SHAPE_LIST, KEY_NEEDED)                                              \
+        X(where, "where", SHAPE_TEXT, 0)                                                           \
+        X(sort, "sort", SHAPE_TEXT, 0)
+KEYS(view_keys, VIEW_KEYS)
+
+/* A property of the record by name: its index, or -1 (told). */
+static int take_prop(struct lbuild *b, const struct ynode *n, struct str name)
+{
+        const struct props *p = &b->l->props_record;
+        struct near near = near_init(name);
+        for (size_t i = 0; i < p->n; i++) {
+                if (p->p[i].name.n == 0) continue;
+                if (str_eq(p->p[i].name, name)) return (int)i;
+                near_try(&near, p->p[i].name);
+        }
+        reader_unknown(&b->r, n, NOUN_FIELD, &near);
+        return -1;
+}
+
+static void define_columns(struct lbuild *b, const struct ynode *n, struct view_def *v)
+{
+        v->columns = ARENA_NEW(b->r.a, struct str, item_count(n));
+        for (size_t i = 0; i < item_count(n); i++) {
+                struct str name = STR_NONE;
+                take_text(&b->r, item_at(n, i), &name);
+                if (name.n && take_prop(b, item_at(n, i), name) >= 0) v->columns[v->columns_n++] = name;
+        }
+}
+
+/* NAME, or -NAME for the greatest first. */
+static void define_sort(struct lbuild *b, const struct ynode *n, struct view_def *v)
+{
+        if (!n) return;
+        v->sort = n->text;
+        int i = take_prop(b, n, str_starts(n->text, S("-")) ? str_from(n->text, 1) : n->text);
+        if (i < 0) return;
+        const struct prop *p = &b->l->props_record.p[i];
+        if (p->sealed)
+                FAULT(b->r.f, ERR_INPUT, "field.is_sealed", reader_at(&b->r, n),
+                      "字段“%.*s”的内容是密封的，不能用于此处",
+                      "the text of field '%.*s' is sealed and cannot be used here", SP(p->name));
+        else if (p->type == T_MANY)
+                FAULT(b->r.f, ERR_INPUT, "view.sort", reader_at(&b->r, n), "不能按多值字段“%.*s”排序",
+                      "a list cannot be sorted by the many-valued field '%.*s'", SP(p->name));
+}
+
+static void define_views(struct lbuild *b)
+{
+        struct ledger *l = b->l;
+        l->views_n = map_size(b->k.views);
+        l->views = ARENA_NEW(b->r.a, struct view_def, l->views_n);
+        for (size_t i = 0; i < l->views_n; i++) {
+                union view_keys k;
+                struct view_def *v = &l->views[i];
+                check_name(&b->r, b->k.views->keys[i], NOUN_VIEW);
+                v->name = b->k.views->keys[i]->text;
+                READ_KEYS(&b->r, b->k.views->items[i], view_keys, &k);
+                take_label(&b->r, k.label, &v->label);
+                define_columns(b, k.columns, v);
+                v->where = take_expr(&b->r, k.where, &l->props_record, T_BOOL);
+                define_sort(b, k.sort, v);
+        }
+}
+
+/* ---- import ------------------------------------------------------------------------------------- */
+
+#define IMPORT_KEYS(X)                                                                             \
+        X(columns, "columns", SHAPE_MAP, KEY_NEEDED)                                               \
+        X(formats, "formats", SHAPE_TEXT, 0)                                                       \
+        X(state, "state", SHAPE_MAP, 0)                                                            \
+        X(day, "day", SHAPE_TEXT, 0)                                                               \
+        X(end, "end", SHAPE_TEXT, 0)
+KEYS(import_keys, IMPORT_KEYS)
+
+/* One column: a field, or the record's state or number. */
+static void define_column(struct lbuild *b, const struct ynode *key, const struct ynode *n)
+{
+        struct import_def *m = &b->l->import;
+        struct str target = STR_NONE;
+        take_text(&b->r, n, &target);
+        if (str_eq(target, S("state"))) m->state_column = key->text;
+        else if (str_eq(target, S("number"))) m->number_column = key->text;
+        else if (target.n) {
+                int f = take_ref(&b->r, n, NOUN_FIELD, FIELDS(b->l));
+                if (f < 0) return;
+                for (size_t i = 0; i < m->n; i++)
+                        if (m->field[i] == f && !b->l->fields[f].many)
+                                FAULT(b->r.f, ERR_INPUT, "import.repeat", reader_at(&b->r, n),
+                                      "字段“%.*s”已由另一列填写",
+                                      "the field '%.*s' is filled by another column", SP(target));
+                m->header[m->n] = key->text;
+                m->field[m->n++] = f;
+        }
+}
+
+static int day_field(struct lbuild *b, const struct ynode *n)
+{
+        int f = take_ref(&b->r, n, NOUN_FIELD, FIELDS(b->l));
+        if (f < 0 || b->l->fields[f].type == F_DAY || b->l->fields[f].type == F_MOMENT) return f;
+        FAULT(b->r.f, ERR_INPUT, "import.day", reader_at(&b->r, n), "“%.*s”不是日期或时刻字段",
+              "'%.*s' is not a field of type day or moment", SP(n->text));
+        return -1;
+}
+
+static void define_states(struct lbuild *b, const struct ynode *n)
+{
+        struct import_def *m = &b->l->import;
+        m->state_from = ARENA_NEW(b->r.a, struct str, map_size(n));
+        m->state_to = ARENA_NEW(b->r.a, int, map_size(n));
+        for (size_t i = 0; i < map_size(n); i++) {
+                int to = take_ref(&b->r, n->items[i], NOUN_STATE, STATES(b->l));
+                if (to < 0) continue;
+                m->state_from[m->states_n] = n->keys[i]->text;
+                m->state_to[m->states_n++] = to;
+        }
+        if (n && m->state_column.n == 0)
+                FAULT(b->r.f, ERR_INPUT, "import.state", reader_at(&b->r, n),
+                      "columns 中没有对应 state 的列", "no column of columns: is mapped to state");
+}
+
+static void define_import(struct lbuild *b)
+{
+        struct import_def *m = &b->l->import;
+        union import_keys k;
+        m->day_field = m->end_field = -1;
+        if (!b->k.import) return;
+        READ_KEYS(&b->r, b->k.import, import_keys, &k);
+        m->is = true;
+        m->header = ARENA_NEW(b->r.a, struct str, map_size(k.columns));
+        m->field = ARENA_NEW(b->r.a, int, map_size(k.columns));
+        for (size_t i = 0; i < map_size(k.columns); i++)
+                define_column(b, k.columns->keys[i], k.columns->items[i]);
+        take_text(&b->r, k.formats, &m->formats);
+        define_states(b, k.state);
+        m->day_field = day_field(b, k.day);
+        m->end_field = day_field(b, k.end);
+}
+
+/* ---- bulletin ----------------------------------------------------------------------------------- */
+
+#define BULLETIN_KEYS(X)                                                                           \
+        X(zh, "zh", SHAPE_TEXT, 0)                                                                 \
+        X(en, "en", SHAPE_TEXT, 0)
+KEYS(bulletin_keys, BULLETIN_KEYS)
+
+static void define_bulletin_text(struct lbuild *b, const struct ynode *n, struct str *ret)
+{
+        static const struct str words[] = { WORD("on"), WORD("from"), WORD("to"), WORD("ledger"),
+                                            WORD("office"), WORD("city") };
+        if (!n) return;
+        struct holes h = { &b->r, b->c, b->l, WORDS(words), n };
+        take_text(&b->r, n, ret);
+        check_holes(&h, *ret);
+}
+
+void views_define(struct lbuild *b)
+{
+        const struct ynode *n = b->k.bulletin;
+        define_views(b);
+        define_import(b);
+        if (n && n->kind == Y_SCALAR) {
+                define_bulletin_text(b, n, &b->l->bulletin_zh);
+                b->l->bulletin_en = b->l->bulletin_zh;
+        } else if (n) {
+                union bulletin_keys k;
+                READ_KEYS(&b->r, n, bulletin_keys, &k);
+                define_bulletin_text(b, k.zh, &b->l->bulletin_zh);
+                define_bulletin_text(b, k.en, &b->l->bulletin_en);
+        }
+}

@@ -1,0 +1,134 @@
+#include "city/office.h"
+
+/* ---- the tree ---- */
+
+int office_find(const struct offices *o, struct str code)
+{
+        return (int)map_at(&o->by_code, code);
+}
+
+const struct office_span *office_on(const struct offices *o, int i, struct day d)
+{
+        ASSERT(i >= 0 && (size_t)i < o->n);
+        const struct office *x = &o->o[i];
+        if (!day_is(d)) return x->spans_n ? &x->spans[x->spans_n - 1] : NULL;
+        /* from the latest: most questions are about these days; an open beginning is INT32_MIN */
+        for (size_t s = x->spans_n; s-- > 0;) {
+                const struct office_span *span = &x->spans[s];
+                if (span->from.v > d.v) continue;
+                return !day_is(span->to) || d.v <= span->to.v ? span : NULL;
+        }
+        return NULL;
+}
+
+struct str office_name(const struct offices *o, int i, struct day d, enum lang lang)
+{
+        const struct office_span *s = office_on(o, i, d);
+        if (!s) s = office_on(o, i, DAY_NONE);
+        if (!s) return o->o[i].code;
+        return lang == LANG_EN && s->en.n ? s->en : s->zh;
+}
+
+size_t office_above(const struct offices *o, int i, struct day d, int out[static OFFICE_DEPTH_MAX])
+{
+        size_t n = 0;
+        for (int at = i; at >= 0 && n < OFFICE_DEPTH_MAX;) {
+                const struct office_span *s = office_on(o, at, d);
+                if (!s && n > 0) break; /* offices_read allows it to nobody */
+                out[n++] = at;
+                at = s ? s->parent : -1;
+        }
+        return n;
+}
+
+bool office_under(const struct offices *o, int i, int top, struct day d)
+{
+        for (int at = i, n = 0; at >= 0 && n < OFFICE_DEPTH_MAX; n++) {
+                if (at == top) return true;
+                const struct office_span *s = office_on(o, at, d);
+                at = s ? s->parent : -1;
+        }
+        return false;
+}
+
+int office_root(const struct offices *o)
+{
+        return o->n ? o->root : -1;
+}
+
+/* ---- roles ---- */
+
+static const struct {
+        struct str name, zh, en;
+} roles[] = {
+#define ROLE(id, name, zh, en)                                                                     \
+        [id] = { { name, sizeof(name) - 1 }, { zh, sizeof(zh) - 1 }, { en, sizeof(en) - 1 } }
+        ROLE(ROLE_REQUESTER, "requester", "诉求人", "Requester"),
+        ROLE(ROLE_CLERK, "clerk", "受理员", "Clerk"),
+        ROLE(ROLE_RECORDER, "recorder", "补录员", "Recorder"),
+        ROLE(ROLE_DISPATCHER, "dispatcher", "交办员", "Dispatcher"),
+        ROLE(ROLE_HANDLER, "handler", "承办员", "Handler"),
+        ROLE(ROLE_SUPERVISOR, "supervisor", "督办员", "Supervisor"),
+        ROLE(ROLE_EVALUATOR, "evaluator", "回访评价员", "Evaluator"),
+        ROLE(ROLE_LEADER, "leader", "领导", "Leader"),
+        ROLE(ROLE_AUDITOR, "auditor", "审计员", "Auditor"),
+        ROLE(ROLE_SYSTEM, "system", "系统管理员", "System administrator"),
+        ROLE(ROLE_SECURITY, "security", "安全管理员", "Security administrator"),
+        ROLE(ROLE_AUDIT, "audit", "审计管理员", "Audit administrator"),
+        ROLE(ROLE_TIMER, "timer", "系统定时", "Timer"),
+#undef ROLE
+};
+_Static_assert(LEN(roles) == ROLE_COUNT, "one row per role");
+
+struct str role_name(enum role r)
+{
+        ASSERT(r < ROLE_COUNT);
+        return roles[r].name;
+}
+
+struct str role_label(enum role r, enum lang lang)
+{
+        ASSERT(r < ROLE_COUNT);
+        return lang == LANG_ZH ? roles[r].zh : roles[r].en;
+}
+
+enum err role_parse(struct str s, enum role *ret)
+{
+        for (enum role r = 0; r < ROLE_COUNT; r++) {
+                if (!str_eq(roles[r].name, s)) continue;
+                *ret = r;
+                return OK;
+        }
+        return ERR_INPUT;
+}
+
+/* ---- accounts ---- */
+
+int account_find(const struct accounts *x, struct str login)
+{
+        return (int)map_at(&x->by_login, login);
+}
+
+int account_by_id(const struct accounts *x, int64_t id)
+{
+        size_t from = 0, to = x->n;
+        while (from < to) {
+                size_t mid = from + (to - from) / 2;
+                if (x->v[mid].id == id) return (int)mid;
+                if (x->v[mid].id < id) from = mid + 1;
+                else to = mid;
+        }
+        return -1;
+}
+
+bool account_holds(const struct accounts *x, int account, enum role r, const struct offices *o,
+                   int at, struct day d)
+{
+        ASSERT(account >= 0 && (size_t)account < x->n);
+        const struct account *who = &x->v[account];
+        if (who->disabled) return false;
+        for (size_t i = 0; i < who->posts_n; i++)
+                if (who->posts[i].role == r && office_under(o, at, who->posts[i].office, d))
+                        return true;
+        return false;
+}

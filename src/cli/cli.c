@@ -1,0 +1,127 @@
+#include "cli/cli.h"
+
+/* ---- operands and options -------------------------------------------------------------------- */
+
+struct str operand(const struct cli *c, size_t n)
+{
+        return n < c->args.n ? c->args.operand[n] : STR_NONE;
+}
+
+const char *operand_z(struct cli *c, size_t n)
+{
+        return str_dupz(&c->a, operand(c, n));
+}
+
+static struct str opt_where(struct cli *c, enum opt o)
+{
+        return str_printf(&c->a, "--%.*s", SP(opt_defs[o].name));
+}
+
+struct day opt_day(struct cli *c, enum opt o)
+{
+        struct day d;
+        if (!has_opt(c, o)) return DAY_NONE;
+        if (day_parse(opt_value(c, o), &d) == OK) return d;
+        USAGE(c, "usage.day", opt_where(c, o), "“%.*s”不是日期，应如 2022-08-22",
+              "'%.*s' is no day, expected as 2022-08-22", SP(opt_value(c, o)));
+        return DAY_NONE;
+}
+
+int64_t opt_int(struct cli *c, enum opt o, int64_t min, int64_t max, int64_t none)
+{
+        int64_t n = none;
+        if (!has_opt(c, o)) return none;
+        if (num_parse_i64(opt_value(c, o), min, max, &n) == OK) return n;
+        USAGE(c, "usage.number", opt_where(c, o),
+              "“%.*s”应为 %" PRId64 " 到 %" PRId64 " 的整数",
+              "'%.*s': expected a whole number from %" PRId64 " to %" PRId64,
+              SP(opt_value(c, o)), min, max);
+        return none;
+}
+
+enum err cli_checked(const struct cli *c)
+{
+        return c->f.n ? c->f.first->err : OK;
+}
+
+enum err split_name(struct cli *c, struct str s, char sep, const char *form, struct str ret[static 2])
+{
+        if (str_cut(s, sep, &ret[0], &ret[1]) && ret[0].n && ret[1].n) return OK;
+        return USAGE(c, "usage.name", s, "应写作 %s", "expected %s", form);
+}
+
+/* ---- what is said ---------------------------------------------------------------------------- */
+
+static void write_all(int fd, struct str s)
+{
+        while (s.n) {
+                ssize_t n = write(fd, s.p, s.n);
+                if (n <= 0) return; /* the reader has gone: nobody is left to be told */
+                s = str_from(s, (size_t)n);
+        }
+}
+
+void cli_flush(struct cli *c)
+{
+        write_all(STDOUT_FILENO, buf_view(&c->out));
+        if (c->out.err != OK)
+                FAULT(&c->f, ERR_LIMIT, "output.long", STR_NONE, "结果太长", "the answer is too long");
+        buf_reset(&c->out);
+}
+
+void json_begin(struct cli *c, struct jout *j)
+{
+        jout_init(j, &c->out, false);
+        jout_open(j, '{');
+}
+
+void json_end(struct cli *c, struct jout *j)
+{
+        jout_close(j);
+        buf_putc(&c->out, '\n');
+}
+
+static void json_faults(const struct cli *c, enum err e, struct buf *b)
+{
+        struct jout j;
+        jout_init(&j, b, false);
+        jout_open(&j, '{');
+        jout_key_text(&j, S("error"), c->usage ? S("usage") : err_name(e));
+        jout_key(&j, S("problems"));
+        jout_open(&j, '[');
+        for (const struct fault *x = c->f.first; x; x = x->next) {
+                jout_open(&j, '{');
+                jout_key_text(&j, S("code"), str_c(x->code));
+                jout_key_text(&j, S("where"), x->where);
+                jout_key_text(&j, S("text"), x->text);
+                jout_close(&j);
+        }
+        jout_close(&j);
+        jout_close(&j);
+        buf_putc(b, '\n');
+}
+
+static void text_faults(const struct cli *c, struct buf *b)
+{
+        for (const struct fault *x = c->f.first; x; x = x->next) {
+                if (x->where.n) buf_printf(b, "%.*s: ", SP(x->where));
+                buf_printf(b, "%.*s [%s]\n", SP(x->text), x->code);
+        }
+        if (c->f.n > FAULTS_MAX)
+                buf_printf(b, c->lang == LANG_ZH ? "……还有 %zu 处\n" : "… and %zu more\n",
+                           c->f.n - FAULTS_MAX);
+        if (!c->usage) return;
+        struct str name = c->args.cmd ? c->args.cmd->name : STR_NONE;
+        buf_printf(b, c->lang == LANG_ZH ? "用法：zhitong help%s%.*s\n" : "usage: zhitong help%s%.*s\n",
+                   name.n ? " " : "", SP(name));
+}
+
+void cli_print_faults(struct cli *c, enum err e)
+{
+        struct buf b = { .limit = 64u << 20 };
+        if (c->f.n == 0) FAULT(&c->f, e, "failed", STR_NONE, "没有办成", "it could not be done");
+        if (c->json) json_faults(c, e, &b);
+        else text_faults(c, &b);
+        write_all(STDERR_FILENO, buf_view(&b));
+        buf_free(&b);
+}

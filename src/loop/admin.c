@@ -1,0 +1,454 @@
+#include "loop/admin.h"
+
+#include "base/json.h"
+#include "base/password.h"
+
+/* ---- one event of the city ---- */
+
+struct city_event {
+        struct writer *w;
+        struct arena a;
+        struct faults *f;
+        struct event e;
+        struct buf result;
+        struct jout j;
+        struct seal seal;
+        struct str field, text; /* sealed; empty field = none */
+        int64_t subject;
+};
+
+static enum err failed(struct writer *w, enum err e, struct faults *f)
+{
+        if (e == OK || f->n) return e;
+        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(store_why(w->st)));
+}
+
+static void event_init(struct city_event *x, struct writer *w, struct str step, struct moment at, struct faults *f)
+{
+        *x = (struct city_event){ .w = w, .f = f, .result = { .limit = 1u << 20 } };
+        x->e = (struct event){ .at = at, .day = day_of(at, w->inforce.zone), .via = VIA_CLI, .cause = -1,
+                               .batch = -1, .version = w->inforce.city ? w->inforce.city->version : -1,
+                               .step = step };
+        jout_init(&x->j, &x->result, true);
+        jout_open(&x->j, '{');
+}
+
+static void event_done(struct city_event *x)
+{
+        buf_free(&x->result);
+        arena_done(&x->a);
+}
+
+/* A sealed text of the event: the commitment goes into the result under `field`. */
+static void event_text(struct city_event *x, struct str field, struct str text, int64_t subject)
+{
+        x->field = field;
+        x->text = text;
+        x->subject = subject;
+        x->seal = seal_make(&x->w->sys, field, text);
+        jout_key(&x->j, field);
+        jout_open(&x->j, '{');
+        jout_key(&x->j, S("seal"));
+        jout_hex(&x->j, x->seal.commitment.b, HASH_BYTES);
+        jout_close(&x->j);
+}
+
+static enum err event_put(struct city_event *x)
+{
+        jout_close(&x->j);
+        if (x->result.err != OK) return x->result.err;
+        x->e.result = buf_view(&x->result);
+        if (x->field.n) TRY(failed(x->w, keys_ensure(x->w->keys, x->subject), x->f));
+        TRY(writer_city_event(x->w, &x->a, &x->e, x->f));
+        if (x->field.n == 0) return OK;
+        struct seal_at at = { x->w->st, x->w->keys, x->subject, x->e.seq, x->field };
+        return failed(x->w, seal_put(&at, x->text, &x->seal), x->f);
+}
+
+/* ---- a new city ---- */
+
+/* Tables beside the log: neither derived nor evidence (design 3). */
+static const struct str beside[] = {
+        SI("CREATE TABLE IF NOT EXISTS x_key (scope TEXT NOT NULL, key TEXT NOT NULL, hash BLOB NOT NULL,"
+           " seq INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (scope, key)) STRICT, WITHOUT ROWID"),
+        SI("CREATE TABLE IF NOT EXISTS x_password (account INTEGER PRIMARY KEY, hash TEXT NOT NULL,"
+           " at INTEGER NOT NULL) STRICT"),
+};
+
+static enum err open_tables(struct writer *w, const struct new_city *n, struct faults *f)
+{
+        enum err e = store_open(w->path.db, STORE_CREATE, &w->st);
+        if (e == OK) e = keys_open(w->path.keys, true, &w->sys, &w->keys);
+        if (e == OK) e = store_begin(w->st, STORE_WRITE);
+        if (e == OK) e = log_schema(w->st);
+        if (e == OK) e = view_schema(w->st, NULL, f);
+        for (size_t i = 0; i < LEN(beside) && e == OK; i++) e = store_exec(w->st, beside[i]);
+        if (e == OK) e = log_load(&w->log, w->st);
+        if (e == OK) e = view_open(&w->view, w->st, NULL);
+        if (e != OK && f->n == 0)
+                return FAULT(f, e, "city.create", str_c(n->dir), "建不了城市：%.*s", "the city cannot be made: %.*s",
+                             SP(w->st ? store_why(w->st) : S("?")));
+        return e;
+}
+
+static enum err first_events(struct writer *w, const struct new_city *n, struct faults *f)
+{
+        struct moment at = w->sys.now(w->sys.ctx);
+        struct note_secret secret;
+        struct city_event x;
+        TRY(failed(w, note_secret_load(&w->a, w->path.key, n->name, true, &w->sys, &secret), f));
+        event_init(&x, w, S("open"), at, f);
+        jout_key_text(&x.j, S("city"), n->name);
+        jout_key_bool(&x.j, S("demo"), n->demo);
+        jout_key_text(&x.j, S("zone"), n->zone);
+        enum err e = event_put(&x);
+        event_done(&x);
+        TRY(e);
+        event_init(&x, w, S("key"), at, f);
+        jout_key_text(&x.j, S("name"), n->name);
+        jout_key(&x.j, S("pub"));
+        jout_hex(&x.j, secret.key.pub, sizeof secret.key.pub);
+        e = event_put(&x);
+        event_done(&x);
+        return e;
+}
+
+enum err city_open_new(const struct new_city *n, struct faults *f)
+{
+        struct writer w = { .lock_fd = -1, .sys = *n->sys };
+        w.path = paths_of(&w.a, n->dir);
+        enum err e = OK;
+        if (zone_parse(n->zone, &w.inforce.zone) != OK)
+                e = FAULT(f, ERR_INPUT, "city.zone", S("zone"), "时区“%.*s”：须为 +08:00 或 Asia/Shanghai",
+                          "time zone %.*s: expected +08:00 or Asia/Shanghai", SP(n->zone));
+        if (e == OK && file_exists(w.path.db))
+                e = FAULT(f, ERR_CONFLICT, "city.exists", str_c(n->dir), "这里已有城市数据", "there is a city here already");
+        if (e == OK && (dir_make(w.path.data) != OK || dir_make(w.path.audit) != OK))
+                e = FAULT(f, ERR_IO, "city.folder", str_c(n->dir), "建不了文件夹", "the folders cannot be made");
+        if (e == OK) e = open_tables(&w, n, f);
+        if (e == OK) e = first_events(&w, n, f);
+        if (e == OK) e = failed(&w, log_flush(&w.log), f);
+        if (e == OK) e = failed(&w, store_commit(w.st), f);
+        if (e != OK && w.st) store_rollback(w.st);
+        writer_close(&w);
+        return e;
+}
+
+/* ---- definitions ---- */
+
+/* Loads what the log says now, and the derived tables if they follow from it. In the transaction. */
+static enum err follow(struct writer *w, bool replay, struct faults *f)
+{
+        int64_t events;
+        view_close(&w->view);
+        if (replay) TRY(view_rebuild(w->st, w->keys, &w->inforce, f, &events));
+        else TRY(inforce_load(w->st, w->keys, f, &w->inforce));
+        return failed(w, view_open(&w->view, w->st, w->inforce.city), f);
+}
+
+/* After a refusal the former city must stand in memory again. */
+static enum err finish(struct writer *w, enum err e, struct faults *f)
+{
+        if (e == OK) e = writer_commit(w, f);
+        if (e == OK) return OK;
+        store_rollback(w->st);
+        struct faults again;
+        faults_init(&again, f->a, f->lang);
+        if (follow(w, false, &again) != OK) w->stopped = true;
+        return e;
+}
+
+static enum err has_records(struct writer *w, bool *ret)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(w->st, S("SELECT 1 FROM event WHERE record > 0 LIMIT 1"), &s));
+        enum row row = stmt_step(s);
+        *ret = row == ROW_GOT;
+        return row == ROW_ERR ? stmt_err(s) : OK;
+}
+
+static enum err put_definitions(struct writer *w, const struct defs *d, struct moment at, struct faults *f)
+{
+        struct buf text = { .limit = 64u << 20 };
+        struct city_event x;
+        defs_format(d, &text);
+        enum err e = text.err;
+        event_init(&x, w, S("apply"), at, f);
+        if (e == OK) {
+                event_text(&x, S("definitions"), buf_view(&text), 0);
+                e = event_put(&x);
+        }
+        event_done(&x);
+        buf_free(&text);
+        return e;
+}
+
+enum err admin_apply(struct writer *w, const struct defs *d, enum lang lang, struct faults *f, struct buf *report)
+{
+        struct arena a = { 0 };
+        struct city *draft;
+        struct moment at;
+        enum err e = city_build(&a, d, w->inforce.offices.n ? &w->inforce.offices : NULL, f, &draft);
+        if (e == OK) e = city_runs(draft, f);
+        if (e == OK) e = city_diff(w->inforce.city, draft, f, lang, report);
+        if (e == OK) e = writer_begin(w, f, &at);
+        if (e == OK) {
+                e = put_definitions(w, d, at, f);
+                if (e == OK) e = follow(w, true, f);
+                e = finish(w, e, f);
+        }
+        arena_done(&a);
+        return e;
+}
+
+enum err admin_offices(struct writer *w, struct str file, struct str csv, struct faults *f, int64_t *ret_rows)
+{
+        struct arena a = { 0 };
+        struct offices next;
+        struct moment at;
+        bool records = false;
+        enum err e = offices_read(&a, w->inforce.offices.n ? &w->inforce.offices : NULL, file, csv, f, &next);
+        if (e == OK) e = writer_begin(w, f, &at);
+        if (e == OK) {
+                struct city_event x;
+                event_init(&x, w, S("offices"), at, f);
+                event_text(&x, S("offices"), csv, 0);
+                jout_key_int(&x.j, S("total"), (int64_t)next.n);
+                e = event_put(&x);
+                event_done(&x);
+                if (e == OK) e = failed(w, has_records(w, &records), f);
+                if (e == OK) e = follow(w, records, f);
+                e = finish(w, e, f);
+                *ret_rows = (int64_t)next.n;
+        }
+        arena_done(&a);
+        return e;
+}
+
+enum err admin_calendar(struct writer *w, struct str file, struct str text, struct faults *f)
+{
+        struct arena a = { 0 };
+        struct calendar_year y;
+        struct moment at;
+        enum err e = calendar_parse(&a, file, text, f, &y);
+        if (e == OK) e = writer_begin(w, f, &at);
+        if (e == OK) {
+                struct city_event x;
+                event_init(&x, w, S("calendar"), at, f);
+                event_text(&x, S("calendar"), text, 0);
+                jout_key_int(&x.j, S("year"), y.year);
+                e = event_put(&x);
+                event_done(&x);
+                if (e == OK) e = follow(w, false, f);
+                e = finish(w, e, f);
+        }
+        arena_done(&a);
+        return e;
+}
+
+/* ---- accounts ---- */
+
+static int by_post(const void *a, const void *b)
+{
+        const struct post *x = a, *y = b;
+        return x->office != y->office ? x->office - y->office : (int)x->role - (int)y->role;
+}
+
+struct account_put {
+        int64_t id;
+        struct str login, name;
+        bool disabled;
+        struct post *posts;
+        size_t posts_n;
+};
+
+static enum err put_account(struct writer *w, const struct account_put *p, struct moment at, struct faults *f)
+{
+        struct city_event x;
+        event_init(&x, w, S("account"), at, f);
+        jout_key_int(&x.j, S("account"), p->id);
+        jout_key_bool(&x.j, S("disabled"), p->disabled);
+        jout_key_text(&x.j, S("login"), p->login);
+        if (p->name.n) event_text(&x, S("name"), p->name, -p->id);
+        jout_key(&x.j, S("posts"));
+        jout_open(&x.j, '[');
+        if (p->posts_n) qsort(p->posts, p->posts_n, sizeof *p->posts, by_post);
+        for (size_t i = 0; i < p->posts_n; i++) {
+                if (i && by_post(&p->posts[i], &p->posts[i - 1]) == 0) continue;
+                jout_open(&x.j, '{');
+                jout_key_text(&x.j, S("office"), w->inforce.offices.o[p->posts[i].office].code);
+                jout_key_text(&x.j, S("role"), role_name(p->posts[i].role));
+                jout_close(&x.j);
+        }
+        jout_close(&x.j);
+        enum err e = event_put(&x);
+        event_done(&x);
+        return e;
+}
+
+static enum err put_password(struct writer *w, int64_t account, struct str password)
+{
+        char encoded[PASSWORD_BYTES];
+        TRY(password_hash(password, encoded));
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(w->st, S("INSERT INTO x_password (account, hash, at) VALUES ($1, $2, $3)"
+                                " ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, at = excluded.at"), &s));
+        stmt_int(s, 1, account);
+        stmt_text(s, 2, str_c(encoded));
+        stmt_int(s, 3, w->sys.now(w->sys.ctx).ms);
+        return stmt_run(s);
+}
+
+static enum err put_row(struct writer *w, const struct account_row *r, struct moment at, struct faults *f,
+                        int64_t *next, int64_t *ret_new)
+{
+        struct arena a = { 0 };
+        int i = account_find(&w->inforce.accounts, r->login);
+        struct account_put p = { .login = r->login, .name = r->name };
+        const struct account *old = i >= 0 ? &w->inforce.accounts.v[i] : NULL;
+        size_t n = r->posts_n + (old ? old->posts_n : 0);
+        p.posts = ARENA_NEW(&a, struct post, n);
+        for (size_t k = 0; k < r->posts_n; k++) p.posts[p.posts_n++] = r->posts[k];
+        for (size_t k = 0; old && k < old->posts_n; k++) p.posts[p.posts_n++] = old->posts[k];
+        p.id = old ? old->id : *next;
+        enum err e = put_account(w, &p, at, f);
+        if (e == OK && r->password.n) e = failed(w, put_password(w, p.id, r->password), f);
+        if (!old) {
+                (*next)++;
+                (*ret_new)++;
+        }
+        arena_done(&a);
+        return e;
+}
+
+enum err admin_accounts(struct writer *w, const struct account_row *rows, size_t n, struct faults *f,
+                        int64_t *ret_new)
+{
+        struct moment at;
+        int64_t next = 1;
+        *ret_new = 0;
+        TRY(writer_begin(w, f, &at));
+        enum err e = failed(w, view_next(&w->view, S("account"), &next), f);
+        for (size_t i = 0; i < n && e == OK; i++) e = put_row(w, &rows[i], at, f, &next, ret_new);
+        if (e == OK) e = failed(w, inforce_accounts(w->st, &w->inforce), f);
+        return finish(w, e, f);
+}
+
+enum err admin_password(struct writer *w, struct str login, struct str password, struct faults *f)
+{
+        int i = account_find(&w->inforce.accounts, login);
+        if (i < 0)
+                return FAULT(f, ERR_NOT_FOUND, "account.none", login, "没有账号“%.*s”", "there is no account %.*s", SP(login));
+        enum err e = store_begin(w->st, STORE_WRITE);
+        if (e == OK) e = put_password(w, w->inforce.accounts.v[i].id, password);
+        if (e == OK) e = store_commit(w->st);
+        else store_rollback(w->st);
+        return failed(w, e, f);
+}
+
+/* ---- the rest ---- */
+
+static int64_t account_id(const struct writer *w, int account)
+{
+        return account >= 0 ? w->inforce.accounts.v[account].id : 0;
+}
+
+enum err admin_erase(struct writer *w, int64_t record, const struct ledger *l, struct str because, int account,
+                     struct faults *f)
+{
+        struct arena a = { 0 };
+        struct moment at;
+        struct rec before, *after;
+        enum err e = writer_begin(w, f, &at);
+        if (e == OK) {
+                e = failed(w, rec_load(&w->view, &a, l, record, &before), f);
+                struct change c = { .state = -1 };
+                struct event ev = { .at = at, .day = day_of(at, w->inforce.zone), .actor = account_id(w, account),
+                                    .via = VIA_CLI, .cause = -1, .batch = -1, .ledger = l->name,
+                                    .version = w->inforce.city->version, .record = record, .round = before.round,
+                                    .step = S("erase") };
+                struct completing x = { l, &c, &ev, &before, &a };
+                if (e == OK) e = writer_record_event(w, &x, f, &after);
+                view_keep(&w->view);
+                e = finish(w, e, f);
+        }
+        (void)because; /* a reason would be one more text about the person: it is not kept */
+        /* said first, then done: if this is interrupted, erasing again destroys the key */
+        if (e == OK) e = keys_destroy(w->keys, record);
+        if (e != OK && f->n == 0)
+                FAULT(f, e, "erase.key", STR_NONE, "密钥未能完全销毁，请再运行一次", "the key is not wholly destroyed yet: run it again");
+        arena_done(&a);
+        return e;
+}
+
+enum err admin_publish(struct writer *w, const struct publish *p, struct faults *f, int64_t *ret_seq)
+{
+        struct moment at;
+        char day[16];
+        TRY(writer_begin(w, f, &at));
+        struct city_event x;
+        event_init(&x, w, S("publish"), at, f);
+        x.e.actor = account_id(w, p->account);
+        jout_key_text(&x.j, S("bulletin"), p->bulletin);
+        if (day_is(p->from)) jout_key_text(&x.j, S("from"), day_format(p->from, day));
+        jout_key_text(&x.j, S("office"), p->office);
+        event_text(&x, S("text"), p->text, 0);
+        jout_key_text(&x.j, S("to"), day_format(p->to, day));
+        enum err e = event_put(&x);
+        *ret_seq = x.e.seq;
+        event_done(&x);
+        return finish(w, e, f);
+}
+
+enum err admin_clock(struct writer *w, int account, struct faults *f)
+{
+        struct moment now = w->sys.now(w->sys.ctx);
+        enum err e = store_begin(w->st, STORE_WRITE);
+        if (e == OK) e = log_load(&w->log, w->st);
+        if (e != OK) return failed(w, e, f);
+        struct moment at = moment_is(w->log.at) && now.ms < w->log.at.ms ? w->log.at : now;
+        struct city_event x;
+        e = view_month(&w->view, at, w->inforce.zone, f);
+        event_init(&x, w, S("clock"), at, f);
+        x.e.actor = account_id(w, account);
+        jout_key_int(&x.j, S("wall"), now.ms);
+        if (e == OK) e = event_put(&x);
+        event_done(&x);
+        w->stopped = false;
+        w->wall0 = now;
+        w->boot0 = w->sys.boot_ms(w->sys.ctx);
+        return finish(w, e, f);
+}
+
+enum err admin_epoch(struct writer *w, const struct anchor *known, struct faults *f)
+{
+        struct moment at;
+        TRY(writer_begin(w, f, &at));
+        w->log.epoch++;
+        struct city_event x;
+        event_init(&x, w, S("epoch"), at, f);
+        jout_key_int(&x.j, S("of"), known ? known->epoch : w->log.epoch - 1);
+        if (known) {
+                jout_key(&x.j, S("root"));
+                jout_hex(&x.j, known->root.b, HASH_BYTES);
+                jout_key_int(&x.j, S("size"), (int64_t)known->size);
+        }
+        enum err e = event_put(&x);
+        event_done(&x);
+        return finish(w, e, f);
+}
+
+enum err admin_rebuild(struct writer *w, struct faults *f, int64_t *ret_events)
+{
+        enum err e = store_begin(w->st, STORE_WRITE);
+        if (e != OK) return failed(w, e, f);
+        view_close(&w->view);
+        e = view_rebuild(w->st, w->keys, &w->inforce, f, ret_events);
+        if (e == OK) e = failed(w, view_open(&w->view, w->st, w->inforce.city), f);
+        if (e == OK) e = failed(w, store_commit(w->st), f);
+        if (e != OK) {
+                store_rollback(w->st);
+                w->stopped = true;
+        }
+        return e;
+}

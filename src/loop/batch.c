@@ -1,0 +1,387 @@
+#include "loop/batch.h"
+
+#include "loop/batch_in.h"
+#include "store/sqlgen.h"
+
+static enum err failed(struct writer *w, enum err e, struct faults *f)
+{
+        if (e == OK || f->n) return e;
+        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(store_why(w->st)));
+}
+
+enum err batch_row_check(const struct city *c, const struct batch_row *r, struct day today, struct str where,
+                         struct faults *f)
+{
+        (void)c;
+        char a[16], b[16];
+        if (r->day.v > today.v)
+                return FAULT(f, ERR_INPUT, "day.future", where, "日期 %.*s 在将来", "day %.*s lies in the future",
+                             SP(day_format(r->day, a)));
+        if (!day_is(r->end)) return OK;
+        if (r->end.v > today.v)
+                return FAULT(f, ERR_INPUT, "day.future", where, "办结日期 %.*s 在将来", "end day %.*s lies in the future",
+                             SP(day_format(r->end, a)));
+        if (r->end.v < r->day.v)
+                return FAULT(f, ERR_INPUT, "day.order", where, "办结日期 %.*s 早于受理日期 %.*s",
+                             "end day %.*s is before day %.*s", SP(day_format(r->end, a)), SP(day_format(r->day, b)));
+        return OK;
+}
+
+/* ---- city events of the batch ---- */
+
+static enum err city_event(struct writer *w, struct str step, struct str result, struct faults *f, int64_t *ret_seq)
+{
+        struct moment at;
+        struct arena a = { 0 };
+        TRY(writer_begin(w, f, &at));
+        struct event e = { .at = at, .day = day_of(at, w->inforce.zone), .via = VIA_IMPORT, .cause = -1,
+                           .batch = -1, .version = w->inforce.city->version, .step = step, .result = result };
+        enum err x = writer_city_event(w, &a, &e, f);
+        if (x == OK) x = writer_commit(w, f);
+        else writer_rollback(w);
+        if (ret_seq) *ret_seq = e.seq;
+        arena_done(&a);
+        return x;
+}
+
+static enum err batch_event(struct writer *w, struct str step, int64_t id, struct faults *f)
+{
+        char text[40];
+        int n = snprintf(text, sizeof text, "{\"batch\":%" PRId64 "}", id);
+        return city_event(w, step, (struct str){ text, (size_t)n }, f, NULL);
+}
+
+static enum err open_of(struct writer *w, const struct ledger *l, struct str source, struct batch *b)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(w->st,
+                       S("SELECT id, done FROM batch WHERE ledger = $1 AND source = $2 AND state = 'open'"), &s));
+        stmt_text(s, 1, l->name);
+        stmt_text(s, 2, source);
+        enum row row = stmt_step(s);
+        if (row == ROW_ERR) return stmt_err(s);
+        if (row == ROW_NONE) return OK;
+        b->id = col_int(s, 0);
+        b->resumed = true;
+        if (l->key_n == 0) b->skip = col_int(s, 1);
+        return OK;
+}
+
+enum err batch_begin(struct writer *w, const struct ledger *l, struct str source, int64_t total,
+                     struct faults *f, struct batch *ret)
+{
+        struct batch b = { .l = l, .because = source };
+        TRY(failed(w, open_of(w, l, source, &b), f));
+        if (!b.resumed) {
+                struct buf text = { .limit = 1000 };
+                struct jout j;
+                jout_init(&j, &text, true);
+                jout_open(&j, '{');
+                jout_key_text(&j, S("ledger"), l->name);
+                jout_key_text(&j, S("source"), source);
+                jout_key_int(&j, S("total"), total);
+                jout_close(&j);
+                enum err e = city_event(w, S("batch_open"), buf_view(&text), f, &b.id);
+                buf_free(&text);
+                TRY(e);
+        }
+        *ret = b;
+        return OK;
+}
+
+enum err batch_end(struct writer *w, const struct batch *b, struct faults *f)
+{
+        return batch_event(w, S("batch_close"), b->id, f);
+}
+
+/* ---- finding ---- */
+
+static const struct change_set *set_of(const struct batch_row *r, int field)
+{
+        for (size_t i = 0; i < r->set_n; i++)
+                if (r->set[i].field == field) return &r->set[i];
+        return NULL;
+}
+
+static void put_key(struct sql *q, const struct value *v)
+{
+        if (v->type == T_TEXT) sql_text(q, v->text);
+        else sql_int(q, v->type == T_BOOL ? v->truth : v->i);
+}
+
+enum err batch_find(struct view *v, struct arena *a, const struct ledger *l, const struct batch_row *r,
+                    int64_t *ret)
+{
+        struct sql q;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        sql_init(&q, a);
+        sql_put(&q, S("SELECT id FROM "));
+        sql_name(&q, view_table(a, 'r', l, NULL));
+        enum err e = OK;
+        for (size_t i = 0; i < l->key_n && e == OK; i++) {
+                const struct change_set *k = set_of(r, l->key[i]);
+                if (!k || k->value.type == T_NULL || k->value.type == T_MANY) e = ERR_CONFLICT;
+                if (e != OK) break;
+                sql_put(&q, i ? S(" AND ") : S(" WHERE "));
+                sql_name(&q, str_join(a, S("f_"), l->fields[l->key[i]].name));
+                sql_put(&q, S(" = "));
+                put_key(&q, &k->value);
+        }
+        sql_put(&q, S(" ORDER BY id LIMIT 1"));
+        if (e == OK) e = sql_stmt(&q, v->st, &s);
+        sql_done(&q);
+        TRY(e);
+        enum row row = stmt_step(s);
+        if (row == ROW_GOT) *ret = col_int(s, 0);
+        return row == ROW_GOT ? OK : row == ROW_NONE ? ERR_NOT_FOUND : stmt_err(s);
+}
+
+/* ---- writing rows ---- */
+
+struct writing {
+        struct writer *w;
+        struct batch *b;
+        struct arena a;
+        struct faults *f;
+        struct moment at;
+};
+
+static struct event draft(const struct writing *x, int64_t record, struct day day, int64_t round, struct str step)
+{
+        return (struct event){ .at = x->at, .day = day, .via = VIA_IMPORT, .cause = -1, .batch = x->b->id,
+                               .ledger = x->b->l->name, .version = x->w->inforce.city->version,
+                               .record = record, .round = round, .step = step };
+}
+
+static enum err put_event(struct writing *x, struct change *c, struct event *e, const struct rec *before,
+                          struct rec **after)
+{
+        struct completing k = { x->b->l, c, e, before, &x->a };
+        return writer_record_event(x->w, &k, x->f, after);
+}
+
+static struct change_set *copy_sets(struct arena *a, const struct batch_row *r)
+{
+        struct change_set *s = ARENA_NEW(a, struct change_set, r->set_n);
+        for (size_t i = 0; i < r->set_n; i++) s[i] = r->set[i];
+        return s;
+}
+
+static int first_state(const struct ledger *l)
+{
+        for (size_t i = 0; i < l->steps_n; i++)
+                if (l->steps[i].enters && l->steps[i].to >= 0) return l->steps[i].to;
+        return -1;
+}
+
+static enum err enter_row(struct writing *x, const struct batch_row *r)
+{
+        const struct ledger *l = x->b->l;
+        struct rec none, *one, *two;
+        rec_init(&none, &x->a, l);
+        bool later = day_is(r->end) && first_state(l) >= 0 && first_state(l) != r->state;
+        struct change c = { .state = later ? first_state(l) : r->state, .enters = true, .number = r->number };
+        c.set = copy_sets(&x->a, r);
+        c.set_n = c.set_cap = r->set_n;
+        drop_empty(l, &c);
+        struct event e = draft(x, 0, r->day, 1, S("import"));
+        struct decide_in in = { .a = &x->a, .f = x->f, .city = x->w->inforce.city, .l = l, .now = x->at };
+        TRY(import_owner(&in, &c));
+        if (!later) TRY(import_duties(&in, &c, r->day));
+        TRY(put_event(x, &c, &e, &none, &one));
+        x->b->loaded++;
+        if (!later) return OK;
+        struct change end = { .state = r->state };
+        struct event ended = draft(x, e.record, r->end, 1, S("import"));
+        return put_event(x, &end, &ended, one, &two);
+}
+
+/* What of a known record differs from the row. */
+static enum err differences(struct writing *x, const struct rec *was, const struct batch_row *r, struct change *c)
+{
+        const struct ledger *l = x->b->l;
+        for (size_t i = 0; i < r->set_n; i++) {
+                const struct change_set *s = &r->set[i];
+                const struct value *v = &was->v[s->field];
+                bool same = value_eq(v, &s->value);
+                if (s->sealed && l->fields[s->field].type != F_PLACE) {
+                        struct str old = STR_NONE;
+                        struct seal_at at = { x->w->st, x->w->keys, was->id, v->type == T_NUMBER ? v->i : -1, s->name };
+                        enum err e = v->type == T_NUMBER ? seal_get(&at, &x->a, &old, NULL) : ERR_NOT_FOUND;
+                        same = e == OK && str_eq(old, s->text);
+                }
+                if (s->sealed && l->fields[s->field].type == F_PLACE && same) {
+                        struct str old;
+                        same = point_of(x->w, &x->a, was, s->name, &old) == OK && str_eq(old, s->text);
+                }
+                if (!same) *ARENA_PUSH(&x->a, c->set, c->set_n, c->set_cap) = *s;
+        }
+        return OK;
+}
+
+static enum err update_row(struct writing *x, const struct batch_row *r, int64_t id)
+{
+        struct rec was, *after;
+        TRY(failed(x->w, rec_load(&x->w->view, &x->a, x->b->l, id, &was), x->f));
+        struct change c = { .state = was.state == r->state ? -1 : r->state };
+        TRY(differences(x, &was, r, &c));
+        if (c.state < 0 && c.set_n == 0) {
+                x->b->unchanged++;
+                return OK;
+        }
+        struct day today = day_of(x->at, x->w->inforce.zone), day = today;
+        if (c.state >= 0 && day_is(r->end) && r->end.v >= was.last_day.v) day = r->end;
+        c.corrects = c.state < 0;
+        if (c.state >= 0 && x->b->l->states[c.state].kind != KIND_OPEN) import_end_duties(&x->a, &was, &c);
+        struct event e = draft(x, id, day, was.round, c.corrects ? S("correct") : S("import"));
+        if (c.corrects)
+                *ARENA_PUSH(&x->a, c.texts, c.texts_n, c.texts_cap) =
+                        (struct change_set){ .field = -1, .name = S("because"), .sealed = true, .text = x->b->because };
+        x->b->updated++;
+        return put_event(x, &c, &e, &was, &after);
+}
+
+static enum err put_row(struct writing *x, const struct batch_row *r)
+{
+        int64_t id = 0;
+        enum err e = x->b->l->key_n ? batch_find(&x->w->view, &x->a, x->b->l, r, &id) : ERR_NOT_FOUND;
+        if (e == ERR_NOT_FOUND) return enter_row(x, r);
+        TRY(failed(x->w, e, x->f));
+        return update_row(x, r, id);
+}
+
+enum err batch_write(struct writer *w, struct batch *b, const struct batch_row *rows, size_t n,
+                     struct faults *f, size_t *ret_done)
+{
+        struct writing x = { .w = w, .b = b, .f = f };
+        struct batch before = *b;
+        size_t done = 0;
+        TRY(writer_begin(w, f, &x.at));
+        int64_t start = w->sys.boot_ms(w->sys.ctx);
+        enum err e = OK;
+        while (e == OK && done < n && done < GROUP_COMMANDS_MAX) {
+                e = put_row(&x, &rows[done]);
+                if (e == OK) view_keep(&w->view);
+                done += e == OK;
+                arena_reset(&x.a);
+                if (w->sys.boot_ms(w->sys.ctx) - start >= BATCH_SLICE_MS) break;
+        }
+        arena_done(&x.a);
+        if (e == OK) e = writer_commit(w, f);
+        else writer_rollback(w);
+        if (e != OK) *b = before;
+        else *ret_done = done;
+        return e;
+}
+
+/* ---- taking back ---- */
+
+struct taking {
+        struct writer *w;
+        const struct ledger *l;
+        struct arena a;
+        int64_t *record;
+        size_t n, cap;
+};
+
+static enum err records_of(struct taking *t, int64_t id)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(t->w->st,
+                       S("SELECT DISTINCT record FROM event WHERE record > 0 AND batch = $1 AND NOT EXISTS"
+                         " (SELECT 1 FROM event AS o WHERE o.record > 0 AND o.record = event.record"
+                         " AND o.batch = $1 AND o.step = 'take_back') ORDER BY record DESC"),
+                       &s));
+        stmt_int(s, 1, id);
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT) *ARENA_PUSH(&t->a, t->record, t->n, t->cap) = col_int(s, 0);
+        return row == ROW_NONE ? OK : stmt_err(s);
+}
+
+/* The first event of others since the batch; 0 = none. */
+static enum err gone_on(struct taking *t, int64_t record, int64_t id, int64_t *ret)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(t->w->st,
+                       S("SELECT seq FROM event WHERE record > 0 AND record = $1 AND batch IS NOT $2"
+                         " AND step <> 'erase' AND seq > (SELECT min(seq) FROM event WHERE record > 0"
+                         " AND record = $1 AND batch = $2) LIMIT 1"),
+                       &s));
+        stmt_int(s, 1, record);
+        stmt_int(s, 2, id);
+        enum row row = stmt_step(s);
+        *ret = row == ROW_GOT ? col_int(s, 0) : 0;
+        return row == ROW_ERR ? stmt_err(s) : OK;
+}
+
+static enum err untouched(struct taking *t, int64_t id, struct faults *f)
+{
+        enum err e = OK;
+        for (size_t i = 0; i < t->n; i++) {
+                int64_t seq = 0;
+                TRY(failed(t->w, gone_on(t, t->record[i], id, &seq), f));
+                if (seq)
+                        e = FAULT(f, ERR_CONFLICT, "batch.touched",
+                                  str_printf(f->a, "record %" PRId64, t->record[i]),
+                                  "导入之后已有办理（事件 %" PRId64 "），不能撤回",
+                                  "it has gone on since the import (event %" PRId64 ")", seq);
+        }
+        return e;
+}
+
+static enum err take_one(struct taking *t, int64_t id, int64_t record, struct moment at, struct faults *f)
+{
+        struct arena a = { 0 };
+        struct rec was, *after;
+        enum err e = failed(t->w, rec_load(&t->w->view, &a, t->l, record, &was), f);
+        struct change c = { .state = -1, .taken_back = true };
+        struct event ev = { .at = at, .day = day_of(at, t->w->inforce.zone), .via = VIA_IMPORT, .cause = -1,
+                            .batch = id, .ledger = t->l->name, .version = t->w->inforce.city->version,
+                            .record = record, .round = was.round, .step = S("take_back") };
+        struct completing x = { t->l, &c, &ev, &was, &a };
+        if (e == OK) e = writer_record_event(t->w, &x, f, &after);
+        if (e == OK) view_keep(&t->w->view);
+        arena_done(&a);
+        return e;
+}
+
+static enum err take_all(struct taking *t, int64_t id, struct faults *f)
+{
+        enum err e = OK;
+        for (size_t i = 0; i < t->n && e == OK;) {
+                struct moment at;
+                TRY(writer_begin(t->w, f, &at));
+                for (size_t k = 0; k < 200 && i < t->n && e == OK; k++) e = take_one(t, id, t->record[i++], at, f);
+                if (e == OK) e = writer_commit(t->w, f);
+                else writer_rollback(t->w);
+        }
+        return e == OK ? batch_event(t->w, S("batch_taken"), id, f) : e;
+}
+
+static enum err batch_ledger(struct taking *t, int64_t id, struct faults *f)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(failed(t->w, store_stmt(t->w->st, S("SELECT ledger, state FROM batch WHERE id = $1"), &s), f));
+        stmt_int(s, 1, id);
+        struct str where = str_printf(f->a, "batch %" PRId64, id);
+        if (stmt_step(s) != ROW_GOT)
+                return FAULT(f, ERR_NOT_FOUND, "batch.none", where, "没有这个批次", "there is no such batch");
+        if (str_eq(col_text(s, &t->a, 1), S("taken")))
+                return FAULT(f, ERR_CONFLICT, "batch.taken", where, "该批次已经撤回", "the batch has been taken back already");
+        int i = city_ledger(t->w->inforce.city, col_text(s, &t->a, 0));
+        if (i < 0) return ERR_CORRUPT;
+        t->l = &t->w->inforce.city->ledgers[i];
+        return OK;
+}
+
+enum err batch_take_back(struct writer *w, int64_t id, struct faults *f, int64_t *ret_records)
+{
+        struct taking t = { .w = w };
+        enum err e = batch_ledger(&t, id, f);
+        if (e == OK) e = failed(w, records_of(&t, id), f);
+        if (e == OK) e = untouched(&t, id, f);
+        if (e == OK) e = take_all(&t, id, f);
+        *ret_records = (int64_t)t.n;
+        arena_done(&t.a);
+        return e;
+}

@@ -1,0 +1,43 @@
+/* decide.h: may this step be taken now, by this post, with these inputs? (design 3, 4)
+ *
+ * Pure: declared context + command → the change of one event, or a refusal that says why (code, where,
+ * sentence). No clock, no database, no globals: `now` is given, links are looked up through `link`
+ * (declared context), ids, numbers and seals are filled in by the writer afterwards. */
+#ifndef ZT_LOOP_DECIDE_H
+#define ZT_LOOP_DECIDE_H
+
+#include "loop/command.h"
+
+struct decide_in {
+        struct arena *a;
+        struct faults *f;
+        const struct city *city;
+        const struct ledger *l;
+        const struct command *cmd;
+        const struct rec *rec; /* NULL when the step enters a record */
+        /* recall only: the last event of the record, and the image before it */
+        const struct event *last;
+        const struct change *last_change;
+        const struct rec *prior;
+        struct moment now;
+        const struct linker *link;
+};
+struct decision {
+        int step;
+        struct change c;
+        struct day day;
+        struct str office; /* code of the post acted with */
+        int64_t duty;      /* the duty acted on, 0 = none */
+        int64_t round;
+};
+MUST_USE enum err decide(const struct decide_in *in, struct decision *ret);
+/* The steps a post may take now on a record, and why not the others (codes as decide's refusals). */
+struct step_offer {
+        int step;
+        bool may;
+        const char *code; /* why not */
+        struct str why;
+};
+void decide_offers(const struct decide_in *in, struct step_offer **ret, size_t *ret_n);
+
+#endif

@@ -1,0 +1,148 @@
+/* rights.c: who may take a step: roles held at offices, reaching down their subtree (design 9). */
+#include "loop/decide_in.h"
+
+static const struct account *account_of(const struct deciding *x)
+{
+        int i = x->in->cmd->who.account;
+        return i < 0 ? NULL : &x->in->city->accounts->v[i];
+}
+
+/* Is `at` (code) the post's office or below it; strict: below only. */
+static bool reaches(const struct deciding *x, const struct post *p, struct str at, bool strict)
+{
+        const struct offices *o = x->in->city->offices;
+        int i = at.n ? office_find(o, at) : -1;
+        if (i < 0) return false;
+        if (strict && i == p->office) return false;
+        return office_under(o, i, p->office, x->today);
+}
+
+static bool wanted_office(const struct deciding *x, const struct post *p)
+{
+        struct str want = x->in->cmd->office;
+        return want.n == 0 || str_eq(want, x->in->city->offices->o[p->office].code);
+}
+
+/* The office a declared right speaks of, on this record or duty. */
+static struct str office_for(const struct deciding *x, const struct by *b, const struct rduty *duty)
+{
+        struct rec_row row = { .city = x->in->city, .l = x->in->l, .r = x->in->rec, .duty = duty };
+        if (b->at.kind == REL_NONE) return x->in->rec->owner;
+        if (b->at.kind == REL_ABOVE) return duty ? duty->holder : x->in->rec->owner;
+        if (b->at.kind == REL_HOLDER && !duty) return STR_NONE;
+        return rec_office(&row, &b->at);
+}
+
+/* The first post that fits; entering steps have no record yet: the post's own office becomes owner. */
+static const struct post *post_for(const struct deciding *x, const struct by *b, const struct rduty *duty)
+{
+        const struct account *c = account_of(x);
+        for (size_t i = 0; c && !c->disabled && i < c->posts_n; i++) {
+                const struct post *p = &c->posts[i];
+                if (p->role != b->role || !wanted_office(x, p)) continue;
+                if (!x->in->rec) return p;
+                if (reaches(x, p, office_for(x, b, duty), b->at.kind == REL_ABOVE)) return p;
+        }
+        return NULL;
+}
+
+static bool person_may(const struct deciding *x, const struct by *b)
+{
+        const struct actor *w = &x->in->cmd->who;
+        if (b->role == ROLE_REQUESTER) return w->requester;
+        return b->role == ROLE_TIMER && w->via == VIA_TIMER;
+}
+
+static struct str roles_said(const struct deciding *x)
+{
+        struct arena *a = x->in->a;
+        struct str out = STR_NONE;
+        for (size_t i = 0; i < x->s->by_n; i++) {
+                const struct by *b = &x->s->by[i];
+                out = str_printf(a, "%.*s%s%.*s%s%.*s", SP(out), i ? (x->in->f->lang == LANG_ZH ? "、" : ", ") : "",
+                                 SP(role_label(b->role, x->in->f->lang)), b->at.name.n ? "@" : "",
+                                 SP(b->at.name));
+        }
+        return out;
+}
+
+static enum err denied(const struct deciding *x)
+{
+        struct str step = label_in(&x->s->label, x->s->name, x->in->f->lang);
+        return FAULT(x->in->f, ERR_DENIED, "role", x->s->name, "无权办理“%.*s”：须为 %.*s",
+                     "no right to take step \"%.*s\": it is for %.*s", SP(step), SP(roles_said(x)));
+}
+
+static void use_post(struct deciding *x, const struct post *p, const struct rduty *duty)
+{
+        x->d->office = x->in->city->offices->o[p->office].code;
+        x->duty = duty;
+        x->d->duty = duty ? duty->id : 0;
+}
+
+/* A step on a duty: the open one of that kind whose holder the post is, or reaches. Exact holders first. */
+static enum err duty_rights(struct deciding *x)
+{
+        const struct rec *r = x->in->rec;
+        bool any = false;
+        for (int exact = 1; exact >= 0; exact--) {
+                for (size_t i = 0; i < r->duties_n; i++) {
+                        const struct rduty *u = &r->duties[i];
+                        if (u->def != x->s->on_duty || u->outcome != OUT_OPEN) continue;
+                        any = true;
+                        for (size_t k = 0; k < x->s->by_n; k++) {
+                                const struct post *p = post_for(x, &x->s->by[k], u);
+                                bool own = p && str_eq(x->in->city->offices->o[p->office].code, u->holder);
+                                if (p && (own || !exact)) {
+                                        use_post(x, p, u);
+                                        return OK;
+                                }
+                                if (!exact && person_may(x, &x->s->by[k])) {
+                                        x->duty = u;
+                                        x->d->duty = u->id;
+                                        return OK;
+                                }
+                        }
+                }
+        }
+        if (any) return denied(x);
+        const struct duty_def *def = &x->in->l->duties[x->s->on_duty];
+        return FAULT(x->in->f, ERR_CONFLICT, "duty.none", x->s->name, "没有未完成的任务“%.*s”",
+                     "there is no open duty \"%.*s\"", SP(label_in(&def->label, def->name, x->in->f->lang)));
+}
+
+/* Recall: whoever took the last step, or somebody of the same office. */
+static enum err recall_rights(struct deciding *x)
+{
+        const struct account *c = account_of(x);
+        const struct event *last = x->in->last;
+        bool same = last && c && last->actor == c->id;
+        for (size_t i = 0; last && c && !c->disabled && i < c->posts_n; i++) {
+                struct str code = x->in->city->offices->o[c->posts[i].office].code;
+                if (last->office.n == 0 || !str_eq(code, last->office)) continue;
+                use_post(x, &c->posts[i], NULL);
+                return OK;
+        }
+        if (same && c->posts_n) {
+                use_post(x, &c->posts[0], NULL);
+                return OK;
+        }
+        return FAULT(x->in->f, ERR_DENIED, "role", x->s->name, "只有上一步的办理单位可以撤回",
+                     "only the office that took the last step may recall it");
+}
+
+enum err decide_rights(struct deciding *x)
+{
+        if (x->s->builtin == STEP_RECALL && x->s->by_n == 0) return recall_rights(x);
+        if (x->s->on == ON_DUTY) return duty_rights(x);
+        for (size_t i = 0; i < x->s->by_n; i++) {
+                const struct by *b = &x->s->by[i];
+                const struct post *p = post_for(x, b, NULL);
+                if (p) {
+                        use_post(x, p, NULL);
+                        return OK;
+                }
+                if (person_may(x, b)) return OK;
+        }
+        return denied(x);
+}

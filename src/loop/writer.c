@@ -1,0 +1,330 @@
+#include "loop/writer.h"
+
+#include <errno.h>
+#include <sys/file.h>
+
+#include "loop/decide.h"
+#include "loop/history.h"
+
+#define SETBACK_MS (5 * 60 * 1000)
+#define FORWARD_MS (60 * 60 * 1000)
+
+/* ---- opening ---- */
+
+static enum err take_lock(struct writer *w, struct faults *f)
+{
+        w->lock_fd = open(w->path.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+        if (w->lock_fd < 0)
+                return FAULT(f, ERR_NOT_FOUND, "city.none", str_c(w->path.dir),
+                             "这里没有城市（或无权写入）：先运行 zhitong init", "there is no city here (or no right to write): run zhitong init first");
+        if (flock(w->lock_fd, LOCK_EX | LOCK_NB) == 0) return OK;
+        for (int i = 0; i < 100; i++) { /* another command is about to finish */
+                usleep(50000);
+                if (flock(w->lock_fd, LOCK_EX | LOCK_NB) == 0) return OK;
+        }
+        return FAULT(f, ERR_BUSY, "city.locked", str_c(w->path.lock), "另一个进程正在写入，请稍后再试",
+                     "another process is writing; try again later");
+}
+
+static enum err open_all(struct writer *w, struct faults *f)
+{
+        TRY(take_lock(w, f));
+        enum err e = file_exists(w->path.db) ? store_open(w->path.db, STORE_OPEN, &w->st) : ERR_NOT_FOUND;
+        if (e == ERR_NOT_FOUND)
+                return FAULT(f, e, "city.none", str_c(w->path.dir), "这里没有城市：先运行 zhitong init",
+                             "there is no city here: run zhitong init first");
+        if (e == OK) e = keys_open(w->path.keys, false, &w->sys, &w->keys);
+        if (e != OK)
+                return FAULT(f, e, "city.open", str_c(w->path.data), "打不开城市数据", "the city's data cannot be opened");
+        if (e != OK)
+                return FAULT(f, e, "city.open", str_c(w->path.db), "数据库：%.*s", "database: %.*s", SP(store_why(w->st)));
+        TRY(inforce_load(w->st, w->keys, f, &w->inforce));
+        return view_open(&w->view, w->st, w->inforce.city);
+}
+
+enum err writer_open(const char *dir, const struct sys *sys, struct faults *f, struct writer *ret)
+{
+        *ret = (struct writer){ .lock_fd = -1, .sys = *sys };
+        ret->path = paths_of(&ret->a, dir);
+        enum err e = open_all(ret, f);
+        if (e == OK) {
+                ret->wall0 = sys->now(sys->ctx);
+                ret->boot0 = sys->boot_ms(sys->ctx);
+                return OK;
+        }
+        if (f->n == 0) FAULT(f, e, "city.open", str_c(dir), "打不开城市", "the city cannot be opened");
+        writer_close(ret);
+        return e;
+}
+
+void writer_close(struct writer *w)
+{
+        if (w->st && !store_in_tx(w->st)) writer_idle(w);
+        view_close(&w->view);
+        log_done(&w->log);
+        inforce_done(&w->inforce);
+        keys_close(&w->keys);
+        store_close(&w->st);
+        if (w->lock_fd >= 0) (void)close(w->lock_fd);
+        struct arena a = w->a;
+        *w = (struct writer){ .lock_fd = -1 };
+        arena_done(&a);
+}
+
+void writer_idle(struct writer *w)
+{
+        /* a reader may be in the way: the log stays longer, nothing is lost */
+        if (store_wal_bytes(w->st) > 0 && store_checkpoint(w->st, false) != OK) return;
+}
+
+/* ---- a transaction ---- */
+
+/* `at` never goes back. A clock set back, or one that jumps against the boot clock, stops writing until
+ * the system administrator says that it is right (event `clock`). */
+static enum err clock_guard(struct writer *w, struct faults *f, struct moment *ret)
+{
+        struct moment now = w->sys.now(w->sys.ctx);
+        int64_t wall = now.ms - w->wall0.ms, boot = w->sys.boot_ms(w->sys.ctx) - w->boot0;
+        struct moment last = w->log.at;
+        bool accepted = false;
+        TRY(history_clock_accepted(w->st, now, &accepted));
+        if (wall - boot > FORWARD_MS || wall - boot < -SETBACK_MS) w->stopped = true;
+        if (moment_is(last) && now.ms < last.ms - SETBACK_MS && !accepted) w->stopped = true;
+        if (w->stopped)
+                return FAULT(f, ERR_BUSY, "clock.jump", STR_NONE,
+                             "系统时钟跳变，已停止写入：请校正时钟，或由系统管理员运行 zhitong clock DIR --accept",
+                             "the system clock jumped, writing has stopped: set the clock right, or let the system "
+                             "administrator run zhitong clock DIR --accept");
+        *ret = moment_is(last) && now.ms < last.ms ? last : now;
+        return OK;
+}
+
+enum err writer_begin(struct writer *w, struct faults *f, struct moment *ret_at)
+{
+        enum err e = store_begin(w->st, STORE_WRITE);
+        if (e == OK) e = log_load(&w->log, w->st);
+        if (e != OK) {
+                writer_rollback(w);
+                return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(store_why(w->st)));
+        }
+        e = clock_guard(w, f, ret_at);
+        if (e == OK) e = view_month(&w->view, *ret_at, w->inforce.zone, f);
+        if (e != OK) writer_rollback(w);
+        return e;
+}
+
+void writer_rollback(struct writer *w)
+{
+        store_rollback(w->st);
+        int closed = w->view.closed;
+        const struct city *c = w->view.city;
+        view_close(&w->view);
+        if (view_open(&w->view, w->st, c) != OK) w->view.closed = closed;
+}
+
+static void write_anchor(struct writer *w)
+{
+        struct anchor x = { w->log.epoch, w->log.tree.size, merkle_root(&w->log.tree) };
+        /* the anchor follows the commit: a missing or older one only means that less is noticed */
+        if (anchor_write(w->path.anchor, &x, false) != OK) return;
+}
+
+enum err writer_commit(struct writer *w, struct faults *f)
+{
+        enum err e = view_flush(&w->view, f);
+        if (e == OK) e = log_flush(&w->log);
+        if (e == OK) e = store_commit(w->st);
+        if (e == OK) {
+                write_anchor(w);
+                return OK;
+        }
+        struct str why = str_dup(f->a, store_why(w->st));
+        writer_rollback(w);
+        if (f->n) return e;
+        return FAULT(f, e == ERR_CONFLICT ? ERR_CORRUPT : e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(why));
+}
+
+/* ---- idempotency ---- */
+
+static struct hash body_hash(const struct request *r, struct arena *a)
+{
+        struct buf b = { .limit = 16u << 20 };
+        const struct command *c = &r->cmd;
+        buf_printf(&b, "%.*s/%" PRId64 "/%.*s/%" PRId32 "\n", SP(r->ledger), c->record, SP(c->step), c->day.v);
+        for (size_t i = 0; i < c->in_n; i++)
+                buf_printf(&b, "%zu:%.*s=%zu:%.*s\n", c->in[i].name.n, SP(c->in[i].name), c->in[i].text.n, SP(c->in[i].text));
+        buf_put(&b, c->because);
+        struct hash h = hash_of(buf_view(&b));
+        buf_free(&b);
+        (void)a;
+        return h;
+}
+
+static enum err key_seen(struct writer *w, struct arena *a, struct request *r, bool *ret)
+{
+        const struct command *c = &r->cmd;
+        *ret = false;
+        if (c->key.n == 0) return OK;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(w->st, S("SELECT hash, seq FROM x_key WHERE scope = $1 AND key = $2 AND at > $3"), &s));
+        stmt_text(s, 1, c->key_scope);
+        stmt_text(s, 2, c->key);
+        stmt_int(s, 3, w->sys.now(w->sys.ctx).ms - 86400000);
+        enum row row = stmt_step(s);
+        if (row == ROW_ERR) return stmt_err(s);
+        if (row == ROW_NONE) return OK;
+        struct hash h = body_hash(r, a);
+        if (!str_eq(col_blob(s, a, 0), (struct str){ (const char *)h.b, HASH_BYTES }))
+                return FAULT(&r->out.faults, ERR_CONFLICT, "key.reused", S("key"), "同一个幂等键用于不同的内容",
+                             "the same idempotency key was used for another body");
+        *ret = true;
+        return history_answer(w, a, col_int(s, 1), &r->out);
+}
+
+static enum err key_keep(struct writer *w, struct arena *a, const struct request *r)
+{
+        if (r->cmd.key.n == 0) return OK;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(w->st,
+                       S("INSERT INTO x_key (scope, key, hash, seq, at) VALUES ($1, $2, $3, $4, $5)"
+                         " ON CONFLICT (scope, key) DO UPDATE SET hash = excluded.hash, seq = excluded.seq,"
+                         " at = excluded.at"),
+                       &s));
+        struct hash h = body_hash(r, a);
+        stmt_text(s, 1, r->cmd.key_scope);
+        stmt_text(s, 2, r->cmd.key);
+        stmt_blob(s, 3, (struct str){ (const char *)h.b, HASH_BYTES });
+        stmt_int(s, 4, r->out.seq);
+        stmt_int(s, 5, w->sys.now(w->sys.ctx).ms);
+        return stmt_run(s);
+}
+
+/* ---- one command ---- */
+
+static enum err find_link(void *ctx, const struct ledger *l, struct str number, int64_t *ret)
+{
+        return rec_find(ctx, l, number, ret);
+}
+
+/* Eight letters and digits that are not mistaken for one another: the requester's key to the record. */
+static struct str follow_code(struct writer *w, struct arena *a)
+{
+        static const char letter[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"; /* 31 */
+        unsigned char r[64];
+        char *p = ARENA_NEW(a, char, 8);
+        size_t n = 0;
+        while (n < 8) {
+                w->sys.random(w->sys.ctx, r, sizeof r);
+                for (size_t i = 0; i < sizeof r && n < 8; i++)
+                        if (r[i] < 31 * 8) p[n++] = letter[r[i] % 31];
+        }
+        return (struct str){ p, 8 };
+}
+
+static enum err load_context(struct writer *w, struct decide_in *in, struct faults *f)
+{
+        if (in->cmd->record == 0) return OK;
+        struct rec *r = ARENA_NEW(in->a, struct rec, 1);
+        enum err e = rec_load(&w->view, in->a, in->l, in->cmd->record, r);
+        if (e == ERR_NOT_FOUND)
+                return FAULT(f, e, "record.none", STR_NONE, "没有这条记录", "there is no such record");
+        TRY(e);
+        in->rec = r;
+        int step = ledger_step(in->l, in->cmd->step);
+        if (step >= 0 && in->l->steps[step].builtin == STEP_RECALL) return history_before_last(w, in);
+        return OK;
+}
+
+static struct event draft(const struct writer *w, const struct request *r, const struct decision *d, struct moment at)
+{
+        const struct actor *who = &r->cmd.who;
+        return (struct event){ .at = at,
+                               .day = d->day,
+                               .actor = who->account >= 0 ? w->inforce.accounts.v[who->account].id : 0,
+                               .office = d->office,
+                               .via = who->via,
+                               .cause = -1,
+                               .batch = -1,
+                               .ledger = r->ledger,
+                               .version = w->inforce.city->version,
+                               .record = r->cmd.record,
+                               .duty = d->duty,
+                               .round = d->round,
+                               .step = r->cmd.step };
+}
+
+static enum err run_decided(struct writer *w, struct arena *a, struct request *r, struct decide_in *in, struct decision *d)
+{
+        struct faults *f = &r->out.faults;
+        if (d->c.enters) {
+                r->out.code = follow_code(w, a);
+                *ARENA_PUSH(a, d->c.texts, d->c.texts_n, d->c.texts_cap) =
+                        (struct change_set){ .field = -1, .name = S("code"), .sealed = true, .text = r->out.code };
+        }
+        struct rec none, *after;
+        rec_init(&none, a, in->l);
+        struct event e = draft(w, r, d, in->now);
+        struct completing x = { in->l, &d->c, &e, in->rec ? in->rec : &none, a };
+        TRY(writer_record_event(w, &x, f, &after));
+        r->out.record = e.record;
+        r->out.seq = e.seq;
+        r->out.number = after->number;
+        for (size_t i = 0; i < d->c.end_n; i++) r->out.duties_late += d->c.end[i].late;
+        return key_keep(w, a, r);
+}
+
+static enum err run_one(struct writer *w, struct arena *a, struct request *r, struct moment at)
+{
+        struct faults *f = &r->out.faults;
+        bool seen;
+        TRY(key_seen(w, a, r, &seen));
+        if (seen) return OK;
+        int i = w->inforce.city ? city_ledger(w->inforce.city, r->ledger) : -1;
+        if (i < 0)
+                return FAULT(f, ERR_NOT_FOUND, "ledger.none", r->ledger, "没有台账“%.*s”", "there is no ledger %.*s",
+                             SP(str_sub(r->ledger, 0, 60)));
+        struct linker link = { &w->view, find_link };
+        struct decide_in in = { .a = a, .f = f, .city = w->inforce.city, .l = &w->inforce.city->ledgers[i],
+                                .cmd = &r->cmd, .now = at, .link = &link };
+        r->out.ledger = in.l->name;
+        struct decision d;
+        TRY(load_context(w, &in, f));
+        TRY(decide(&in, &d));
+        return run_decided(w, a, r, &in, &d);
+}
+
+static void run_marked(struct writer *w, struct arena *a, struct request *r, struct moment at)
+{
+        struct log_mark mark = log_mark(&w->log);
+        struct faults *f = &r->out.faults;
+        enum err e = store_mark(w->st);
+        if (e == OK) e = run_one(w, a, r, at);
+        if (e == OK) e = store_keep(w->st);
+        if (e == OK) {
+                view_keep(&w->view);
+                return;
+        }
+        if (f->n == 0) FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(store_why(w->st)));
+        store_undo(w->st);
+        log_undo(&w->log, &mark);
+        view_undo(&w->view);
+        r->out.err = e;
+}
+
+void writer_run(struct writer *w, struct arena *a, enum lang lang, struct request *r, size_t n)
+{
+        struct moment at;
+        struct faults all;
+        faults_init(&all, a, lang);
+        for (size_t i = 0; i < n; i++) {
+                r[i].out = (struct outcome_of){ 0 };
+                faults_init(&r[i].out.faults, a, lang);
+        }
+        enum err e = writer_begin(w, &all, &at);
+        for (size_t i = 0; e == OK && i < n; i++) run_marked(w, a, &r[i], at);
+        if (e == OK) e = writer_commit(w, &all);
+        for (size_t i = 0; e != OK && i < n; i++) {
+                if (r[i].out.err != OK) continue;
+                r[i].out = (struct outcome_of){ .err = e, .faults = all };
+        }
+}

@@ -1,0 +1,646 @@
+#include "view/cells.h"
+
+#include <limits.h>
+
+#include "base/num.h"
+#include "view/schema.h"
+
+/* ---- where a row stands ---- */
+
+/* The definition in force on a day: a figure with `since` has its former one before that day. */
+static const struct figure *in_force(const struct figure *f, struct day d)
+{
+        while (f && day_is(f->since) && d.v < f->since.v) f = f->before;
+        return f;
+}
+
+static struct str value_key(struct arena *a, const struct value *v)
+{
+        char text[40];
+        switch (v->type) {
+        case T_TEXT: return v->text;
+        case T_BOOL: return v->truth ? S("true") : S("false");
+        case T_NUMBER: return str_dup(a, num_format_scaled(v->i, v->digits, text));
+        case T_DAY: return str_dup(a, day_format((struct day){ (int32_t)v->i }, text));
+        case T_MOMENT: return str_printf(a, "%" PRId64, v->i);
+        case T_NULL:
+        case T_MANY:
+        case T_ERROR: return STR_NONE;
+        }
+        BUG("value type");
+}
+
+/* A number for a sum: scaled to `digits`; half up where a division made more. */
+static enum err scaled(const struct value *v, int digits, int64_t *ret)
+{
+        *ret = 0;
+        if (v->type != T_NUMBER) return OK;
+        if (v->real) {
+                double x = v->d;
+                for (int i = 0; i < digits; i++) x *= 10;
+                if (!(x > -9e15 && x < 9e15)) return ERR_LIMIT;
+                *ret = (int64_t)(x < 0 ? x - 0.5 : x + 0.5);
+                return OK;
+        }
+        int64_t n = v->i;
+        for (int d = v->digits; d < digits; d++) TRY(num_mul(n, 10, &n));
+        if (v->digits <= digits) {
+                *ret = n;
+                return OK;
+        }
+        int64_t unit = 1;
+        for (int d = digits; d < v->digits; d++) unit *= 10;
+        return num_ratio(n, unit, 0, ROUND_HALF_UP, ret);
+}
+
+static enum err amounts(struct arena *a, const struct look *x, const struct figure *now,
+                        const struct figure *f, struct pos *p)
+{
+        struct expr_env env = rec_env(&x->row);
+        struct expr_row row = { .ctx = (void *)(uintptr_t)&x->row, .get = rec_prop };
+        int64_t n;
+        switch (f->agg) {
+        case AGG_COUNT: p->amount[now->column] = 1; return OK;
+        case AGG_SUM: return scaled(&x->row.r->v[f->field], now->digits, &p->amount[now->column]);
+        case AGG_AVG: {
+                struct value v = expr_eval(a, f->value, ledger_props(x->l, x->of), &env, &row);
+                TRY(scaled(&v, now->digits, &n));
+                p->amount[now->column] = n;
+                p->amount[now->column + 1] = v.type == T_NUMBER;
+                return OK;
+        }
+        case AGG_DISTINCT:
+                p->key[now - x->l->figures] = value_key(a, &x->row.r->v[f->field]);
+                return OK;
+        case AGG_MAX:
+        case AGG_RATE:
+        case AGG_SHARE: return OK;
+        }
+        BUG("aggregate");
+}
+
+enum err pos_at(struct arena *a, const struct look *x, struct day day, struct pos *ret)
+{
+        const struct cell_table *t = &x->l->tables[x->table];
+        memset(ret, 0, sizeof *ret);
+        struct str code = rec_office(&x->row, &t->at);
+        ret->office = code.n ? office_find(x->row.city->offices, code) : -1;
+        if (ret->office < 0) return OK;
+        for (size_t i = 0; i < x->l->figures_n; i++) {
+                const struct figure *now = &x->l->figures[i];
+                if (now->table != x->table || now->of != x->of || now->of_index != x->of_index) continue;
+                const struct figure *f = in_force(now, day);
+                if (!f) continue;
+                if (now->flow == FLOW_FIRST && (x->seen >> i & 1)) continue;
+                if (!rec_true(a, f->where, &x->row, x->of)) continue;
+                TRY(amounts(a, x, now, f, ret));
+        }
+        for (size_t i = 0; i < t->figures_n; i++) ret->in |= ret->amount[i] != 0;
+        for (size_t i = 0; i < x->l->figures_n; i++) ret->in |= ret->key[i].n != 0;
+        for (size_t d = 0; ret->in && d < t->by_n; d++)
+                ret->by[d] = value_key(a, &x->row.r->v[t->by[d]]);
+        return OK;
+}
+
+/* ---- cells in memory ---- */
+
+struct cell_ref {
+        const struct ledger *l;
+        int table, office, dim;
+        struct day day;
+        int64_t batch;
+        struct str value;
+};
+struct cell {
+        struct cell_ref at;
+        int64_t *n; /* 2 per column: plus, minus */
+};
+struct presence {
+        struct cell_ref at;
+        int figure;
+        struct str key;
+        int64_t plus, minus;
+};
+struct jrow { /* a journal row; the ones of a command that cancel are not written */
+        const struct ledger *l;
+        int table, office;
+        struct day day;
+        int64_t seq, record, item;
+        struct str *by;
+        int64_t *amount;
+};
+struct part { /* the cells of a command, or of a group */
+        struct arena a;
+        struct map map, pmap, jmap;
+        struct jrow *j;
+        size_t j_n, j_cap;
+        struct cell *v;
+        size_t n, cap;
+        struct presence *p;
+        size_t p_n, p_cap;
+};
+struct cells {
+        struct part command, group;
+        struct arena self;
+};
+
+struct cells *cells_new(void)
+{
+        struct arena a = { 0 };
+        struct cells *c = ARENA_NEW(&a, struct cells, 1);
+        c->self = a;
+        return c;
+}
+
+static void part_clear(struct part *p)
+{
+        arena_reset(&p->a);
+        *p = (struct part){ .a = p->a };
+}
+
+void cells_free(struct cells **c)
+{
+        if (!*c) return;
+        arena_done(&(*c)->command.a);
+        arena_done(&(*c)->group.a);
+        struct arena self = (*c)->self;
+        *c = NULL;
+        arena_done(&self);
+}
+
+static struct str ref_key(struct arena *a, const struct cell_ref *r, int figure, struct str key)
+{
+        struct { const struct ledger *l; int64_t batch; int32_t table, office, dim, day, figure, vn; } fixed;
+        memset(&fixed, 0, sizeof fixed);
+        fixed.l = r->l;
+        fixed.batch = r->batch;
+        fixed.table = r->table;
+        fixed.office = r->office;
+        fixed.dim = r->dim;
+        fixed.day = r->day.v;
+        fixed.figure = figure;
+        fixed.vn = (int32_t)r->value.n;
+        char *p = ARENA_NEW(a, char, sizeof fixed + r->value.n + key.n);
+        memcpy(p, &fixed, sizeof fixed);
+        if (r->value.n) memcpy(p + sizeof fixed, r->value.p, r->value.n);
+        if (key.n) memcpy(p + sizeof fixed + r->value.n, key.p, key.n);
+        return (struct str){ p, sizeof fixed + r->value.n + key.n };
+}
+
+static struct cell *part_cell(struct part *p, const struct cell_ref *r)
+{
+        p->map.a = &p->a;
+        struct str key = ref_key(&p->a, r, -1, STR_NONE);
+        int64_t i;
+        if (map_get(&p->map, key, &i)) return &p->v[i];
+        map_set(&p->map, key, (int64_t)p->n);
+        struct cell *c = ARENA_PUSH(&p->a, p->v, p->n, p->cap);
+        c->at = *r;
+        c->at.value = str_dup(&p->a, r->value);
+        c->n = ARENA_NEW(&p->a, int64_t, 2 * r->l->tables[r->table].figures_n);
+        return c;
+}
+
+static struct presence *part_presence(struct part *p, const struct cell_ref *r, int figure, struct str key)
+{
+        p->pmap.a = &p->a;
+        struct str k = ref_key(&p->a, r, figure, key);
+        int64_t i;
+        if (map_get(&p->pmap, k, &i)) return &p->p[i];
+        map_set(&p->pmap, k, (int64_t)p->p_n);
+        struct presence *x = ARENA_PUSH(&p->a, p->p, p->p_n, p->p_cap);
+        x->at = *r;
+        x->at.value = str_dup(&p->a, r->value);
+        x->figure = figure;
+        x->key = str_dup(&p->a, key);
+        return x;
+}
+
+void view_keep(struct view *v)
+{
+        struct part *from = &v->cells->command, *to = &v->cells->group;
+        for (size_t i = 0; i < from->n; i++) {
+                struct cell *c = part_cell(to, &from->v[i].at);
+                size_t cols = 2 * c->at.l->tables[c->at.table].figures_n;
+                for (size_t k = 0; k < cols; k++)
+                        if (num_add(c->n[k], from->v[i].n[k], &c->n[k]) != OK) BUG("cell overflow");
+        }
+        for (size_t i = 0; i < from->p_n; i++) {
+                struct presence *x = part_presence(to, &from->p[i].at, from->p[i].figure, from->p[i].key);
+                x->plus += from->p[i].plus;
+                x->minus += from->p[i].minus;
+        }
+        part_clear(from);
+}
+
+void cells_add(struct view *v, const struct cell_at *at, const int64_t *n)
+{
+        struct cell_ref r = { at->l, at->table, at->office, at->dim, at->day, 0, at->value };
+        struct cell *c = part_cell(&v->cells->group, &r);
+        for (size_t k = 0; k < 2 * at->l->tables[at->table].figures_n; k++)
+                if (num_add(c->n[k], n[k], &c->n[k]) != OK) BUG("cell overflow");
+}
+
+void view_undo(struct view *v)
+{
+        part_clear(&v->cells->command);
+}
+
+/* ---- movements ---- */
+
+#define REFS_MAX 128
+struct refs {
+        struct cell_ref r[REFS_MAX];
+        size_t n;
+};
+
+static void chain(const struct posting *p, int field, struct str value, struct str *out, size_t *n)
+{
+        const struct field *f = &p->l->fields[field];
+        const struct city *c = p->v->city;
+        *n = 0;
+        out[(*n)++] = value;
+        if (value.n == 0) return;
+        if (f->type == F_TREE) {
+                const struct list *l = &c->lists[f->list];
+                int i = list_choice(l, value);
+                for (i = i < 0 ? -1 : l->c[i].parent; i >= 0 && *n < OFFICE_DEPTH_MAX; i = l->c[i].parent)
+                        out[(*n)++] = l->c[i].code;
+        } else if (f->type == F_PLACE || f->type == F_OFFICE) {
+                int i = office_find(c->offices, value), up[OFFICE_DEPTH_MAX];
+                size_t k = i < 0 ? 0 : office_above(c->offices, i, p->day, up);
+                for (size_t u = 1; u < k; u++) out[(*n)++] = c->offices->o[up[u]].code;
+        }
+}
+
+static enum err cells_of(const struct posting *p, const struct pos *x, struct refs *ret)
+{
+        const struct cell_table *t = &p->l->tables[p->table];
+        int up[OFFICE_DEPTH_MAX];
+        ret->n = 0;
+        if (!x->in) return OK;
+        size_t depth = office_above(p->v->city->offices, x->office, p->day, up);
+        for (size_t u = 0; u < depth; u++) {
+                struct cell_ref r = { p->l, p->table, up[u], 0, p->day, p->batch, STR_NONE };
+                if (ret->n >= REFS_MAX) return ERR_LIMIT;
+                ret->r[ret->n++] = r;
+                for (size_t d = 0; d < t->by_n; d++) {
+                        struct str v[OFFICE_DEPTH_MAX + 1];
+                        size_t n;
+                        chain(p, t->by[d], x->by[d], v, &n);
+                        for (size_t i = 0; i < n; i++) {
+                                r.dim = (int)d + 1;
+                                r.value = v[i];
+                                if (ret->n >= REFS_MAX) return ERR_LIMIT;
+                                ret->r[ret->n++] = r;
+                        }
+                }
+        }
+        return OK;
+}
+
+static bool same_ref(const struct cell_ref *a, const struct cell_ref *b)
+{
+        return a->office == b->office && a->dim == b->dim && str_eq(a->value, b->value);
+}
+
+static const struct cell_ref *ref_in(const struct refs *r, const struct cell_ref *x)
+{
+        for (size_t i = 0; i < r->n; i++)
+                if (same_ref(&r->r[i], x)) return &r->r[i];
+        return NULL;
+}
+
+/* Amounts of b and c in one cell (0 where the row does not stand in it). */
+static void cell_add(const struct posting *p, const struct cell_ref *r, const struct pos *b,
+                     const struct pos *c)
+{
+        struct part *part = &p->v->cells->command;
+        size_t cols = p->l->tables[p->table].figures_n;
+        struct cell *cell = NULL;
+        for (size_t i = 0; i < cols; i++) {
+                int64_t x = b ? b->amount[i] : 0, y = c ? c->amount[i] : 0;
+                if (x == y) continue;
+                if (!cell) cell = part_cell(part, r);
+                /* entering and leaving keep their signs; staying moves by the difference */
+                bool stays = x != 0 && y != 0;
+                int64_t plus = stays ? (y > x ? y - x : 0) : y;
+                int64_t minus = stays ? (y < x ? x - y : 0) : x;
+                cell->n[2 * i] += p->sign * plus;
+                cell->n[2 * i + 1] += p->sign * minus;
+        }
+        for (size_t i = 0; i < p->l->figures_n; i++) {
+                struct str x = b ? b->key[i] : STR_NONE, y = c ? c->key[i] : STR_NONE;
+                if (str_eq(x, y)) continue;
+                if (x.n) part_presence(part, r, (int)i, x)->minus += p->sign;
+                if (y.n) part_presence(part, r, (int)i, y)->plus += p->sign;
+        }
+}
+
+static struct jrow *part_jrow(struct part *part, const struct posting *p, const struct pos *x)
+{
+        const struct cell_table *t = &p->l->tables[p->table];
+        struct arena *a = &part->a;
+        struct str key = str_printf(a, "%.*s/%d/%d/%d/%" PRId64 "/%" PRId64 "/%" PRId64, SP(p->l->name),
+                                    p->table, x->office, p->day.v, p->seq, p->record, p->item);
+        for (size_t d = 0; d < t->by_n; d++)
+                key = str_printf(a, "%.*s/%zu:%.*s", SP(key), x->by[d].n, SP(x->by[d]));
+        int64_t i;
+        part->jmap.a = a;
+        if (map_get(&part->jmap, key, &i)) return &part->j[i];
+        map_set(&part->jmap, key, (int64_t)part->j_n);
+        struct jrow *r = ARENA_PUSH(a, part->j, part->j_n, part->j_cap);
+        *r = (struct jrow){ .l = p->l, .table = p->table, .office = x->office, .day = p->day,
+                            .seq = p->seq, .record = p->record, .item = p->item };
+        r->by = ARENA_NEW(a, struct str, t->by_n);
+        for (size_t d = 0; d < t->by_n; d++) r->by[d] = str_dup(a, x->by[d]);
+        r->amount = ARENA_NEW(a, int64_t, t->figures_n);
+        return r;
+}
+
+static void journal(const struct posting *p, const struct pos *x, const int64_t *amount)
+{
+        size_t cols = p->l->tables[p->table].figures_n;
+        bool any = false;
+        for (size_t i = 0; i < cols; i++) any |= amount[i] != 0;
+        if (!any) return;
+        struct jrow *r = part_jrow(&p->v->cells->command, p, x);
+        for (size_t i = 0; i < cols; i++) r->amount[i] += p->sign * amount[i];
+}
+
+static bool same_place(const struct posting *p, const struct pos *b, const struct pos *c)
+{
+        if (!b->in || !c->in || b->office != c->office) return false;
+        for (size_t d = 0; d < p->l->tables[p->table].by_n; d++)
+                if (!str_eq(b->by[d], c->by[d])) return false;
+        return true;
+}
+
+static bool same_amounts(const struct posting *p, const struct pos *b, const struct pos *c)
+{
+        for (size_t i = 0; i < p->l->tables[p->table].figures_n; i++)
+                if (b->amount[i] != c->amount[i]) return false;
+        for (size_t i = 0; i < p->l->figures_n; i++)
+                if (!str_eq(b->key[i], c->key[i])) return false;
+        return true;
+}
+
+static void journal_move(const struct posting *p, const struct pos *b, const struct pos *c)
+{
+        size_t cols = p->l->tables[p->table].figures_n;
+        int64_t amount[COLS_MAX] = { 0 };
+        if (same_place(p, b, c)) {
+                for (size_t i = 0; i < cols; i++) amount[i] = c->amount[i] - b->amount[i];
+                journal(p, c, amount);
+                return;
+        }
+        for (size_t i = 0; i < cols; i++) amount[i] = -b->amount[i];
+        if (b->in) journal(p, b, amount);
+        if (c->in) journal(p, c, c->amount);
+}
+
+enum err post_move(const struct posting *p, const struct pos *b, const struct pos *c)
+{
+        if (!b->in && !c->in) return OK;
+        if (same_place(p, b, c) && same_amounts(p, b, c)) return OK;
+        struct refs *rb = ARENA_NEW(p->a, struct refs, 2), *rc = rb + 1;
+        TRY(cells_of(p, b, rb));
+        TRY(cells_of(p, c, rc));
+        for (size_t i = 0; i < rb->n; i++)
+                cell_add(p, &rb->r[i], b, ref_in(rc, &rb->r[i]) ? c : NULL);
+        for (size_t i = 0; i < rc->n; i++)
+                if (!ref_in(rb, &rc->r[i])) cell_add(p, &rc->r[i], NULL, c);
+        journal_move(p, b, c);
+        return OK;
+}
+
+/* ---- to the database ---- */
+
+static void pair_names(struct sql *q, size_t cols)
+{
+        char c[32];
+        for (size_t i = 0; i < cols; i++)
+                sql_put(q, (struct str){ c, (size_t)snprintf(c, sizeof c, ", p%zu, m%zu", i, i) });
+}
+
+static void pair_adds(struct sql *q, size_t cols)
+{
+        char c[128];
+        for (size_t i = 0; i < cols; i++) {
+                int n = snprintf(c, sizeof c, "%s p%zu = p%zu + excluded.p%zu, m%zu = m%zu + excluded.m%zu",
+                                 i ? "," : "", i, i, i, i, i, i);
+                sql_put(q, (struct str){ c, (size_t)n });
+        }
+}
+
+static enum err run(struct sql *q, struct view *v, struct faults *f)
+{
+        struct stmt *s = NULL;
+        enum err e = sql_stmt(q, v->st, &s);
+        if (e == OK) e = stmt_run(s);
+        stmt_done(&s);
+        sql_done(q);
+        if (e == OK) return OK;
+        if (e == ERR_CONFLICT)
+                return FAULT(f, ERR_CORRUPT, "identity.broken", STR_NONE, "勾稽关系被破坏：%.*s",
+                             "an identity would be broken: %.*s", SP(store_why(v->st)));
+        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(v->st)));
+}
+
+static enum err insert_jrow(struct view *v, const struct jrow *r, const struct posted *by, struct faults *f)
+{
+        const struct cell_table *t = &r->l->tables[r->table];
+        struct arena *a = &v->cells->command.a;
+        struct sql q;
+        char c[16];
+        sql_init(&q, a);
+        sql_put(&q, S("INSERT INTO "));
+        sql_name(&q, view_table(a, 'j', r->l, t));
+        sql_put(&q, S(" (batch, day, seq, by_seq, known, record, item, office"));
+        for (size_t i = 0; i < t->by_n; i++)
+                sql_put(&q, (struct str){ c, (size_t)snprintf(c, sizeof c, ", b%zu", i + 1) });
+        for (size_t i = 0; i < t->figures_n; i++)
+                sql_put(&q, (struct str){ c, (size_t)snprintf(c, sizeof c, ", a%zu", i) });
+        sql_put(&q, S(") VALUES ("));
+        const int64_t head[] = { by->batch, r->day.v, r->seq, by->seq };
+        for (size_t i = 0; i < LEN(head); i++) {
+                sql_int(&q, head[i]);
+                sql_put(&q, S(", "));
+        }
+        if (by->at_day.v > r->day.v) sql_int(&q, by->at_day.v);
+        else sql_null(&q);
+        const int64_t tail[] = { r->record, r->item, r->office + 1 };
+        for (size_t i = 0; i < LEN(tail); i++) {
+                sql_put(&q, S(", "));
+                sql_int(&q, tail[i]);
+        }
+        for (size_t i = 0; i < t->by_n; i++) {
+                sql_put(&q, S(", "));
+                sql_text(&q, r->by[i]);
+        }
+        for (size_t i = 0; i < t->figures_n; i++) {
+                sql_put(&q, S(", "));
+                sql_int(&q, r->amount[i]);
+        }
+        sql_put(&q, S(")"));
+        return run(&q, v, f);
+}
+
+enum err journal_write(struct view *v, const struct posted *by, struct faults *f)
+{
+        const struct part *part = &v->cells->command;
+        for (size_t i = 0; i < part->j_n; i++) {
+                const struct jrow *r = &part->j[i];
+                bool any = false;
+                for (size_t k = 0; k < r->l->tables[r->table].figures_n; k++) any |= r->amount[k] != 0;
+                if (any) TRY(insert_jrow(v, r, by, f));
+        }
+        return OK;
+}
+
+static enum err flush_cell(struct view *v, struct arena *a, const struct cell *c, struct faults *f)
+{
+        const struct cell_table *t = &c->at.l->tables[c->at.table];
+        struct sql q;
+        sql_init(&q, a);
+        sql_put(&q, S("INSERT INTO "));
+        sql_name(&q, view_table(a, 'c', c->at.l, t));
+        sql_put(&q, S(" (batch, day, office, by, value"));
+        pair_names(&q, t->figures_n);
+        sql_put(&q, S(") VALUES ("));
+        const int64_t head[] = { c->at.batch, c->at.day.v, c->at.office + 1, c->at.dim };
+        for (size_t i = 0; i < LEN(head); i++) {
+                sql_int(&q, head[i]);
+                sql_put(&q, S(", "));
+        }
+        sql_text(&q, c->at.value);
+        for (size_t i = 0; i < 2 * t->figures_n; i++) {
+                sql_put(&q, S(", "));
+                sql_int(&q, c->n[i]);
+        }
+        sql_put(&q, S(") ON CONFLICT (batch, day, office, by, value) DO UPDATE SET"));
+        pair_adds(&q, t->figures_n);
+        return run(&q, v, f);
+}
+
+/* A movement that lies in a closed month goes into that month's closing and every later one of its cell.
+ * First the closing of the month must stand: a copy of the latest before it. */
+static enum err close_row(struct view *v, struct arena *a, const struct cell_ref *at, int month,
+                          struct faults *f)
+{
+        const struct cell_table *t = &at->l->tables[at->table];
+        struct str k = view_table(a, 'k', at->l, t);
+        struct sql q;
+        char c[96];
+        sql_init(&q, a);
+        sql_put(&q, S("INSERT INTO "));
+        sql_name(&q, k);
+        sql_put(&q, S(" (office, by, value, month"));
+        pair_names(&q, t->figures_n);
+        sql_put(&q, S(") SELECT x.office, x.by, x.value, x.month"));
+        for (size_t i = 0; i < t->figures_n; i++)
+                sql_put(&q, (struct str){ c, (size_t)snprintf(c, sizeof c,
+                                                              ", coalesce(k.p%zu, 0), coalesce(k.m%zu, 0)",
+                                                              i, i) });
+        sql_put(&q, S(" FROM (SELECT "));
+        sql_int(&q, at->office + 1);
+        sql_put(&q, S(" AS office, "));
+        sql_int(&q, at->dim);
+        sql_put(&q, S(" AS by, "));
+        sql_text(&q, at->value);
+        sql_put(&q, S(" AS value, "));
+        sql_int(&q, month);
+        sql_put(&q, S(" AS month) AS x LEFT JOIN "));
+        sql_name(&q, k);
+        sql_put(&q, S(" AS k ON k.office = x.office AND k.by = x.by AND k.value = x.value AND k.month ="
+                      " (SELECT max(month) FROM "));
+        sql_name(&q, k);
+        sql_put(&q, S(" AS o WHERE o.office = x.office AND o.by = x.by AND o.value = x.value"
+                      " AND o.month <= x.month) WHERE true"
+                      " ON CONFLICT (office, by, value, month) DO NOTHING"));
+        return run(&q, v, f);
+}
+
+static enum err close_add(struct view *v, struct arena *a, const struct cell *c, struct faults *f)
+{
+        const struct cell_table *t = &c->at.l->tables[c->at.table];
+        int month = day_month(c->at.day);
+        TRY(close_row(v, a, &c->at, month, f));
+        struct sql q;
+        char n[64];
+        sql_init(&q, a);
+        sql_put(&q, S("UPDATE "));
+        sql_name(&q, view_table(a, 'k', c->at.l, t));
+        sql_put(&q, S(" SET "));
+        for (size_t i = 0; i < t->figures_n; i++) {
+                for (int m = 0; m < 2; m++) {
+                        char col = m ? 'm' : 'p';
+                        sql_put(&q, (struct str){ n, (size_t)snprintf(n, sizeof n, "%s%c%zu = %c%zu + ",
+                                                                      i || m ? ", " : "", col, i, col, i) });
+                        sql_int(&q, c->n[2 * i + (size_t)m]);
+                }
+        }
+        sql_put(&q, S(" WHERE office = "));
+        sql_int(&q, c->at.office + 1);
+        sql_put(&q, S(" AND by = "));
+        sql_int(&q, c->at.dim);
+        sql_put(&q, S(" AND value = "));
+        sql_text(&q, c->at.value);
+        sql_put(&q, S(" AND month >= "));
+        sql_int(&q, month);
+        return run(&q, v, f);
+}
+
+static enum err flush_presence(struct view *v, struct arena *a, const struct presence *x, struct faults *f)
+{
+        const struct ledger *l = x->at.l;
+        struct sql q;
+        sql_init(&q, a);
+        sql_put(&q, S("INSERT INTO "));
+        sql_name(&q, view_table(a, 'p', l, &l->tables[x->at.table]));
+        sql_put(&q, S(" (figure, office, by, value, key, day, batch, plus, minus) VALUES ("));
+        sql_text(&q, l->figures[x->figure].name);
+        sql_put(&q, S(", "));
+        sql_int(&q, x->at.office + 1);
+        sql_put(&q, S(", "));
+        sql_int(&q, x->at.dim);
+        sql_put(&q, S(", "));
+        sql_text(&q, x->at.value);
+        sql_put(&q, S(", "));
+        sql_text(&q, x->key);
+        const int64_t tail[] = { x->at.day.v, x->at.batch, x->plus, x->minus };
+        for (size_t i = 0; i < LEN(tail); i++) {
+                sql_put(&q, S(", "));
+                sql_int(&q, tail[i]);
+        }
+        sql_put(&q, S(") ON CONFLICT (figure, office, by, value, key, day, batch) DO UPDATE SET"
+                      " plus = plus + excluded.plus, minus = minus + excluded.minus"));
+        return run(&q, v, f);
+}
+
+static bool all_zero(const struct cell *c)
+{
+        size_t cols = 2 * c->at.l->tables[c->at.table].figures_n;
+        for (size_t i = 0; i < cols; i++)
+                if (c->n[i]) return false;
+        return true;
+}
+
+enum err view_flush(struct view *v, struct faults *f)
+{
+        struct part *g = &v->cells->group;
+        struct arena a = { 0 };
+        enum err e = OK;
+        for (size_t i = 0; i < g->n && e == OK; i++) {
+                if (all_zero(&g->v[i])) continue;
+                e = flush_cell(v, &a, &g->v[i], f);
+                if (e == OK && g->v[i].at.batch == 0 && day_month(g->v[i].at.day) <= v->closed)
+                        e = close_add(v, &a, &g->v[i], f);
+                arena_reset(&a);
+        }
+        for (size_t i = 0; i < g->p_n && e == OK; i++)
+                if (g->p[i].plus || g->p[i].minus) e = flush_presence(v, &a, &g->p[i], f);
+        arena_done(&a);
+        part_clear(g);
+        return e;
+}

@@ -1,0 +1,72 @@
+/* cells.h: from the images of a row to movements in cells, journal and presence (design 8).
+ *
+ * A row (record, duty, step event, paper) stands on a day at one office with one value per dimension and
+ * an amount per column of its ledger's cell table: a struct pos. It stands in the cells (that office and
+ * each above it on that day) × (all, and each dimension's value with everything above it in its tree).
+ * A movement from one pos to another gives plus to cells entered, minus to cells left, nothing where it
+ * stays. Movements that lie ahead (a duty becomes late on the day after it is due; a figure's new
+ * definition begins on its day) are posted at once on their day and reversed when they will not come.
+ *
+ * Journal rows: (day, seq) is when the movement counts and the event it belongs to; by_seq the event
+ * that posted it; known the day it became known when that is later than day. A reversal carries the
+ * (day, seq) of what it reverses. So Σ over (record, item, day, seq) is what holds. */
+#ifndef ZT_VIEW_CELLS_H
+#define ZT_VIEW_CELLS_H
+
+#include "view/view.h"
+
+struct pos {
+        bool in; /* some amount is not 0 */
+        int office; /* index */
+        struct str by[BY_MAX];
+        int64_t amount[COLS_MAX];
+        struct str key[COLS_MAX]; /* distinct figures, by their order in the table; empty = none */
+};
+
+/* The row and the day it is looked at. */
+struct look {
+        const struct ledger *l;
+        int table;
+        struct rec_row row; /* .late is set per day */
+        enum of of;
+        int of_index;
+        uint64_t seen; /* `first` columns entered before */
+};
+/* Where the row stands on `day`. seen_after gets the `first` columns it has entered then. */
+MUST_USE enum err pos_at(struct arena *a, const struct look *x, struct day day, struct pos *ret);
+
+/* What one event posts: where it counts. */
+struct posting {
+        struct view *v;
+        struct arena *a;
+        const struct ledger *l;
+        int table;
+        struct day day;
+        int64_t seq, batch; /* batch 0 unless its batch is still open */
+        int64_t record, item;
+        int sign; /* +1; -1 takes the movement back */
+};
+/* Movement of one row from `b` to `c`; `first` columns: see FLOW_FIRST in cells.c. */
+MUST_USE enum err post_move(const struct posting *p, const struct pos *b, const struct pos *c);
+
+/* Writes the command's journal rows (those that cancel are left out), as posted by one event. */
+struct posted {
+        int64_t seq, batch;
+        struct day at_day; /* local day of the event's `at` */
+};
+MUST_USE enum err journal_write(struct view *v, const struct posted *by, struct faults *f);
+
+/* Adds to a cell of batch 0 in the group (a batch that closes). n: plus and minus per column. */
+struct cell_at {
+        const struct ledger *l;
+        int table;
+        struct day day;
+        int office, dim;
+        struct str value;
+};
+void cells_add(struct view *v, const struct cell_at *at, const int64_t *n);
+
+struct cells *cells_new(void);
+void cells_free(struct cells **c);
+
+#endif

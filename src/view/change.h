@@ -1,0 +1,75 @@
+/* change.h: the results of one event on one record: what replay needs and nothing to be decided again.
+ *
+ * decide makes it, the writer completes it (ids, numbers, seals), change_format writes it as the event's
+ * canonical `result`, change_parse reads it back, rec_apply puts it into the record's image. Live and
+ * replay go through the same rec_apply. */
+#ifndef ZT_VIEW_CHANGE_H
+#define ZT_VIEW_CHANGE_H
+
+#include "log/seal.h"
+#include "view/rec.h"
+
+struct change_set {
+        int field;
+        struct str name;    /* of the field, or because, code, supplement */
+        struct value value; /* clear value; sealed field: T_NUMBER seq of an older text, T_NULL empty */
+        bool sealed;        /* a commitment stands in the result: the text is sealed with this event */
+        struct str text;    /* the text to seal; only before it is written */
+        struct hash commitment;
+};
+struct change_open {
+        int64_t duty; /* id */
+        int def;
+        struct str holder;
+        bool lead;
+        struct moment start, due;
+        bool provisional;
+        struct str within;
+        int64_t calendar;
+};
+struct change_end {
+        int64_t duty;
+        enum outcome outcome;
+        bool late;
+};
+struct change_paper {
+        int64_t id;
+        int def;
+        struct str number, office;
+        int64_t n; /* the running number used; 0 = not numbered yet */
+        struct str per;
+};
+struct change {
+        bool enters, corrects;
+        struct str number, per; /* entering */
+        int64_t n;
+        struct str owner; /* entering */
+        int state; /* -1 = stays */
+        int64_t round; /* 0 = stays */
+        int64_t parent; /* 0 = stays */
+        bool promise;
+        struct moment promised, promised_start;
+        bool promised_provisional;
+        struct str promised_within;
+        int64_t promised_calendar;
+        struct change_set *set;     size_t set_n, set_cap;
+        struct change_open *open;   size_t open_n, open_cap;
+        struct change_end *end;     size_t end_n, end_cap;
+        int64_t *reopen;            size_t reopen_n, reopen_cap; /* duties open again with their old due */
+        struct change_paper *paper; size_t paper_n, paper_cap;
+        struct change_set *texts;   size_t texts_n, texts_cap; /* because, code, supplement (field -1) */
+        bool taken_back; /* the record goes as if it had never been entered (batch taken back) */
+};
+
+/* Puts sets and texts into the order of their names, as they are written. */
+void change_sort(struct change *c);
+/* Canonical JSON of the result (complete and sorted: every id, number and commitment is there). */
+void change_format(const struct change *c, const struct ledger *l, struct buf *out);
+/* Reads a result; ERR_CORRUPT (with f) when it does not fit the ledger. */
+MUST_USE enum err change_parse(struct arena *a, const struct ledger *l, const struct event *e,
+                               struct faults *f, struct change *ret);
+/* The image after the event; r is changed in place. Dates come from e. */
+void rec_apply(struct arena *a, const struct ledger *l, struct rec *r, const struct event *e,
+               const struct change *c);
+
+#endif

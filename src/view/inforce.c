@@ -1,0 +1,226 @@
+#include "view/inforce.h"
+
+#include "base/map.h"
+
+void inforce_done(struct inforce *x)
+{
+        struct arena a = x->a;
+        *x = (struct inforce){ 0 };
+        arena_done(&a);
+}
+
+struct loader {
+        struct store *st;
+        struct keys *keys;
+        struct faults *f;
+        struct inforce *x;
+        struct defs *defs; /* every apply, oldest first */
+        int64_t *defs_seq;
+        size_t defs_n, defs_cap, seq_n, seq_cap, key_cap;
+};
+
+static enum err bad(const struct loader *l, int64_t seq, const char *what)
+{
+        return FAULT(l->f, ERR_CORRUPT, "city.event", str_printf(l->f->a, "event %" PRId64, seq),
+                     "城市事件不可用：%s", "city event unusable: %s", what);
+}
+
+static enum err sealed_text(const struct loader *l, const struct event *e, struct str field, struct str *ret)
+{
+        struct seal_at at = { l->st, l->keys, 0, e->seq, field };
+        enum err x = seal_get(&at, &l->x->a, ret, NULL);
+        return x == OK ? OK : bad(l, e->seq, "text");
+}
+
+static enum err take_open(struct loader *l, const struct event *e, const struct jval *o)
+{
+        struct str zone = jval_text(o, S("zone"));
+        char hex[65];
+        l->x->name = str_dup(&l->x->a, jval_text(o, S("city")));
+        l->x->demo = jval_bool(o, S("demo"));
+        struct str leaf = hash_hex(&e->leaf, hex);
+        l->x->origin = str_printf(&l->x->a, "zhitong/%.*s", 16, leaf.p);
+        return zone_parse(zone, &l->x->zone) == OK ? OK : bad(l, e->seq, "zone");
+}
+
+static enum err take_key(struct loader *l, const struct event *e, const struct jval *o)
+{
+        struct note_key *k = ARENA_PUSH(&l->x->a, l->x->keys, l->x->keys_n, l->key_cap);
+        k->name = str_dup(&l->x->a, jval_text(o, S("name")));
+        struct hash pub;
+        if (hash_parse(jval_text(o, S("pub")), &pub) != OK) return bad(l, e->seq, "pub");
+        memcpy(k->pub, pub.b, sizeof k->pub);
+        return OK;
+}
+
+static enum err take_apply(struct loader *l, const struct event *e)
+{
+        struct str text;
+        TRY(sealed_text(l, e, S("definitions"), &text));
+        *ARENA_PUSH(&l->x->a, l->defs_seq, l->seq_n, l->seq_cap) = e->seq;
+        struct defs *d = ARENA_PUSH(&l->x->a, l->defs, l->defs_n, l->defs_cap);
+        return defs_parse(&l->x->a, text, d) == OK ? OK : bad(l, e->seq, "definitions");
+}
+
+static enum err take_offices(struct loader *l, const struct event *e)
+{
+        struct str text;
+        struct offices next;
+        TRY(sealed_text(l, e, S("offices"), &text));
+        TRY(offices_read(&l->x->a, l->x->offices.n ? &l->x->offices : NULL, S("offices.csv"), text, l->f,
+                         &next));
+        l->x->offices = next;
+        return OK;
+}
+
+static enum err take_calendar(struct loader *l, const struct event *e)
+{
+        struct str text;
+        struct calendar_year y;
+        TRY(sealed_text(l, e, S("calendar"), &text));
+        TRY(calendar_parse(&l->x->a, S("calendar"), text, l->f, &y));
+        l->x->calendar = calendar_with(&l->x->a, l->x->calendar, &y, e->seq);
+        return OK;
+}
+
+static enum err take(struct loader *l, const struct event *e)
+{
+        struct jval *o;
+        struct str why;
+        if (jval_parse(&l->x->a, e->result, &o, &why) != OK) return bad(l, e->seq, "result");
+        if (str_eq(e->step, S("open"))) return take_open(l, e, o);
+        if (str_eq(e->step, S("key"))) return take_key(l, e, o);
+        if (str_eq(e->step, S("apply"))) return take_apply(l, e);
+        if (str_eq(e->step, S("offices"))) return take_offices(l, e);
+        if (str_eq(e->step, S("calendar"))) return take_calendar(l, e);
+        return OK;
+}
+
+static enum err take_all(struct loader *l)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(l->st,
+                       S("SELECT seq FROM event WHERE record = 0 AND ledger = '' AND step IN"
+                         " ('open', 'key', 'apply', 'offices', 'calendar') ORDER BY seq"),
+                       &s));
+        int64_t *seq = NULL;
+        size_t n = 0, cap = 0;
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT) *ARENA_PUSH(&l->x->a, seq, n, cap) = col_int(s, 0);
+        if (row == ROW_ERR) return stmt_err(s);
+        for (size_t i = 0; i < n; i++) {
+                struct event e;
+                TRY(log_get(l->st, &l->x->a, seq[i], &e));
+                TRY(take(l, &e));
+        }
+        return OK;
+}
+
+/* The definition of each figure that held before its `since`, from the definitions before. */
+static void link_former(struct city *now, const struct city *former)
+{
+        for (size_t i = 0; i < now->ledgers_n; i++) {
+                struct ledger *l = &now->ledgers[i];
+                int k = city_ledger(former, l->name);
+                if (k < 0) continue;
+                for (size_t j = 0; j < l->figures_n; j++) {
+                        struct figure *g = &l->figures[j];
+                        int o = ledger_figure(&former->ledgers[k], g->name);
+                        if (!day_is(g->since) || o < 0) continue;
+                        const struct figure *was = &former->ledgers[k].figures[o];
+                        bool same = day_is(was->since) && was->since.v == g->since.v;
+                        g->before = same ? was->before : was;
+                }
+        }
+}
+
+static enum err build(struct loader *l)
+{
+        struct city *former = NULL;
+        for (size_t i = 0; i < l->defs_n; i++) {
+                struct city *c;
+                enum err e = city_build(&l->x->a, &l->defs[i], &l->x->offices, l->f, &c);
+                if (e != OK) return e;
+                c->version = l->defs_seq[i];
+                c->calendar = l->x->calendar;
+                c->offices = &l->x->offices;
+                c->accounts = &l->x->accounts;
+                if (former) link_former(c, former);
+                former = c;
+        }
+        l->x->city = former;
+        return OK;
+}
+
+enum err inforce_accounts(struct store *st, struct inforce *x)
+{
+        struct accounts *v = &x->accounts;
+        *v = (struct accounts){ .by_login = { .a = &x->a } };
+        size_t cap = 0;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(st, S("SELECT id, login, disabled FROM account ORDER BY id"), &s));
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT) {
+                struct account *c = ARENA_PUSH(&x->a, v->v, v->n, cap);
+                *c = (struct account){ .id = col_int(s, 0),
+                                       .login = col_text(s, &x->a, 1),
+                                       .disabled = col_int(s, 2) != 0 };
+                map_set(&v->by_login, c->login, (int64_t)v->n - 1);
+        }
+        if (row == ROW_ERR) return stmt_err(s);
+        AUTO(stmt_done) struct stmt *p = NULL;
+        TRY(store_stmt(st, S("SELECT account, office, role FROM post ORDER BY account, office, role"), &p));
+        size_t *caps = ARENA_NEW(&x->a, size_t, v->n);
+        while ((row = stmt_step(p)) == ROW_GOT) {
+                int i = account_by_id(v, col_int(p, 0));
+                if (i < 0) return ERR_CORRUPT;
+                struct account *c = &v->v[i];
+                struct post *post = ARENA_PUSH(&x->a, c->posts, c->posts_n, caps[i]);
+                post->office = office_find(&x->offices, col_text(p, &x->a, 1));
+                if (role_parse(col_text(p, &x->a, 2), &post->role) != OK || post->office < 0)
+                        return ERR_CORRUPT;
+        }
+        return row == ROW_NONE ? OK : stmt_err(p);
+}
+
+static enum err load(struct loader *l)
+{
+        l->x->calendar = ARENA_NEW(&l->x->a, struct calendar, 1);
+        TRY(take_all(l));
+        return build(l);
+}
+
+enum err inforce_load(struct store *st, struct keys *keys, struct faults *f, struct inforce *ret)
+{
+        /* pointers into the struct (offices, accounts) are taken while building: build in place */
+        inforce_done(ret);
+        struct loader l = { .st = st, .keys = keys, .f = f, .x = ret };
+        enum err e = load(&l);
+        bool derived = false;
+        if (e == OK) e = store_has_table(st, S("account"), &derived);
+        if (e == OK && derived) e = inforce_accounts(st, ret);
+        if (e == OK || f->n) return e;
+        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(st)));
+}
+
+enum err inforce_calendar(struct store *st, struct keys *keys, struct arena *a, int64_t version,
+                          struct faults *f, struct calendar **ret)
+{
+        struct calendar *c = ARENA_NEW(a, struct calendar, 1);
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(st, S("SELECT seq FROM event WHERE record = 0 AND ledger = '' AND step = 'calendar'"
+                             " AND seq <= $1 ORDER BY seq"), &s));
+        stmt_int(s, 1, version);
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT) {
+                struct str text;
+                struct calendar_year y;
+                int64_t seq = col_int(s, 0);
+                struct seal_at at = { st, keys, 0, seq, S("calendar") };
+                TRY(seal_get(&at, a, &text, NULL));
+                TRY(calendar_parse(a, S("calendar"), text, f, &y));
+                c = calendar_with(a, c, &y, seq);
+        }
+        *ret = c;
+        return row == ROW_NONE ? OK : stmt_err(s);
+}

@@ -1,0 +1,189 @@
+#include "view/rec.h"
+
+#include "base/arena.h"
+
+struct value value_null(void)
+{
+        return (struct value){ .type = T_NULL };
+}
+
+struct value value_text(struct str s)
+{
+        return (struct value){ .type = T_TEXT, .text = s };
+}
+
+struct value value_int(int64_t i, int digits)
+{
+        return (struct value){ .type = T_NUMBER, .i = i, .digits = (int8_t)digits };
+}
+
+struct value value_flag(bool b)
+{
+        return (struct value){ .type = T_BOOL, .truth = b };
+}
+
+static bool many_eq(const struct value *a, const struct value *b)
+{
+        if (a->many_n != b->many_n) return false;
+        for (size_t i = 0; i < a->many_n; i++)
+                if (!str_eq(a->many[i], b->many[i])) return false;
+        return true;
+}
+
+bool value_eq(const struct value *a, const struct value *b)
+{
+        if (a->type != b->type) return false;
+        switch (a->type) {
+        case T_NULL:
+        case T_ERROR: return true;
+        case T_BOOL: return a->truth == b->truth;
+        case T_NUMBER: return !a->real && !b->real && a->i == b->i && a->digits == b->digits;
+        case T_DAY:
+        case T_MOMENT: return a->i == b->i;
+        case T_TEXT: return str_eq(a->text, b->text);
+        case T_MANY: return many_eq(a, b);
+        }
+        BUG("value type");
+}
+
+void rec_init(struct rec *r, struct arena *a, const struct ledger *l)
+{
+        *r = (struct rec){ .state = -1,
+                           .entered = DAY_NONE,
+                           .last_day = DAY_NONE,
+                           .batch = -1,
+                           .version = -1,
+                           .process = -1,
+                           .round = 1,
+                           .promised = MOMENT_NONE,
+                           .promised_start = MOMENT_NONE };
+        r->v = ARENA_NEW(a, struct value, l->fields_n);
+        for (size_t i = 0; i < l->fields_n; i++) {
+                r->v[i] = value_null();
+                if (l->fields[i].type == F_FLAG) r->v[i] = value_flag(false);
+                if (l->fields[i].many) r->v[i] = (struct value){ .type = T_MANY };
+        }
+}
+
+struct rec *rec_copy(struct arena *a, const struct ledger *l, const struct rec *r)
+{
+        struct rec *c = ARENA_NEW(a, struct rec, 1);
+        *c = *r;
+        c->v = ARENA_NEW(a, struct value, l->fields_n);
+        for (size_t i = 0; i < l->fields_n; i++) c->v[i] = r->v[i];
+        c->duties = ARENA_NEW(a, struct rduty, r->duties_n + 4);
+        c->duties_cap = r->duties_n + 4;
+        if (r->duties_n) memcpy(c->duties, r->duties, r->duties_n * sizeof *r->duties);
+        c->papers = ARENA_NEW(a, struct rpaper, r->papers_n + 2);
+        c->papers_cap = r->papers_n + 2;
+        if (r->papers_n) memcpy(c->papers, r->papers, r->papers_n * sizeof *r->papers);
+        return c;
+}
+
+static struct value of_day(struct day d)
+{
+        return day_is(d) ? (struct value){ .type = T_DAY, .i = d.v } : value_null();
+}
+
+static struct value of_moment(struct moment m)
+{
+        return moment_is(m) ? (struct value){ .type = T_MOMENT, .i = m.ms } : value_null();
+}
+
+static struct value of_str(struct str s)
+{
+        return s.n ? value_text(s) : value_null();
+}
+
+static struct value duty_prop(const struct rec_row *x, int prop)
+{
+        const struct rduty *d = x->duty;
+        ASSERT(d != NULL);
+        switch (prop) {
+        case PROP_HOLDER: return of_str(d->holder);
+        case PROP_OUTCOME: return of_str(outcome_name(d->outcome));
+        case PROP_LATE: return value_flag(x->late);
+        case PROP_DUE: return of_moment(d->due);
+        case PROP_OPENED: return of_day(d->opened);
+        case PROP_ENDED: return d->outcome == OUT_OPEN ? value_null() : of_day(d->ended);
+        default: BUG("duty property");
+        }
+}
+
+static struct value step_prop(const struct rec_row *x, int prop)
+{
+        const struct event *e = x->event;
+        ASSERT(e != NULL);
+        switch (prop) {
+        case PROP_OFFICE: return of_str(e->office);
+        case PROP_DAY: return of_day(e->day);
+        case PROP_LATE_ENTRY: return value_flag(day_of(e->at, x->city->zone).v > e->day.v);
+        default: BUG("step property");
+        }
+}
+
+struct value rec_prop(void *row, int prop)
+{
+        const struct rec_row *x = row;
+        const struct rec *r = x->r;
+        if (prop >= PROP_FIELDS) {
+                const struct value *v = &r->v[prop - PROP_FIELDS];
+                return *v;
+        }
+        switch (prop) {
+        case PROP_NUMBER: return of_str(r->number);
+        case PROP_STATE: return value_text(x->l->states[r->state].name);
+        case PROP_KIND: return value_text(kind_name(x->l->states[r->state].kind));
+        case PROP_OWNER: return of_str(r->owner);
+        case PROP_ENTERED: return of_day(r->entered);
+        case PROP_ROUND:
+                if (x->duty) return value_int(x->duty->round, 0);
+                return value_int(x->event ? x->event->round : r->round, 0);
+        case PROP_PARENT: return r->parent ? value_int(r->parent, 0) : value_null();
+        case PROP_PROMISED: return of_moment(r->promised);
+        default: break;
+        }
+        return prop <= PROP_ENDED ? duty_prop(x, prop) : step_prop(x, prop);
+}
+
+static bool row_under(void *ctx, int prop, struct str code, struct str above)
+{
+        const struct rec_row *x = ctx;
+        const struct field *f = prop >= PROP_FIELDS ? &x->l->fields[prop - PROP_FIELDS] : NULL;
+        if (f && f->type == F_TREE) return list_under(&x->city->lists[f->list], code, above);
+        if (!x->city->offices) return str_eq(code, above);
+        int i = office_find(x->city->offices, code), top = office_find(x->city->offices, above);
+        return i >= 0 && top >= 0 && office_under(x->city->offices, i, top, DAY_NONE);
+}
+
+struct expr_env rec_env(const struct rec_row *row)
+{
+        return (struct expr_env){ .cal = row->city->calendar,
+                                  .zone = row->city->zone,
+                                  .ctx = (void *)(uintptr_t)row,
+                                  .under = row_under };
+}
+
+bool rec_true(struct arena *a, const struct expr *e, const struct rec_row *row, enum of of)
+{
+        if (!e) return true;
+        struct expr_env env = rec_env(row);
+        struct expr_row get = { .ctx = (void *)(uintptr_t)row, .get = rec_prop };
+        return expr_true(a, e, ledger_props(row->l, of), &env, &get);
+}
+
+struct str rec_office(const struct rec_row *row, const struct rel *at)
+{
+        switch (at->kind) {
+        case REL_OWNER: return row->r->owner;
+        case REL_HOLDER: return row->duty ? row->duty->holder : STR_NONE;
+        case REL_PLACE:
+        case REL_FIELD: {
+                const struct value *v = &row->r->v[at->field];
+                return v->type == T_TEXT ? v->text : STR_NONE;
+        }
+        case REL_NONE:
+        case REL_ABOVE: return STR_NONE;
+        }
+        BUG("relation");
+}
