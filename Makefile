@@ -96,6 +96,7 @@ UNIT := $(sort $(wildcard $(AREAS:%=tests/unit/%/test_*.c)))
 FAULT := $(sort $(wildcard tests/fault/test_*.c))
 FUZZ := $(sort $(filter-out tests/fuzz/fuzz_replay.c,$(wildcard tests/fuzz/fuzz_*.c)))
 BENCH := $(sort $(wildcard tests/bench/*.c))
+BLIB := $(patsubst %.c,$B/%.o,$(wildcard tests/bench/lib/*.c))
 TLIB := $(patsubst %.c,$B/%.o,$(filter-out tests/lib/fault.c,$(wildcard tests/lib/*.c)))
 
 REPLAY := $(FUZZ:tests/fuzz/fuzz_%.c=$B/replay/%)
@@ -162,9 +163,12 @@ $B/replay/%: $B/tests/fuzz/fuzz_%.o $B/tests/fuzz/fuzz_replay.o $(LIB)
 $B/fuzz/%: $B/tests/fuzz/fuzz_%.o $(LIB)
 	$(call say,LINK)
 	$(link) -fsanitize=$(SAN)
-$B/bench/%: $B/tests/bench/%.o $(LIB)
+# The phases of a command that tests/bench/lib/meter.c takes the time of.
+PHASES := rec_load decide writer_record_event seal_put keys_ensure log_append view_project rec_write \
+  journal_write view_flush store_commit
+$B/bench/%: $B/tests/bench/%.o $(BLIB) $(LIB)
 	$(call say,LINK)
-	$(link)
+	$(link) $(PHASES:%=-Wl,--wrap=%)
 # Tests are debug builds; MODE=release on the command line still wins.
 debug = $(if $(SAN),,$(if $(filter command%,$(origin MODE)),,MODE=debug))
 # Objects are kept: make would delete what it takes for intermediate files.
@@ -232,4 +236,4 @@ help:
 
 -include $(OBJ:.o=.d) $B/src/cli/main.d
 -include $(patsubst %.c,$B/%.d,$(UNIT) $(FAULT) $(FUZZ) $(BENCH) \
-  $(wildcard tests/lib/*.c) tests/fuzz/fuzz_replay.c)
+  $(wildcard tests/lib/*.c tests/bench/lib/*.c) tests/fuzz/fuzz_replay.c)

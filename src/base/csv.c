@@ -143,9 +143,10 @@ bool csv_next(struct csv *c, struct arena *a, struct str **ret_cells, size_t *re
                 bool limit =
                         strcmp(c->why, "csv.columns") == 0 || strcmp(c->why, "csv.cell.long") == 0;
                 *ret_err = limit ? ERR_LIMIT : ERR_INPUT;
-                return false;
+                row.n = 0;
+        } else {
+                c->width = row.n;
         }
-        c->width = row.n;
         *ret_cells = row.v;
         *ret_n = row.n;
         return true;

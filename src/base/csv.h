@@ -23,9 +23,9 @@ struct csv {
         size_t width;    /* cells of the row last given */
 };
 void csv_init(struct csv *c, struct str text); /* takes the BOM off; sep ',' */
-/* One row into the arena: true. False at the end with *ret_err = OK, and false for a row with a mistake
- * with *ret_err set and c->why one of csv.quote.open, csv.quote.text, csv.nul (ERR_INPUT), csv.cell.long,
- * csv.columns (ERR_LIMIT); a further call then goes on with the next row. */
+/* The next row into the arena; false at the end. A row with a mistake is given without cells, with *ret_err
+ * set (else OK) and c->why: csv.quote.open, csv.quote.text, csv.nul (ERR_INPUT), csv.cell.long, csv.columns
+ * (ERR_LIMIT); a further call goes on with the next row. */
 bool csv_next(struct csv *c, struct arena *a, struct str **ret_cells, size_t *ret_n,
               enum err *ret_err);
 /* The sentence for a why of csv_next. */

@@ -23,10 +23,11 @@
 #define LEDGER_FIGURES_MAX  60     /* counted figures of one ledger at one office relation */
 #define OFFICE_DEPTH_MAX    8      /* city, county, township, village and bureaus between */
 #define OFFICES_MAX         100000 /* offices of one city: a province has some 50,000 villages */
+#define PASSWORD_BYTES_MAX  1024   /* more is no password; hashing is paid by the byte */
 #define PERSON_BYTES_MAX    240    /* name of an office or a person: 80 Chinese characters */
 #define CLOCK_DAYS_MAX      3660   /* days one clock may look ahead: ten years */
 #define LIST_LIMIT_MAX      1000   /* rows of one page of a list */
-#define ROWS_OF_FIGURE_MAX  5000000        /* rows or movements behind one figure: some 400 MB */
+#define ROWS_OF_FIGURE_MAX  5000000     /* rows or movements behind one figure: some 400 MB */
 #define CSV_CELL_BYTES_MAX  (1u << 20)  /* one cell of a CSV file */
 #define CSV_COLUMNS_MAX     500         /* columns of a CSV file */
 #define GROUP_COMMANDS_MAX  1024        /* commands of one commit */

@@ -1,19 +1,20 @@
-/* password.h: password hashes: argon2id with the parameters OWASP gives (19 MiB, 2 passes, 1 lane).
- *
- * The encoded text is libsodium's ($argon2id$…), under PASSWORD_BYTES with its NUL. A hash takes about
- * 30 ms and 19 MiB: callers bound how many run at once. Verification takes the time of the hash whether
- * it matches or not. */
+/* password.h: argon2id by libsodium, with the parameters of the OWASP Password Storage Cheat Sheet: 19 MiB,
+ * 2 passes, 1 lane. One hash takes tens of milliseconds and the memory: the caller lets few run at a time.
+ * An encoded hash names its algorithm, parameters and salt ("$argon2id$v=19$m=19456,t=2,p=1$…"), so the
+ * parameters may rise later: password_needs_rehash says which to make anew after the next good sign-in. What a
+ * password must be like (length, words) is the caller's rule. sys_init must have run. */
 #ifndef ZT_BASE_PASSWORD_H
 #define ZT_BASE_PASSWORD_H
 
+#include "base/arena.h"
 #include "base/err.h"
 
-#define PASSWORD_BYTES 128
-
-/* ERR_LIMIT: memory could not be had, or the password is longer than 1,024 bytes. */
-MUST_USE enum err password_hash(struct str password, char out[static PASSWORD_BYTES]);
-bool password_verify(struct str password, struct str encoded);
-/* Made with other parameters: hash anew at the next sign-in. */
+/* ERR_INPUT: empty; ERR_LIMIT: over PASSWORD_BYTES_MAX; ERR_BUSY: no memory for it just now. */
+MUST_USE enum err password_hash(struct arena *a, struct str password, struct str *ret_encoded);
+/* Compares in constant time. An empty `encoded` (no such account) takes as long and is false, so that
+ * time does not tell which logins exist. */
+bool password_verify(struct str encoded, struct str password);
+/* Made with other parameters than password_hash uses now, or no hash at all. */
 bool password_needs_rehash(struct str encoded);
 
 #endif

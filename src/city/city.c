@@ -4,7 +4,7 @@
 #include "city/ledger_in.h"
 #include "city/list_in.h"
 
-/* ---- paths -------------------------------------------------------------------------------------- */
+/* ---- paths ----------------------------------------------------------------------------------- */
 
 static const struct {
         struct str folder, end;
@@ -36,7 +36,7 @@ enum defs_kind defs_kind(struct str path, struct str *ret_name)
         return DEFS_KIND_COUNT;
 }
 
-/* ---- building ----------------------------------------------------------------------------------- */
+/* ---- building -------------------------------------------------------------------------------- */
 
 struct build {
         struct arena *a;
@@ -101,7 +101,8 @@ static void read_city(struct build *x, const struct defs_file *file, const struc
         if (k.city && !city_name_ok(c->name))
                 FAULT(r.f, ERR_INPUT, "city.name", reader_at(&r, k.city),
                       "城市代码“%.*s”不合规：用小写字母、数字和连字符，最多%d字节",
-                      "'%.*s' cannot be a city's code: small letters, digits, hyphens; at most %d bytes",
+                      "'%.*s' cannot be a city's code: small letters, digits, hyphens; at "
+                      "most %d bytes",
                       SP(c->name), NAME_BYTES_MAX);
         take_label(&r, k.label, &c->label);
         take_text(&r, k.zone, &c->zone_name);
@@ -118,7 +119,7 @@ static void read_list(struct build *x, const struct defs_file *file, struct str 
                       const struct ynode *root)
 {
         struct reader r = reader_of(x, file);
-        list_read(&r, root, name, &x->c->lists[x->c->lists_n++]);
+        list_build(&r, root, name, &x->c->lists[x->c->lists_n++]);
 }
 
 /* Parses every file; ledgers wait for their names to be known. */
@@ -129,8 +130,8 @@ static void read_file(struct build *x, const struct defs_file *file)
         struct ynode *root = NULL;
         enum defs_kind kind = defs_kind(file->path, &name);
         if (kind == DEFS_KIND_COUNT) {
-                FAULT(x->f, ERR_INPUT, "file.unknown", file->path, "不认识的文件“%.*s”", "unknown file '%.*s'",
-                      SP(file->path));
+                FAULT(x->f, ERR_INPUT, "file.unknown", file->path, "不认识的文件“%.*s”",
+                      "unknown file '%.*s'", SP(file->path));
                 return;
         }
         if (kind == DEFS_TEXT || kind == DEFS_BULLETIN) return;
@@ -148,8 +149,9 @@ static void check_text_file(struct build *x, const struct defs_file *file)
 {
         static const struct str bulletin[] = { WORD("on"), WORD("from"), WORD("to"), WORD("office"),
                                                WORD("city") };
-        static const struct str text[] = { WORD("number"), WORD("code"), WORD("ledger"), WORD("office"),
-                                           WORD("due"), WORD("on"), WORD("city"), WORD("step") };
+        static const struct str text[] = { WORD("number"), WORD("code"), WORD("ledger"),
+                                           WORD("office"), WORD("due"),  WORD("on"),
+                                           WORD("city"),   WORD("step") };
         struct str name;
         struct reader r = reader_of(x, file);
         struct holes h = { .r = &r, .c = x->c };
@@ -186,7 +188,8 @@ enum err city_build(struct arena *a, const struct defs *d, const struct offices 
                 read_file(&x, &d->f[i]);
         }
         if (!has_city)
-                FAULT(f, ERR_INPUT, "city.missing", S("city.yaml"), "缺少 city.yaml", "city.yaml is missing");
+                FAULT(f, ERR_INPUT, "city.missing", S("city.yaml"), "缺少 city.yaml",
+                      "city.yaml is missing");
         for (size_t i = 0; i < x.c->ledgers_n; i++) ledger_declare(&x.b[i]);
         for (size_t i = 0; i < x.c->ledgers_n; i++) ledger_link(&x.b[i]);
         for (size_t i = 0; i < x.c->ledgers_n; i++) ledger_define(&x.b[i]);
@@ -208,7 +211,7 @@ enum err city_runs(const struct city *c, struct faults *f)
         return f->n == before ? OK : ERR_INPUT;
 }
 
-/* ---- looking up --------------------------------------------------------------------------------- */
+/* ---- looking up ------------------------------------------------------------------------------ */
 
 int city_ledger(const struct city *c, struct str name)
 {
@@ -220,7 +223,8 @@ int city_list(const struct city *c, struct str name)
         return named_find(NAMED(c->lists, c->lists_n), name);
 }
 
-static struct str file_text(const struct city *c, struct str folder, struct str name, struct str end)
+static struct str file_text(const struct city *c, struct str folder, struct str name,
+                            struct str end)
 {
         for (size_t i = 0; i < c->defs.n; i++) {
                 struct str path = c->defs.f[i].path;
@@ -238,7 +242,8 @@ struct str city_text(const struct city *c, struct str name, enum lang lang)
 
 struct str city_bulletin(const struct city *c, struct str name, enum lang lang)
 {
-        struct str own = file_text(c, S("bulletins/"), name, lang == LANG_ZH ? S(".zh.md") : S(".en.md"));
+        struct str own =
+                file_text(c, S("bulletins/"), name, lang == LANG_ZH ? S(".zh.md") : S(".en.md"));
         return own.p ? own : file_text(c, S("bulletins/"), name, S(".md"));
 }
 

@@ -1,7 +1,7 @@
 /* city.h: what a city put in force: settings, lists, ledgers, texts, bulletins. Immutable.
  *
- * Definition files (a struct defs) come from a folder (drafts: exchange/drafts.h) or from the log (in
- * force): same reader.
+ * Definition files (a struct defs) come from a folder (drafts: exchange/drafts.h) or from the log
+ * (in force): same reader.
  *   city.yaml  ledgers/NAME.yaml  lists/NAME.yaml  texts/NAME.{zh,en}.md  bulletins/NAME.md
  * Calendars, offices and accounts are events of their own and are put in beside. */
 #ifndef ZT_CITY_CITY_H
@@ -10,12 +10,15 @@
 #include "base/buf.h"
 #include "city/ledger.h"
 
-struct defs_file { struct str path, text; };
+struct defs_file {
+        struct str path, text;
+};
 struct defs {
         struct defs_file *f; /* ascending by path */
         size_t n;
 };
-/* What a path is, and the NAME in it (a text's and bulletin's with its ".zh" or ".en", if it has one). */
+/* What a path is, and the NAME in it (a text's and bulletin's with its ".zh" or ".en", if it has
+ * one). */
 enum defs_kind { DEFS_CITY, DEFS_LEDGER, DEFS_LIST, DEFS_TEXT, DEFS_BULLETIN, DEFS_KIND_COUNT };
 enum defs_kind defs_kind(struct str path, struct str *ret_name); /* DEFS_KIND_COUNT: none of them */
 /* One canonical JSON object path → text, and back: how they stand in the log. */
@@ -33,7 +36,7 @@ struct list {
         struct label label;
         struct choice *c; /* parents before children; order = rank */
         size_t n;
-        bool tree; /* some choice has a parent */
+        bool tree;         /* some choice has a parent */
         struct str *codes; /* of c, for struct prop */
 };
 
@@ -45,8 +48,10 @@ struct city {
         enum lang lang;
         int open_minute, close_minute, end_minute;
         struct defs defs;
-        struct list *lists;     size_t lists_n;
-        struct ledger *ledgers; size_t ledgers_n;
+        struct list *lists;
+        size_t lists_n;
+        struct ledger *ledgers;
+        size_t ledgers_n;
         int64_t version; /* seq of the apply event, -1 for a draft */
         /* put in beside, may be NULL in a draft */
         const struct offices *offices;
@@ -54,15 +59,15 @@ struct city {
         const struct calendar *calendar;
 };
 
-/* Parses and checks everything; every mistake to f. offices may be NULL (codes in files are then not
- * looked up). ret is usable only on OK. */
+/* Parses and checks everything; every mistake to f. offices may be NULL (codes in files are then
+ * not looked up). ret is usable only on OK. */
 MUST_USE enum err city_build(struct arena *a, const struct defs *d, const struct offices *offices,
                              struct faults *f, struct city **ret);
 /* Words used that the engine does not run yet, as faults "apply.unrun", one each by name. */
 MUST_USE enum err city_runs(const struct city *c, struct faults *f);
-/* What a change from old (NULL = nothing) to new does, in lines for people: ledgers, fields, states,
- * steps, choices added, changed, retired; figures changed (with since). Deleted fields, states, steps,
- * choices or changed types are faults "diff.…". */
+/* What a change from old (NULL = nothing) to new does, in lines for people: ledgers, fields,
+ * states, steps, choices added, changed, retired; figures changed (with since). Deleted fields,
+ * states, steps, choices or changed types are faults "diff.…". */
 MUST_USE enum err city_diff(const struct city *old, const struct city *new_, struct faults *f,
                             enum lang lang, struct buf *out);
 int city_ledger(const struct city *c, struct str name);

@@ -355,17 +355,42 @@ static struct str tells(const struct side *s, const struct step *x)
         return all;
 }
 
+/* What a built-in step may be taken from, and what `correct` asks, where the ledger does not narrow it: that
+ * follows from its states and fields and is no change of its own (ledger_steps.c). */
+static bool from_all(const struct ledger *l, const struct step *x)
+{
+        if (x->builtin == STEP_DECLARED) return false;
+        for (size_t i = 0; i < l->states_n; i++) {
+                enum kind k = l->states[i].kind;
+                bool may = x->builtin == STEP_CORRECT || x->builtin == STEP_RECALL ||
+                           k == KIND_OPEN || (x->builtin == STEP_VOID && k == KIND_DONE);
+                if (may != (x->from >> i & 1)) return false;
+        }
+        return true;
+}
+
+static bool asks_all(const struct ledger *l, const struct step *x)
+{
+        size_t n = 0;
+        for (size_t i = 0; i < l->fields_n; i++) {
+                const struct field *f = &l->fields[i];
+                n += !f->retired && f->type != F_ROWS && f->type != F_FILE;
+        }
+        return x->builtin == STEP_CORRECT && x->ask_n == n;
+}
+
 static void put_step(const struct side *s, const struct step *x, struct thing *t)
 {
         static const char *const effect[] = { "", "keep", "restart" };
         put_label(s, t, &x->label);
         put(t, "由谁办理", "by", who(s, x));
         put(t, "针对", "on", on(s, x));
-        put(t, "从状态", "from", names_in(s, x->from, s->l->states_n, state_name));
+        uint64_t from = from_all(s->l, x) ? 0 : x->from;
+        put(t, "从状态", "from", names_in(s, from, s->l->states_n, state_name));
         put(t, "到状态", "to", x->to < 0 ? STR_NONE : state_name(s->l, (size_t)x->to));
         put(t, "条件", "when", condition(s, x->when));
         put(t, "不符时说明", "say", label(s, &x->say));
-        put(t, "填写", "ask", field_list(s, x->ask, x->ask_n));
+        put(t, "填写", "ask", field_list(s, x->ask, asks_all(s->l, x) ? 0 : x->ask_n));
         put(t, "置值", "set", sets(s, x));
         put(t, "发起任务", "opens", opens(s, x));
         put(t, "结束任务", "ends", ends(s, x));
@@ -550,7 +575,8 @@ struct thing diff_ledger(const struct side *s)
         put_flags(&t, ATTR_LONG);
         put(&t, "通报（中文）", "bulletin (zh)", l->bulletin_zh);
         put_flags(&t, ATTR_LONG);
-        put(&t, "通报（英文）", "bulletin (en)", l->bulletin_en);
+        bool one = str_eq(l->bulletin_zh, l->bulletin_en); /* one text for both languages */
+        put(&t, "通报（英文）", "bulletin (en)", one ? STR_NONE : l->bulletin_en);
         put_flags(&t, ATTR_LONG);
         return t;
 }

@@ -45,8 +45,9 @@ bool expr_workdays(const struct calendar *cal, int64_t from, int64_t to, int64_t
 {
         if (from < EXPR_DAY_FIRST || from > EXPR_DAY_LAST) return false;
         if (to < EXPR_DAY_FIRST || to > EXPR_DAY_LAST) return false;
-        ASSERT(cal);
-        *ret = calendar_workdays(cal, (struct day){ (int32_t)from }, (struct day){ (int32_t)to });
+        static const struct calendar unarranged; /* Monday to Friday */
+        *ret = calendar_workdays(cal ? cal : &unarranged, (struct day){ (int32_t)from },
+                                 (struct day){ (int32_t)to });
         return true;
 }
 

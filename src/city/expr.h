@@ -155,7 +155,7 @@ struct expr_meet {
         int8_t digits;
 };
 struct expr_meet expr_meet(const struct expr *e);
-/* workdays(from, to); false (NULL) for days outside 1600…9999. */
+/* workdays(from, to); false (NULL) for days outside 1600…9999. cal NULL: Monday to Friday. */
 bool expr_workdays(const struct calendar *cal, int64_t from, int64_t to, int64_t *ret);
 
 #endif

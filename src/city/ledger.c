@@ -45,6 +45,7 @@ const struct props *ledger_props(const struct ledger *l, enum of of)
 
 struct str label_in(const struct label *x, struct str name, enum lang lang)
 {
-        struct str first = lang == LANG_ZH ? x->zh : x->en, second = lang == LANG_ZH ? x->en : x->zh;
+        struct str first = lang == LANG_ZH ? x->zh : x->en,
+                   second = lang == LANG_ZH ? x->en : x->zh;
         return first.n ? first : second.n ? second : name;
 }

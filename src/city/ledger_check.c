@@ -1,5 +1,5 @@
-/* ledger_check.c: what only the whole of a ledger shows: that every state can be reached, every step
- * can be taken, every duty begins and ends. Retired steps count: records went their way. */
+/* ledger_check.c: what only the whole of a ledger shows: that every state can be reached, every
+ * step can be taken, every duty begins and ends. Retired steps count: records went their way. */
 #include "city/ledger_in.h"
 
 static uint64_t bit(int i)
@@ -7,7 +7,7 @@ static uint64_t bit(int i)
         return i < 0 ? 0 : UINT64_C(1) << i;
 }
 
-/* ---- states ------------------------------------------------------------------------------------- */
+/* ---- states ---------------------------------------------------------------------------------- */
 
 /* States in which a record can begin: by a step that enters it, or by import. */
 static uint64_t first_states(const struct ledger *l)
@@ -64,12 +64,12 @@ static void check_ways(struct lbuild *b)
                 const struct ynode *from = ynode_get(b->k.steps->items[i], S("from"));
                 if (from && item_count(from) == 0)
                         FAULT(b->r.f, ERR_INPUT, "step.from", reader_at(&b->r, from),
-                              "环节“%.*s”从任何状态都不能办", "the step '%.*s' can be taken from no state",
-                              SP(s->name));
+                              "环节“%.*s”从任何状态都不能办",
+                              "the step '%.*s' can be taken from no state", SP(s->name));
         }
 }
 
-/* ---- duties ------------------------------------------------------------------------------------- */
+/* ---- duties ---------------------------------------------------------------------------------- */
 
 /* Rules of any ledger that open a duty in each record of l. */
 static bool rule_opens(const struct lbuild *b, const struct lbuild *other, struct str duty)
@@ -89,7 +89,8 @@ static bool step_meets(const struct lbuild *b, const struct lbuild *other, struc
 {
         const struct ynode *steps = other->k.steps;
         for (size_t i = 0; i < map_size(steps); i++) {
-                const struct ynode *met = ynode_get(ynode_get(steps->items[i], S("meets")), S("duty"));
+                const struct ynode *met =
+                        ynode_get(ynode_get(steps->items[i], S("meets")), S("duty"));
                 struct str ledger = other->l->name, name;
                 if (!met) continue;
                 if (!str_cut(met->text, '.', &ledger, &name)) name = met->text;
@@ -139,7 +140,7 @@ static void check_duties(struct lbuild *b)
         }
 }
 
-/* ---- clocks ------------------------------------------------------------------------------------- */
+/* ---- clocks ---------------------------------------------------------------------------------- */
 
 static bool names_clock(const struct lbuild *b, struct str key, struct str clock)
 {
@@ -155,18 +156,20 @@ static void check_clocks(struct lbuild *b)
         for (size_t i = 0; i < b->l->clocks_n; i++) {
                 const struct clock_def *c = &b->l->clocks[i];
                 struct str where = reader_at(&b->r, b->k.clocks->keys[i]);
-                bool holds = names_clock(b, S("holds"), c->name), frees = names_clock(b, S("frees"), c->name);
+                bool holds = names_clock(b, S("holds"), c->name),
+                     frees = names_clock(b, S("frees"), c->name);
                 if (holds != frees)
                         FAULT(b->r.f, ERR_INPUT, "clock.held", where,
-                              holds ? "时限“%.*s”有环节暂停，却没有环节恢复（frees）" :
-                                      "时限“%.*s”有环节恢复，却没有环节暂停（holds）",
-                              holds ? "a step holds the clock '%.*s', but none frees it" :
-                                      "a step frees the clock '%.*s', but none holds it",
+                              holds ? "时限“%.*s”有环节暂停，却没有环节恢复（frees）"
+                                    : "时限“%.*s”有环节恢复，却没有环节暂停（holds）",
+                              holds ? "a step holds the clock '%.*s', but none frees it"
+                                    : "a step frees the clock '%.*s', but none holds it",
                               SP(c->name));
                 if (holds && c->stops.n == 0)
                         FAULT(b->r.f, ERR_INPUT, "clock.stops", where,
                               "时限“%.*s”可以暂停，须写明 stops：理由的选项表",
-                              "the clock '%.*s' is held by a step: it needs stops: a list of reasons",
+                              "the clock '%.*s' is held by a step: it needs stops: a list of "
+                              "reasons",
                               SP(c->name));
         }
 }

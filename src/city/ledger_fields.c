@@ -3,18 +3,26 @@
 #include "city/ledger_in.h"
 
 static const struct str type_words[] = {
-        [F_TEXT] = WORD("text"),       [F_NOTE] = WORD("note"),     [F_CODE] = WORD("code"),
-        [F_CHOICE] = WORD("choice"),   [F_TREE] = WORD("tree"),     [F_FLAG] = WORD("flag"),
-        [F_INT] = WORD("int"),         [F_DECIMAL] = WORD("decimal"), [F_MONEY] = WORD("money"),
-        [F_DAY] = WORD("day"),         [F_MOMENT] = WORD("moment"), [F_PERIOD] = WORD("period"),
-        [F_OFFICE] = WORD("office"),   [F_ACCOUNT] = WORD("account"), [F_PERSON] = WORD("person"),
-        [F_PLACE] = WORD("place"),     [F_LINK] = WORD("link"),     [F_FILE] = WORD("file"),
+        [F_TEXT] = WORD("text"),     [F_NOTE] = WORD("note"),       [F_CODE] = WORD("code"),
+        [F_CHOICE] = WORD("choice"), [F_TREE] = WORD("tree"),       [F_FLAG] = WORD("flag"),
+        [F_INT] = WORD("int"),       [F_DECIMAL] = WORD("decimal"), [F_MONEY] = WORD("money"),
+        [F_DAY] = WORD("day"),       [F_MOMENT] = WORD("moment"),   [F_PERIOD] = WORD("period"),
+        [F_OFFICE] = WORD("office"), [F_ACCOUNT] = WORD("account"), [F_PERSON] = WORD("person"),
+        [F_PLACE] = WORD("place"),   [F_LINK] = WORD("link"),       [F_FILE] = WORD("file"),
         [F_ROWS] = WORD("rows"),
 };
 _Static_assert(LEN(type_words) == F_TYPE_COUNT, "one word per type");
 
 /* What a field of each type may say, and what it is to an expression. */
-enum { OK_MANY = 1, OK_RANKED = 2, OK_SEARCH = 4, OK_DIGITS = 8, OK_UNIT = 16, OK_RANGE = 32, OK_LENGTH = 64 };
+enum {
+        OK_MANY = 1,
+        OK_RANKED = 2,
+        OK_SEARCH = 4,
+        OK_DIGITS = 8,
+        OK_UNIT = 16,
+        OK_RANGE = 32,
+        OK_LENGTH = 64
+};
 static const struct {
         enum etype is;
         bool sealed;
@@ -69,7 +77,7 @@ struct str ftype_name(enum ftype t)
         return type_words[t];
 }
 
-/* ---- properties of expressions ----------------------------------------------------------------- */
+/* ---- properties of expressions --------------------------------------------------------------- */
 
 enum { OF_R = 1, OF_D = 2, OF_S = 4, OF_ALL = OF_R | OF_D | OF_S };
 static const struct {
@@ -77,24 +85,25 @@ static const struct {
         enum etype type;
         unsigned of; /* which rows have it */
         bool office;
+        bool yields; /* a field may have this name, and means itself then */
 } builtin_props[] = {
-        [PROP_NUMBER] = { WORD("number"), T_TEXT, OF_ALL, false },
-        [PROP_STATE] = { WORD("state"), T_TEXT, OF_ALL, false },
-        [PROP_KIND] = { WORD("kind"), T_TEXT, OF_ALL, false },
-        [PROP_OWNER] = { WORD("owner"), T_TEXT, OF_ALL, true },
-        [PROP_ENTERED] = { WORD("entered"), T_DAY, OF_ALL, false },
-        [PROP_ROUND] = { WORD("round"), T_NUMBER, OF_ALL, false },
-        [PROP_PARENT] = { WORD("parent"), T_NUMBER, OF_ALL, false },
-        [PROP_PROMISED] = { WORD("promised"), T_MOMENT, OF_ALL, false },
-        [PROP_HOLDER] = { WORD("holder"), T_TEXT, OF_D, true },
-        [PROP_OUTCOME] = { WORD("outcome"), T_TEXT, OF_D, false },
-        [PROP_LATE] = { WORD("late"), T_BOOL, OF_D, false },
-        [PROP_DUE] = { WORD("due"), T_MOMENT, OF_D, false },
-        [PROP_OPENED] = { WORD("opened"), T_DAY, OF_D, false },
-        [PROP_ENDED] = { WORD("ended"), T_DAY, OF_D, false },
-        [PROP_OFFICE] = { WORD("office"), T_TEXT, OF_S, true },
-        [PROP_DAY] = { WORD("day"), T_DAY, OF_S, false },
-        [PROP_LATE_ENTRY] = { WORD("late_entry"), T_BOOL, OF_S, false },
+        [PROP_NUMBER] = { WORD("number"), T_TEXT, OF_ALL, false, false },
+        [PROP_STATE] = { WORD("state"), T_TEXT, OF_ALL, false, false },
+        [PROP_KIND] = { WORD("kind"), T_TEXT, OF_ALL, false, false },
+        [PROP_OWNER] = { WORD("owner"), T_TEXT, OF_ALL, true, false },
+        [PROP_ENTERED] = { WORD("entered"), T_DAY, OF_ALL, false, false },
+        [PROP_ROUND] = { WORD("round"), T_NUMBER, OF_ALL, false, false },
+        [PROP_PARENT] = { WORD("parent"), T_NUMBER, OF_ALL, false, false },
+        [PROP_PROMISED] = { WORD("promised"), T_MOMENT, OF_ALL, false, true },
+        [PROP_HOLDER] = { WORD("holder"), T_TEXT, OF_D, true, false },
+        [PROP_OUTCOME] = { WORD("outcome"), T_TEXT, OF_D, false, false },
+        [PROP_LATE] = { WORD("late"), T_BOOL, OF_D, false, false },
+        [PROP_DUE] = { WORD("due"), T_MOMENT, OF_D, false, false },
+        [PROP_OPENED] = { WORD("opened"), T_DAY, OF_D, false, true },
+        [PROP_ENDED] = { WORD("ended"), T_DAY, OF_D, false, true },
+        [PROP_OFFICE] = { WORD("office"), T_TEXT, OF_S, true, true },
+        [PROP_DAY] = { WORD("day"), T_DAY, OF_S, false, true },
+        [PROP_LATE_ENTRY] = { WORD("late_entry"), T_BOOL, OF_S, false, true },
 };
 _Static_assert(LEN(builtin_props) == PROP_FIELDS, "one row per property");
 
@@ -105,7 +114,7 @@ static const struct str outcomes[] = { WORD("done"), WORD("failed"), WORD("retur
 static struct prop field_prop(const struct lbuild *b, const struct field *f)
 {
         struct prop p = { .name = f->name, .type = T_ERROR };
-        if (f->type == F_TYPE_COUNT) return p; /* its type was wrong: told already */
+        if (untyped(f)) return p; /* its type was wrong: told already */
         if (f->type == F_ROWS) return (struct prop){ 0 };
         p.type = f->many ? T_MANY : types[f->type].is;
         p.digits = f->digits;
@@ -128,6 +137,8 @@ static struct props props_of(const struct lbuild *b, unsigned of)
         for (size_t i = 0; i < l->states_n; i++) states[i] = l->states[i].name;
         for (size_t i = 0; i < PROP_FIELDS; i++) {
                 if (!(builtin_props[i].of & of)) continue;
+                if (builtin_props[i].yields && ledger_field(l, builtin_props[i].name) >= 0)
+                        continue;
                 p[i] = (struct prop){ .name = builtin_props[i].name,
                                       .type = builtin_props[i].type,
                                       .office = builtin_props[i].office };
@@ -144,14 +155,15 @@ static struct props props_of(const struct lbuild *b, unsigned of)
         return (struct props){ p, PROP_FIELDS + l->fields_n };
 }
 
-/* ---- reading ----------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static void may_say(struct lbuild *b, const struct field *f, const struct ynode *n, unsigned what)
 {
-        if (!n || f->type == F_TYPE_COUNT || types[f->type].may & what) return;
+        if (!n || untyped(f) || types[f->type].may & what) return;
         FAULT(b->r.f, ERR_INPUT, "field.key", reader_at(&b->r, n),
-              "字段“%.*s”的类型是 %.*s，此键不适用", "this key is not for field '%.*s' of type %.*s",
-              SP(f->name), SP(ftype_name(f->type)));
+              "字段“%.*s”的类型是 %.*s，此键不适用",
+              "this key is not for field '%.*s' of type %.*s", SP(f->name),
+              SP(ftype_name(f->type)));
 }
 
 static void read_of(struct lbuild *b, const union field_keys *k, const struct ynode *at,
@@ -164,8 +176,8 @@ static void read_of(struct lbuild *b, const union field_keys *k, const struct yn
                 FAULT(b->r.f, ERR_INPUT, "key.missing", reader_at(&b->r, at),
                       "%.*s 类型的字段须写明 of: %s", "a field of type %.*s needs of: %s",
                       SP(ftype_name(f->type)),
-                      b->r.f->lang == LANG_ZH ? (link ? "台账" : "选项表") :
-                                                (link ? "a ledger" : "a list"));
+                      b->r.f->lang == LANG_ZH ? (link ? "台账" : "选项表")
+                                              : (link ? "a ledger" : "a list"));
         } else if (list) {
                 f->list = take_ref(&b->r, k->of, NOUN_LIST, NAMED(b->c->lists, b->c->lists_n));
         }
@@ -175,23 +187,25 @@ static void read_of(struct lbuild *b, const union field_keys *k, const struct yn
 static void read_bound(struct lbuild *b, const struct field *f, const struct ynode *n, bool *has,
                        int64_t *ret)
 {
-        if (!n || f->type == F_TYPE_COUNT) return;
+        if (!n || untyped(f)) return;
         may_say(b, f, n, OK_RANGE | OK_LENGTH);
         size_t before = b->r.f->n;
         if (types[f->type].may & OK_LENGTH) {
                 int64_t max = f->type == F_CODE ? CODE_BYTES_MAX : TEXT_BYTES_MAX;
                 take_int(&b->r, n, 1, max, ret);
-        } else if (types[f->type].may & OK_RANGE && num_parse_scaled(n->text, f->digits, ret) != OK) {
+        } else if (types[f->type].may & OK_RANGE &&
+                   num_parse_scaled(n->text, f->digits, ret) != OK) {
                 FAULT(b->r.f, ERR_INPUT, "value.number", reader_at(&b->r, n),
                       "应为至多%d位小数的数，不是“%.*s”",
-                      "should be a number of at most %d decimals, not '%.*s'", f->digits, SP(n->text));
+                      "should be a number of at most %d decimals, not '%.*s'", f->digits,
+                      SP(n->text));
         }
         *has = b->r.f->n == before;
 }
 
 static void read_bounds(struct lbuild *b, const union field_keys *k, struct field *f)
 {
-        if (f->type != F_TYPE_COUNT && types[f->type].may & OK_LENGTH) may_say(b, f, k->min, OK_RANGE);
+        if (!untyped(f) && types[f->type].may & OK_LENGTH) may_say(b, f, k->min, OK_RANGE);
         else read_bound(b, f, k->min, &f->has_min, &f->min);
         read_bound(b, f, k->max, &f->has_max, &f->max);
         if (f->has_min && f->has_max && f->min > f->max)
@@ -201,7 +215,7 @@ static void read_bounds(struct lbuild *b, const union field_keys *k, struct fiel
 
 static void read_sealed(struct lbuild *b, const union field_keys *k, struct field *f)
 {
-        bool said = f->type != F_TYPE_COUNT && types[f->type].sealed;
+        bool said = !untyped(f) && types[f->type].sealed;
         f->sealed = said;
         take_bool(&b->r, k->sealed, &f->sealed);
         if (k->sealed && said && !f->sealed)
@@ -231,14 +245,15 @@ static void read_type(struct lbuild *b, const union field_keys *k, const struct 
         int type = F_TYPE_COUNT;
         take_word(&b->r, k->type, WORDS(type_words), &type);
         f->type = (enum ftype)type;
-        if (f->type == F_FILE || f->type == F_ROWS) reader_later(&b->r, ftype_name(f->type), k->type);
-        if ((f->type == F_ROWS) != (k->rows != NULL) && f->type != F_TYPE_COUNT)
+        if (f->type == F_FILE || f->type == F_ROWS)
+                reader_later(&b->r, ftype_name(f->type), k->type);
+        if ((f->type == F_ROWS) != (k->rows != NULL) && !untyped(f))
                 FAULT(b->r.f, ERR_INPUT, "field.rows", reader_at(&b->r, k->rows ? k->rows : n),
                       "rows 类型的字段须有 rows:，其他类型不能有",
                       "a field of type rows, and no other, needs rows:");
         else if (f->type == F_ROWS && in_rows)
-                FAULT(b->r.f, ERR_INPUT, "field.rows", reader_at(&b->r, k->type), "rows 中不能再有 rows",
-                      "rows cannot stand inside rows");
+                FAULT(b->r.f, ERR_INPUT, "field.rows", reader_at(&b->r, k->type),
+                      "rows 中不能再有 rows", "rows cannot stand inside rows");
         else if (k->rows) read_rows(b, k->rows, f);
 }
 
@@ -280,10 +295,11 @@ static void check_field_name(struct lbuild *b, const struct ynode *key)
 {
         check_name(&b->r, key, NOUN_FIELD);
         for (size_t i = 0; i < PROP_FIELDS; i++) {
-                if (!str_eq(key->text, builtin_props[i].name)) continue;
+                if (builtin_props[i].yields || !str_eq(key->text, builtin_props[i].name)) continue;
                 FAULT(b->r.f, ERR_INPUT, "name.reserved", reader_at(&b->r, key),
                       "“%.*s”是每条记录、任务或环节都有的属性，字段请用别的名称",
-                      "'%.*s' is a property that every record, duty or step has; choose another name",
+                      "'%.*s' is a property that every record, duty or step has; choose another "
+                      "name",
                       SP(key->text));
         }
 }
@@ -304,7 +320,7 @@ void fields_declare(struct lbuild *b)
         }
 }
 
-/* ---- links -------------------------------------------------------------------------------------- */
+/* ---- links ----------------------------------------------------------------------------------- */
 
 /* offer: LINK.FIELD: the value of the linked record is offered when this field is asked. */
 static void define_offer(struct lbuild *b, const struct ynode *n, const struct field *f)
@@ -315,7 +331,8 @@ static void define_offer(struct lbuild *b, const struct ynode *n, const struct f
         if (i < 0 || b->l->fields[i].type != F_LINK) {
                 FAULT(b->r.f, ERR_INPUT, "field.offer", reader_at(&b->r, n),
                       "应为“关联字段.其字段”，不是“%.*s”",
-                      "should be LINK.FIELD of a link field of this ledger, not '%.*s'", SP(f->offer));
+                      "should be LINK.FIELD of a link field of this ledger, not '%.*s'",
+                      SP(f->offer));
                 return;
         }
         int of = b->l->fields[i].of_ledger;

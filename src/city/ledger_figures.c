@@ -28,27 +28,34 @@ static const struct {
         struct str name, where, text;
         struct label label;
 } builtin_figures[] = {
-        { WORD("open"), WORD("kind = 'open'"), WORD("of: record, at: owner, where: \"kind = 'open'\", count: true"),
+        { WORD("open"),
+          WORD("kind = 'open'"),
+          WORD("of: record, at: owner, where: \"kind = 'open'\", count: true"),
           { WORD("在办"), WORD("Open") } },
-        { WORD("done"), WORD("kind = 'done'"), WORD("of: record, at: owner, where: \"kind = 'done'\", count: true"),
+        { WORD("done"),
+          WORD("kind = 'done'"),
+          WORD("of: record, at: owner, where: \"kind = 'done'\", count: true"),
           { WORD("办结"), WORD("Done") } },
-        { WORD("void"), WORD("kind = 'void'"), WORD("of: record, at: owner, where: \"kind = 'void'\", count: true"),
+        { WORD("void"),
+          WORD("kind = 'void'"),
+          WORD("of: record, at: owner, where: \"kind = 'void'\", count: true"),
           { WORD("无效"), WORD("Void") } },
 };
 #define BUILTIN_FIGURES LEN(builtin_figures)
 
-/* ---- names -------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 static void check_figure_name(struct lbuild *b, const struct ynode *key)
 {
-        static const struct str holes[] = { WORD("on"), WORD("from"), WORD("to"), WORD("ledger"),
-                                            WORD("office"), WORD("city") };
+        static const struct str holes[] = { WORD("on"),     WORD("from"),   WORD("to"),
+                                            WORD("ledger"), WORD("office"), WORD("city") };
         check_name(&b->r, key, NOUN_FIGURE);
         for (size_t i = 0; i < BUILTIN_FIGURES; i++)
                 if (str_eq(key->text, builtin_figures[i].name))
                         FAULT(b->r.f, ERR_INPUT, "name.reserved", reader_at(&b->r, key),
                               "指标“%.*s”每个台账都有，不必声明",
-                              "every ledger has the figure '%.*s' without declaring it", SP(key->text));
+                              "every ledger has the figure '%.*s' without declaring it",
+                              SP(key->text));
         for (size_t i = 0; i < LEN(holes); i++)
                 if (str_eq(key->text, holes[i]))
                         FAULT(b->r.f, ERR_INPUT, "name.reserved", reader_at(&b->r, key),
@@ -74,7 +81,7 @@ void figures_declare(struct lbuild *b)
         }
 }
 
-/* ---- one figure --------------------------------------------------------------------------------- */
+/* ---- one figure ------------------------------------------------------------------------------ */
 
 /* of: record | duty X | step X | paper X | link X */
 static void define_of(struct lbuild *b, const struct ynode *n, struct figure *g)
@@ -105,7 +112,8 @@ static void define_of(struct lbuild *b, const struct ynode *n, struct figure *g)
         if (of != OF_LINK) return;
         reader_later(&b->r, S("of: link"), n);
         g->of_index = take_ref(&b->r, &piece, NOUN_FIELD, FIELDS(b->l));
-        if (g->of_index >= 0 && b->l->fields[g->of_index].type != F_LINK)
+        if (g->of_index >= 0 && b->l->fields[g->of_index].type != F_LINK &&
+            !untyped(&b->l->fields[g->of_index]))
                 FAULT(b->r.f, ERR_INPUT, "figure.of", reader_at(&b->r, n), "字段“%.*s”不是关联",
                       "the field '%.*s' is not a link", SP(piece.text));
 }
@@ -123,7 +131,7 @@ static void define_sum(struct lbuild *b, const struct ynode *n, struct figure *g
         const struct field *f = &b->l->fields[g->field];
         g->digits = f->digits;
         g->unit = f->unit;
-        if (!is_number(f))
+        if (!is_number(f) && !untyped(f))
                 FAULT(b->r.f, ERR_INPUT, "figure.sum", reader_at(&b->r, n),
                       "字段“%.*s”的类型是 %.*s，不能求和",
                       "the field '%.*s' is of type %.*s and cannot be summed", SP(f->name),
@@ -139,7 +147,8 @@ static void define_distinct(struct lbuild *b, const struct ynode *n, struct figu
         if (f->many || f->type == F_ROWS)
                 FAULT(b->r.f, ERR_INPUT, "figure.distinct", reader_at(&b->r, n),
                       "字段“%.*s”有多个值，不能计不同值",
-                      "the field '%.*s' has many values and cannot be counted as distinct", SP(f->name));
+                      "the field '%.*s' has many values and cannot be counted as distinct",
+                      SP(f->name));
 }
 
 /* rate: [a, b]; share: [a, b] */
@@ -150,7 +159,8 @@ static void define_ratio(struct lbuild *b, const struct ynode *n, enum agg agg, 
         g->digits = 1;
         g->a = g->b = -1;
         if (item_count(n) != 2) {
-                FAULT(b->r.f, ERR_INPUT, "figure.rate", reader_at(&b->r, n), "应为两个指标 [分子, 分母]",
+                FAULT(b->r.f, ERR_INPUT, "figure.rate", reader_at(&b->r, n),
+                      "应为两个指标 [分子, 分母]",
                       "two figures should stand here: [numerator, denominator]");
                 return;
         }
@@ -162,35 +172,39 @@ static void define_agg(struct lbuild *b, const struct ynode *key, const union fi
                        struct figure *g)
 {
         const struct props *props = ledger_props(b->l, g->of);
-        size_t said = (size_t)!!k->count + !!k->sum + !!k->distinct + !!k->avg + !!k->max + !!k->rate +
-                      !!k->share;
+        size_t said = (size_t) !!k->count + !!k->sum + !!k->distinct + !!k->avg + !!k->max +
+                      !!k->rate + !!k->share;
         bool count = true;
         if (said != 1) {
                 FAULT(b->r.f, ERR_INPUT, "figure.what", reader_at(&b->r, key),
                       "指标“%.*s”须有且只有一个：count、sum、distinct、avg、max、rate、share",
-                      "the figure '%.*s' needs exactly one of count, sum, distinct, avg, max, rate, share",
+                      "the figure '%.*s' needs exactly one of count, sum, distinct, avg, max, "
+                      "rate, share",
                       SP(g->name));
                 return;
         }
         g->agg = AGG_COUNT;
         take_bool(&b->r, k->count, &count);
         if (!count)
-                FAULT(b->r.f, ERR_INPUT, "figure.what", reader_at(&b->r, k->count), "count 只能为 true",
-                      "count can only be true");
+                FAULT(b->r.f, ERR_INPUT, "figure.what", reader_at(&b->r, k->count),
+                      "count 只能为 true", "count can only be true");
         if (k->sum) define_sum(b, k->sum, g);
         if (k->distinct) define_distinct(b, k->distinct, g);
         if (k->avg) g->agg = AGG_AVG;
         if (k->max) g->agg = AGG_MAX;
         if (k->avg) g->digits = 2;
-        if (k->avg || k->max) g->value = take_expr(&b->r, k->avg ? k->avg : k->max, props, T_NUMBER);
+        if (k->avg || k->max)
+                g->value = take_expr(&b->r, k->avg ? k->avg : k->max, props, T_NUMBER);
         if (k->rate) define_ratio(b, k->rate, AGG_RATE, g);
         if (k->share) define_ratio(b, k->share, AGG_SHARE, g);
 }
 
 static void define_flow(struct lbuild *b, const union figure_keys *k, struct figure *g)
 {
-        static const struct str words[] = { [FLOW_STOCK] = WORD("stock"), [FLOW_FIRST] = WORD("first"),
-                                            [FLOW_EACH] = WORD("each"), [FLOW_NET] = WORD("net") };
+        static const struct str words[] = { [FLOW_STOCK] = WORD("stock"),
+                                            [FLOW_FIRST] = WORD("first"),
+                                            [FLOW_EACH] = WORD("each"),
+                                            [FLOW_NET] = WORD("net") };
         int flow = FLOW_STOCK;
         take_word(&b->r, k->kind, WORDS(words), &flow);
         g->flow = (enum flow)flow;
@@ -237,7 +251,8 @@ static void define_figure(struct lbuild *b, const struct ynode *key, const struc
         take_label(&b->r, k.label, &g->label);
         define_agg(b, key, &k, g);
         define_at(b, key, &k, g);
-        if (g->of != OF_FIGURES) g->where = take_expr(&b->r, k.where, ledger_props(b->l, g->of), T_BOOL);
+        if (g->of != OF_FIGURES)
+                g->where = take_expr(&b->r, k.where, ledger_props(b->l, g->of), T_BOOL);
         define_flow(b, &k, g);
         take_text(&b->r, k.unit, &g->unit);
         digits = g->digits;
@@ -263,7 +278,7 @@ static void define_builtin(struct lbuild *b, size_t i)
                 BUG("built-in figure");
 }
 
-/* ---- rates -------------------------------------------------------------------------------------- */
+/* ---- rates ----------------------------------------------------------------------------------- */
 
 static bool counted(const struct figure *g)
 {
@@ -278,15 +293,18 @@ static void check_ratio(struct lbuild *b, const struct ynode *n, const struct fi
         struct str where = reader_at(&b->r, n);
         if (!counted(x) || !counted(y))
                 FAULT(b->r.f, ERR_INPUT, "figure.rate", where, "“%.*s”不是计数或求和的指标",
-                      "'%.*s' is not a figure that counts or sums", SP(counted(x) ? y->name : x->name));
+                      "'%.*s' is not a figure that counts or sums",
+                      SP(counted(x) ? y->name : x->name));
         else if (!str_eq(x->at.name, y->at.name))
                 FAULT(b->r.f, ERR_INPUT, "figure.rate", where,
                       "“%.*s”与“%.*s”计入的单位不同（at: %.*s 与 %.*s）",
-                      "'%.*s' and '%.*s' belong to different offices (at: %.*s and %.*s)", SP(x->name),
-                      SP(y->name), SP(x->at.name), SP(y->at.name));
+                      "'%.*s' and '%.*s' belong to different offices (at: %.*s and %.*s)",
+                      SP(x->name), SP(y->name), SP(x->at.name), SP(y->at.name));
         else if ((x->flow == FLOW_STOCK) != (y->flow == FLOW_STOCK))
-                FAULT(b->r.f, ERR_INPUT, "figure.rate", where, "“%.*s”与“%.*s”一个是存量、一个是流量",
-                      "of '%.*s' and '%.*s' one is a stock and one a flow", SP(x->name), SP(y->name));
+                FAULT(b->r.f, ERR_INPUT, "figure.rate", where,
+                      "“%.*s”与“%.*s”一个是存量、一个是流量",
+                      "of '%.*s' and '%.*s' one is a stock and one a flow", SP(x->name),
+                      SP(y->name));
 }
 
 void figures_define(struct lbuild *b)
@@ -302,7 +320,7 @@ void figures_define(struct lbuild *b)
         b->figures_wrong = b->r.f->n != before;
 }
 
-/* ---- cell tables -------------------------------------------------------------------------------- */
+/* ---- cell tables ----------------------------------------------------------------------------- */
 
 static struct cell_table *table_at(struct lbuild *b, const struct rel *at, int *ret_index)
 {
@@ -322,8 +340,9 @@ static struct cell_table *table_at(struct lbuild *b, const struct rel *at, int *
 static bool may_by(const struct field *f)
 {
         if (f->many || f->sealed) return false;
-        return f->type == F_CHOICE || f->type == F_TREE || f->type == F_FLAG || f->type == F_OFFICE ||
-               f->type == F_ACCOUNT || f->type == F_PLACE || f->type == F_LINK || f->type == F_PERIOD;
+        return f->type == F_CHOICE || f->type == F_TREE || f->type == F_FLAG ||
+               f->type == F_OFFICE || f->type == F_ACCOUNT || f->type == F_PLACE ||
+               f->type == F_LINK || f->type == F_PERIOD;
 }
 
 static void table_by(struct lbuild *b, const struct ynode *n, struct cell_table *t)
@@ -335,11 +354,14 @@ static void table_by(struct lbuild *b, const struct ynode *n, struct cell_table 
                 bool has = false;
                 for (size_t k = 0; k < t->by_n; k++) has |= t->by[k] == by.v[i];
                 if (!has) t->by[t->by_n++] = by.v[i];
-                if (f->type != F_TYPE_COUNT && !may_by(f))
+                if (!untyped(f) && !may_by(f))
                         FAULT(b->r.f, ERR_INPUT, f->sealed ? "field.is_sealed" : "figure.by",
                               reader_at(&b->r, n), "不能按字段“%.*s”（%.*s%s）分列",
                               "figures cannot be broken down by '%.*s' (%.*s%s)", SP(f->name),
-                              SP(ftype_name(f->type)), f->many ? " many" : f->sealed ? " sealed" : "");
+                              SP(ftype_name(f->type)),
+                              f->many     ? " many"
+                              : f->sealed ? " sealed"
+                                          : "");
         }
 }
 
@@ -355,14 +377,15 @@ static void place_figure(struct lbuild *b, size_t i)
         if (i < BUILTIN_FIGURES) return;
         const struct ynode *n = b->k.figures->items[i - BUILTIN_FIGURES];
         table_by(b, ynode_get(n, S("by")), t);
-        if (columns && t->figures_n > LEDGER_FIGURES_MAX && t->figures_n - columns <= LEDGER_FIGURES_MAX)
+        if (columns && t->figures_n > LEDGER_FIGURES_MAX &&
+            t->figures_n - columns <= LEDGER_FIGURES_MAX)
                 FAULT(b->r.f, ERR_INPUT, "ledger.figures",
                       reader_at(&b->r, b->k.figures->keys[i - BUILTIN_FIGURES]),
                       "at: %.*s 的指标超过%d列", "the figures at: %.*s take more than %d columns",
                       SP(t->at.name), LEDGER_FIGURES_MAX);
 }
 
-/* ---- identities --------------------------------------------------------------------------------- */
+/* ---- identities ------------------------------------------------------------------------------ */
 
 #define IDENTITY_KEYS(X)                                                                           \
         X(at, "at", SHAPE_TEXT, KEY_NEEDED)                                                        \
@@ -402,9 +425,12 @@ static void define_identity(struct lbuild *b, const struct ynode *n, struct iden
         x->text = k.is->text;
         x->coef = ARENA_NEW(b->r.a, int64_t, l->tables[x->table].figures_n);
         faults_init(&f, b->r.f->a, b->r.f->lang);
-        if (identity_parse(b->r.a, l, k.is->text, STR_NONE, &f, &e) == OK && at_table(b, k.is, &e, x->table)) {
-                for (size_t i = 0; i < e.n; i++) x->coef[l->figures[e.figure[i]].column] = e.coef[i];
-                if (!b->figures_wrong && identity_prove(b->r.a, l, &e, STR_NONE, &f) != OK) x->table = -1;
+        if (identity_parse(b->r.a, l, k.is->text, STR_NONE, &f, &e) == OK &&
+            at_table(b, k.is, &e, x->table)) {
+                for (size_t i = 0; i < e.n; i++)
+                        x->coef[l->figures[e.figure[i]].column] = e.coef[i];
+                if (!b->figures_wrong && identity_prove(b->r.a, l, &e, STR_NONE, &f) != OK)
+                        x->table = -1;
         }
         move_faults(&b->r, k.is, &f);
 }

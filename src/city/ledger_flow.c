@@ -11,7 +11,7 @@ struct str kind_name(enum kind k)
         return kind_words[k];
 }
 
-/* ---- states ------------------------------------------------------------------------------------- */
+/* ---- states ---------------------------------------------------------------------------------- */
 
 #define STATE_KEYS(X)                                                                              \
         X(label, "label", SHAPE_ANY, 0)                                                            \
@@ -41,7 +41,8 @@ static void check_builtin_state(struct lbuild *b, const struct ynode *key)
                 if (str_eq(key->text, builtin_states[i].name))
                         FAULT(b->r.f, ERR_INPUT, "name.reserved", reader_at(&b->r, key),
                               "状态“%.*s”每个台账都有，不必声明",
-                              "every ledger has the state '%.*s' without declaring it", SP(key->text));
+                              "every ledger has the state '%.*s' without declaring it",
+                              SP(key->text));
 }
 
 static void states_declare(struct lbuild *b)
@@ -53,8 +54,8 @@ static void states_declare(struct lbuild *b)
                 FAULT(b->r.f, ERR_INPUT, "ledger.states", reader_at(&b->r, n), "至少要有一个状态",
                       "a ledger needs a state");
         if (declared + LEN(builtin_states) > STATES_MAX) {
-                FAULT(b->r.f, ERR_INPUT, "ledger.states", reader_at(&b->r, n),
-                      "状态超过%zu个", "more than %zu states", STATES_MAX - LEN(builtin_states));
+                FAULT(b->r.f, ERR_INPUT, "ledger.states", reader_at(&b->r, n), "状态超过%zu个",
+                      "more than %zu states", STATES_MAX - LEN(builtin_states));
                 declared = STATES_MAX - LEN(builtin_states);
         }
         l->states = ARENA_NEW(b->r.a, struct state, declared + LEN(builtin_states));
@@ -73,7 +74,8 @@ static void states_declare(struct lbuild *b)
 static const struct ynode *implied_paper(const struct ledger *l, const struct ynode *step)
 {
         const struct ynode *paper = ynode_get(step, S("paper"));
-        if (!paper || paper->kind != Y_SCALAR || named_find(PAPERS(l), paper->text) >= 0) return NULL;
+        if (!paper || paper->kind != Y_SCALAR || named_find(PAPERS(l), paper->text) >= 0)
+                return NULL;
         return paper;
 }
 
@@ -122,7 +124,7 @@ void flow_declare(struct lbuild *b)
         papers_declare(b);
 }
 
-/* ---- clocks ------------------------------------------------------------------------------------- */
+/* ---- clocks ---------------------------------------------------------------------------------- */
 
 #define RULE_KEYS(X)                                                                               \
         X(when, "when", SHAPE_TEXT, 0)                                                             \
@@ -211,7 +213,7 @@ static void define_promise(struct lbuild *b)
         take_word(&b->r, k.told, WORDS(told), &who);
 }
 
-/* ---- duties ------------------------------------------------------------------------------------- */
+/* ---- duties ---------------------------------------------------------------------------------- */
 
 #define DUTY_KEYS(X)                                                                               \
         X(label, "label", SHAPE_ANY, 0)                                                            \
@@ -230,7 +232,7 @@ static void define_each(struct lbuild *b, const union duty_keys *k, struct duty_
         int done_when = DONE_LEAD;
         d->each = take_ref(&b->r, k->each, NOUN_FIELD, FIELDS(b->l));
         const struct field *f = d->each < 0 ? NULL : &b->l->fields[d->each];
-        if (f && (f->type != F_OFFICE || !f->many))
+        if (f && !untyped(f) && (f->type != F_OFFICE || !f->many))
                 FAULT(b->r.f, ERR_INPUT, "duty.each", reader_at(&b->r, k->each),
                       "each 须是可多选的单位字段（type: office, many: true）",
                       "each must be an office field with many: true");
@@ -303,13 +305,14 @@ static void check_nesting(struct lbuild *b)
                         up++;
                 }
                 if (up > l->duties_n)
-                        FAULT(b->r.f, ERR_INPUT, "duty.cycle", reader_at(&b->r, b->k.duties->keys[i]),
+                        FAULT(b->r.f, ERR_INPUT, "duty.cycle",
+                              reader_at(&b->r, b->k.duties->keys[i]),
                               "任务“%.*s”的 under 绕回了自身", "the duty '%.*s' lies under itself",
                               SP(l->duties[i].name));
         }
 }
 
-/* ---- papers ------------------------------------------------------------------------------------- */
+/* ---- papers ---------------------------------------------------------------------------------- */
 
 #define PAPER_KEYS(X)                                                                              \
         X(label, "label", SHAPE_ANY, 0)                                                            \

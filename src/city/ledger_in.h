@@ -1,9 +1,10 @@
 /* ledger_in.h: how a ledger is built; only for ledger_*.c and city.c.
  *
- * In three passes over all ledgers, so that one may name another that comes later: ledger_declare reads
- * what needs no other name (fields, states) and the names of all the rest; ledger_link the links of
- * fields and what names mean in expressions; ledger_define everything else. Each goes on after
- * mistakes: an index that could not be resolved is -1 and whoever reads it says nothing more. */
+ * In three passes over all ledgers, so that one may name another that comes later: ledger_declare
+ * reads what needs no other name (fields, states) and the names of all the rest; ledger_link the
+ * links of fields and what names mean in expressions; ledger_define everything else. Each goes on
+ * after mistakes: an index that could not be resolved is -1 and whoever reads it says nothing
+ * more. */
 #ifndef ZT_CITY_LEDGER_IN_H
 #define ZT_CITY_LEDGER_IN_H
 
@@ -61,11 +62,17 @@ void steps_define(struct lbuild *b);
 void builtin_define(struct lbuild *b); /* what a built-in step does where the ledger says nothing */
 void figures_define(struct lbuild *b);
 void tables_define(struct lbuild *b); /* cell tables and identities */
-void later_define(struct lbuild *b); /* rules, series, score */
-void views_define(struct lbuild *b); /* views, import, bulletin */
+void later_define(struct lbuild *b);  /* rules, series, score */
+void views_define(struct lbuild *b);  /* views, import, bulletin */
 void ledger_check(struct lbuild *b); /* what only the whole shows: ways through states and duties */
 
-/* ---- shared by sections ------------------------------------------------------------------------ */
+/* ---- shared by sections ---------------------------------------------------------------------- */
+
+/* The field's type was wrong, and that was told: it fits everywhere. */
+static inline bool untyped(const struct field *f)
+{
+        return f->type == F_TYPE_COUNT;
+}
 
 #define FIELDS(l)  NAMED((l)->fields, (l)->fields_n)
 #define STATES(l)  NAMED((l)->states, (l)->states_n)
@@ -102,8 +109,8 @@ struct holes {
 void check_holes(const struct holes *h, struct str text);
 /* Steps, duties and so on of a step that do not run yet. */
 struct step_later {
-        const struct ynode *needs, *limit, *asks, *answers, *bars, *extends, *holds, *frees, *follows,
-                *also, *meets, *makes;
+        const struct ynode *needs, *limit, *asks, *answers, *bars, *extends, *holds, *frees,
+                *follows, *also, *meets, *makes;
 };
 void step_later_define(struct lbuild *b, int step, const struct step_later *k);
 

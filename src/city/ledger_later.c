@@ -1,5 +1,5 @@
-/* ledger_later.c: what the language says and the engine does not run yet. Names, types and shapes are
- * checked here; the words themselves are recorded by KEY_LATER and refused by apply. */
+/* ledger_later.c: what the language says and the engine does not run yet. Names, types and shapes
+ * are checked here; the words themselves are recorded by KEY_LATER and refused by apply. */
 #include "base/limits.h"
 #include "city/ledger_in.h"
 
@@ -28,11 +28,12 @@ static void check_keys(struct lbuild *b, const struct ynode *n, const struct led
                 if (at < 0 || !p->p[at].sealed) continue;
                 FAULT(b->r.f, ERR_INPUT, "field.is_sealed", reader_at(&b->r, item_at(n, i)),
                       "字段“%.*s”的内容是密封的，不能用于此处",
-                      "the text of field '%.*s' is sealed and cannot be used here", SP(p->p[at].name));
+                      "the text of field '%.*s' is sealed and cannot be used here",
+                      SP(p->p[at].name));
         }
 }
 
-/* ---- steps -------------------------------------------------------------------------------------- */
+/* ---- steps ----------------------------------------------------------------------------------- */
 
 static void later_needs(struct lbuild *b, const struct ynode *n)
 {
@@ -76,17 +77,18 @@ static bool lists_name(const struct ynode *n, struct str name)
 }
 
 /* The step that asks and the step that answers name each other. */
-static void check_pair(struct lbuild *b, const struct ynode *n, int other, bool asks, struct str self)
+static void check_pair(struct lbuild *b, const struct ynode *n, int other, bool asks,
+                       struct str self)
 {
         if (other < 0 || (size_t)other >= map_size(b->k.steps)) return;
         const struct ynode *step = b->k.steps->items[other];
-        const struct ynode *back = asks ? ynode_get(step, S("answers")) :
-                                          ynode_get(ynode_get(step, S("asks")), S("answer"));
+        const struct ynode *back = asks ? ynode_get(step, S("answers"))
+                                        : ynode_get(ynode_get(step, S("asks")), S("answer"));
         if (lists_name(back, self)) return;
         FAULT(b->r.f, ERR_INPUT, "step.answers", reader_at(&b->r, n),
               asks ? "环节“%.*s”没有写 answers: %.*s" : "环节“%.*s”的 asks 中没有 answer: %.*s",
-              asks ? "the step '%.*s' does not say answers: %.*s" :
-                     "the asks of step '%.*s' does not name answer: %.*s",
+              asks ? "the step '%.*s' does not say answers: %.*s"
+                   : "the asks of step '%.*s' does not name answer: %.*s",
               SP(b->l->steps[other].name), SP(self));
 }
 
@@ -143,10 +145,11 @@ static void later_follows(struct lbuild *b, const struct ynode *n)
 {
         if (!n || str_eq(n->text, S("parent"))) return;
         int f = take_ref(&b->r, n, NOUN_FIELD, FIELDS(b->l));
-        if (f < 0 || (b->l->fields[f].type == F_LINK && ledger_of(b, b->l->fields[f].of_ledger) == b->l))
+        if (f < 0 || untyped(&b->l->fields[f]) ||
+            (b->l->fields[f].type == F_LINK && ledger_of(b, b->l->fields[f].of_ledger) == b->l))
                 return;
-        FAULT(b->r.f, ERR_INPUT, "step.follows", reader_at(&b->r, n), "应为 parent 或指向本台账的关联字段",
-              "should be parent or a link to this ledger");
+        FAULT(b->r.f, ERR_INPUT, "step.follows", reader_at(&b->r, n),
+              "应为 parent 或指向本台账的关联字段", "should be parent or a link to this ledger");
 }
 
 #define ALSO_KEYS(X) X(children, "children", SHAPE_TEXT, KEY_NEEDED)
@@ -201,7 +204,8 @@ static void later_map(struct lbuild *b, const struct ynode *n, const struct ledg
                 const struct ynode *from = n->items[i];
                 take_ref(&b->r, n->keys[i], NOUN_FIELD, FIELDS(made));
                 if (rows >= 0 && from->kind == Y_SCALAR &&
-                    named_find(NAMED(l->fields[rows].rows, l->fields[rows].rows_n), from->text) >= 0)
+                    named_find(NAMED(l->fields[rows].rows, l->fields[rows].rows_n), from->text) >=
+                            0)
                         continue;
                 take_ref(&b->r, from, NOUN_FIELD, FIELDS(l));
         }
@@ -213,18 +217,21 @@ static void later_makes(struct lbuild *b, const struct ynode *n)
         READ_KEYS(&b->r, n, makes_keys, &k);
         const struct ledger *made = ledger_of(b, take_ledger(b, k.ledger));
         int rows = take_ref(&b->r, k.each, NOUN_FIELD, FIELDS(b->l));
+        if (rows >= 0 && untyped(&b->l->fields[rows])) rows = -1;
         if (rows >= 0 && b->l->fields[rows].type != F_ROWS) {
-                FAULT(b->r.f, ERR_INPUT, "makes.each", reader_at(&b->r, k.each), "“%.*s”不是 rows 字段",
-                      "'%.*s' is not a field of type rows", SP(k.each->text));
+                FAULT(b->r.f, ERR_INPUT, "makes.each", reader_at(&b->r, k.each),
+                      "“%.*s”不是 rows 字段", "'%.*s' is not a field of type rows",
+                      SP(k.each->text));
                 rows = -1;
         }
         if (!made) return;
         later_map(b, k.map, made, rows);
         int link = take_ref(&b->r, k.link, NOUN_FIELD, FIELDS(made));
-        if (link >= 0 && made->fields[link].type != F_LINK)
+        if (link >= 0 && made->fields[link].type != F_LINK && !untyped(&made->fields[link]))
                 FAULT(b->r.f, ERR_INPUT, "makes.link", reader_at(&b->r, k.link),
-                      "台账 %.*s 的字段“%.*s”不是关联", "in ledger %.*s the field '%.*s' is not a link",
-                      SP(made->name), SP(k.link->text));
+                      "台账 %.*s 的字段“%.*s”不是关联",
+                      "in ledger %.*s the field '%.*s' is not a link", SP(made->name),
+                      SP(k.link->text));
 }
 
 void step_later_define(struct lbuild *b, int step, const struct step_later *k)
@@ -244,7 +251,7 @@ void step_later_define(struct lbuild *b, int step, const struct step_later *k)
         for (size_t i = 0; i < item_count(k->makes); i++) later_makes(b, item_at(k->makes, i));
 }
 
-/* ---- rules -------------------------------------------------------------------------------------- */
+/* ---- rules ----------------------------------------------------------------------------------- */
 
 #define RULES_KEYS(X)                                                                              \
         X(label, "label", SHAPE_ANY, 0)                                                            \
@@ -265,9 +272,10 @@ KEYS(rules_keys, RULES_KEYS)
 static void rule_every(struct lbuild *b, const struct ynode *n)
 {
         static const struct str words[] = {
-                WORD("day"),     WORD("workday"),   WORD("week"),     WORD("month"),  WORD("quarter"),
-                WORD("year"),    WORD("monday"),    WORD("tuesday"),  WORD("wednesday"),
-                WORD("thursday"), WORD("friday"),   WORD("saturday"), WORD("sunday"),
+                WORD("day"),       WORD("workday"),  WORD("week"),   WORD("month"),
+                WORD("quarter"),   WORD("year"),     WORD("monday"), WORD("tuesday"),
+                WORD("wednesday"), WORD("thursday"), WORD("friday"), WORD("saturday"),
+                WORD("sunday"),
         };
         struct str day, rest;
         int word;
@@ -290,7 +298,8 @@ static void rule_at(struct lbuild *b, const struct ynode *n)
                 return;
         FAULT(b->r.f, ERR_INPUT, "rule.at", reader_at(&b->r, n),
               "应为 due 或“due - 时长”（如 due - 1 workday），不是“%.*s”",
-              "should be due, or due with a time, such as due - 1 workday, not '%.*s'", SP(n->text));
+              "should be due, or due with a time, such as due - 1 workday, not '%.*s'",
+              SP(n->text));
 }
 
 static void check_rule(struct lbuild *b, const struct ynode *key, const struct ynode *n)
@@ -308,7 +317,8 @@ static void check_rule(struct lbuild *b, const struct ynode *key, const struct y
         if (!!k.do_ + !!k.opens + !!k.makes + !!k.paper != 1)
                 FAULT(b->r.f, ERR_INPUT, "rule.what", reader_at(&b->r, key),
                       "规则“%.*s”须有且只有一个：do、opens、makes、paper",
-                      "the rule '%.*s' needs exactly one of do, opens, makes, paper", SP(key->text));
+                      "the rule '%.*s' needs exactly one of do, opens, makes, paper",
+                      SP(key->text));
         rule_every(b, k.every);
         rule_at(b, k.at);
         take_word(&b->r, k.on, WORDS(on), &word);
@@ -323,7 +333,7 @@ static void check_rule(struct lbuild *b, const struct ynode *key, const struct y
         take_ref(&b->r, k.paper, NOUN_PAPER, PAPERS(each));
 }
 
-/* ---- series ------------------------------------------------------------------------------------- */
+/* ---- series ---------------------------------------------------------------------------------- */
 
 #define SERIES_KEYS(X)                                                                             \
         X(value, "value", SHAPE_TEXT, KEY_NEEDED)                                                  \
@@ -335,7 +345,8 @@ KEYS(series_keys, SERIES_KEYS)
 
 static void check_compare(struct lbuild *b, const struct ynode *n)
 {
-        static const struct str words[] = { WORD("yoy"), WORD("mom"), WORD("points"), WORD("base") };
+        static const struct str words[] = { WORD("yoy"), WORD("mom"), WORD("points"),
+                                            WORD("base") };
         struct str base, year;
         int word;
         int64_t v;
@@ -343,7 +354,8 @@ static void check_compare(struct lbuild *b, const struct ynode *n)
             num_parse_i64(year, 1900, 2200, &v) == OK)
                 return;
         if (n->kind == Y_SCALAR && str_starts(n->text, S("base")))
-                FAULT(b->r.f, ERR_INPUT, "series.base", reader_at(&b->r, n), "应为“base 年份”（如 base 2016）",
+                FAULT(b->r.f, ERR_INPUT, "series.base", reader_at(&b->r, n),
+                      "应为“base 年份”（如 base 2016）",
                       "should be base with a year, such as base 2016");
         else take_word(&b->r, n, WORDS(words), &word);
 }
@@ -357,16 +369,17 @@ static void check_series(struct lbuild *b, const struct ynode *n)
         if (!n) return;
         READ_KEYS(&b->r, n, series_keys, &k);
         int f = take_clear_field(b, k.value);
-        if (f >= 0 && b->l->props_record.p[PROP_FIELDS + f].type != T_NUMBER)
-                FAULT(b->r.f, ERR_INPUT, "series.value", reader_at(&b->r, k.value), "字段“%.*s”不是数",
-                      "the field '%.*s' is not a number", SP(k.value->text));
+        if (f >= 0 && !untyped(&b->l->fields[f]) &&
+            b->l->props_record.p[PROP_FIELDS + f].type != T_NUMBER)
+                FAULT(b->r.f, ERR_INPUT, "series.value", reader_at(&b->r, k.value),
+                      "字段“%.*s”不是数", "the field '%.*s' is not a number", SP(k.value->text));
         take_word(&b->r, k.period, WORDS(periods), &word);
         check_keys(b, k.of, b->l);
         for (size_t i = 0; i < item_count(k.compare); i++) check_compare(b, item_at(k.compare, i));
         take_word(&b->r, k.revised, WORDS(revised), &word);
 }
 
-/* ---- score -------------------------------------------------------------------------------------- */
+/* ---- score ----------------------------------------------------------------------------------- */
 
 #define SCORE_KEYS(X)                                                                              \
         X(groups, "groups", SHAPE_MAP, KEY_NEEDED)                                                 \
@@ -396,7 +409,8 @@ static void take_points(struct lbuild *b, const struct ynode *n)
 {
         int64_t v;
         if (!n || num_parse_scaled(n->text, 2, &v) == OK) return;
-        FAULT(b->r.f, ERR_INPUT, "value.number", reader_at(&b->r, n), "应为至多%d位小数的数，不是“%.*s”",
+        FAULT(b->r.f, ERR_INPUT, "value.number", reader_at(&b->r, n),
+              "应为至多%d位小数的数，不是“%.*s”",
               "should be a number of at most %d decimals, not '%.*s'", 2, SP(n->text));
 }
 
@@ -423,7 +437,8 @@ static struct props figure_props(struct lbuild *b)
                 const struct ledger *l = &b->c->ledgers[i];
                 for (size_t k = 0; k < l->figures_n; k++) {
                         struct str name = l->figures[k].name;
-                        if (l != b->l) name = str_printf(b->r.a, "%.*s.%.*s", SP(l->name), SP(name));
+                        if (l != b->l)
+                                name = str_printf(b->r.a, "%.*s.%.*s", SP(l->name), SP(name));
                         *ARENA_PUSH(b->r.a, p, n, cap) =
                                 (struct prop){ .name = name, .type = T_NUMBER, .real = true };
                 }
@@ -438,7 +453,8 @@ static void check_group(struct lbuild *b, const struct ynode *n, const struct pr
         READ_KEYS(&b->r, n, group_keys, &k);
         take_label(&b->r, k.label, &label);
         take_points(b, k.weight);
-        for (size_t i = 0; i < item_count(k.items); i++) check_item(b, item_at(k.items, i), figures);
+        for (size_t i = 0; i < item_count(k.items); i++)
+                check_item(b, item_at(k.items, i), figures);
 }
 
 static void check_score(struct lbuild *b, const struct ynode *n)
@@ -448,10 +464,14 @@ static void check_score(struct lbuild *b, const struct ynode *n)
         struct str ignore;
         if (!n) return;
         READ_KEYS(&b->r, n, score_keys, &k);
-        for (size_t i = 0; i < map_size(k.groups); i++) check_group(b, k.groups->items[i], &figures);
-        for (size_t i = 0; i < item_count(k.bonus); i++) check_item(b, item_at(k.bonus, i), &figures);
-        for (size_t i = 0; i < item_count(k.minus); i++) check_item(b, item_at(k.minus, i), &figures);
-        for (size_t i = 0; i < item_count(k.peers); i++) take_text(&b->r, item_at(k.peers, i), &ignore);
+        for (size_t i = 0; i < map_size(k.groups); i++)
+                check_group(b, k.groups->items[i], &figures);
+        for (size_t i = 0; i < item_count(k.bonus); i++)
+                check_item(b, item_at(k.bonus, i), &figures);
+        for (size_t i = 0; i < item_count(k.minus); i++)
+                check_item(b, item_at(k.minus, i), &figures);
+        for (size_t i = 0; i < item_count(k.peers); i++)
+                take_text(&b->r, item_at(k.peers, i), &ignore);
         take_ref(&b->r, k.appeal, NOUN_STEP, STEPS(b->l));
         take_ref(&b->r, k.freeze, NOUN_STEP, STEPS(b->l));
 }

@@ -5,7 +5,7 @@
 
 KEYS_TABLE(ledger_keys, LEDGER_KEYS)
 
-/* ---- numbers ------------------------------------------------------------------------------------ */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 #define NUMBER_KEYS(X)                                                                             \
         X(form, "form", SHAPE_TEXT, KEY_NEEDED)                                                    \
@@ -20,7 +20,8 @@ struct form_seen {
 /* {yyyy} {yy} {n} {n:06} */
 static void see_hole(struct str hole, struct form_seen *seen)
 {
-        bool wide = hole.n == 4 && str_starts(hole, S("n:0")) && hole.p[3] >= '1' && hole.p[3] <= '9';
+        bool wide =
+                hole.n == 4 && str_starts(hole, S("n:0")) && hole.p[3] >= '1' && hole.p[3] <= '9';
         if (str_eq(hole, S("yyyy")) || str_eq(hole, S("yy"))) seen->years++;
         else if (str_eq(hole, S("n")) || wide) seen->counts++;
         else seen->unknown = true;
@@ -30,8 +31,10 @@ static bool form_literal(struct str s, bool paper)
 {
         for (size_t i = 0; i < s.n; i++) {
                 char c = s.p[i];
-                bool word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-                bool control = c == '}' || (c >= 0 && c < ' '), mark = c == '-' || c == '_' || c == '.';
+                bool word =
+                        (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+                bool control = c == '}' || (c >= 0 && c < ' '),
+                     mark = c == '-' || c == '_' || c == '.';
                 if (paper ? control : !word && !mark) return false;
         }
         return true;
@@ -45,18 +48,20 @@ static const char *form_why(struct str form, bool paper, bool per_year, bool zh)
         while (str_cut(rest, '{', &head, &tail)) {
                 struct str hole, after;
                 plain &= form_literal(head, paper);
-                if (!str_cut(tail, '}', &hole, &after)) return zh ? "“{”未闭合" : "a '{' is not closed";
+                if (!str_cut(tail, '}', &hole, &after))
+                        return zh ? "“{”未闭合" : "a '{' is not closed";
                 see_hole(hole, &seen);
                 rest = after;
         }
-        if (seen.unknown) return zh ? "只有 {yyyy} {yy} {n} {n:06}" : "there are {yyyy} {yy} {n} {n:06}";
+        if (seen.unknown)
+                return zh ? "只有 {yyyy} {yy} {n} {n:06}" : "there are {yyyy} {yy} {n} {n:06}";
         if (seen.counts != 1) return zh ? "须有且只有一个 {n}" : "it needs {n} exactly once";
         if (per_year && seen.years == 0)
-                return zh ? "每年重新编号时须有 {yyyy}，否则会重号" :
-                            "numbers that begin anew each year need {yyyy}";
+                return zh ? "每年重新编号时须有 {yyyy}，否则会重号"
+                          : "numbers that begin anew each year need {yyyy}";
         if (!plain || !form_literal(rest, paper))
-                return zh ? "含有不能用于编号的字符，或过长" :
-                            "it has characters that a number cannot have, or is too long";
+                return zh ? "含有不能用于编号的字符，或过长"
+                          : "it has characters that a number cannot have, or is too long";
         return NULL;
 }
 
@@ -77,14 +82,15 @@ void take_number(struct lbuild *b, const struct ynode *n, bool paper, struct str
         const char *why = form_why(*form, paper, *per_year, b->r.f->lang == LANG_ZH);
         if (why)
                 FAULT(b->r.f, ERR_INPUT, "number.form", reader_at(&b->r, k.form),
-                      "编号格式“%.*s”不对：%s", "the number form '%.*s' is wrong: %s", SP(*form), why);
+                      "编号格式“%.*s”不对：%s", "the number form '%.*s' is wrong: %s", SP(*form),
+                      why);
 }
 
-/* ---- relations and roles ------------------------------------------------------------------------ */
+/* ---- relations and roles --------------------------------------------------------------------- */
 
 static bool is_relation(const struct field *f)
 {
-        return !f->many && (f->type == F_OFFICE || f->type == F_PLACE);
+        return untyped(f) || (!f->many && (f->type == F_OFFICE || f->type == F_PLACE));
 }
 
 static void fault_rel(struct lbuild *b, const struct ynode *n, struct str name, unsigned may)
@@ -141,23 +147,27 @@ bool take_by(struct lbuild *b, const struct ynode *n, bool on_duty, struct by *r
         by.role = (enum role)found;
         if (placed && (by.role == ROLE_REQUESTER || by.role == ROLE_TIMER)) {
                 FAULT(b->r.f, ERR_INPUT, "by.place", reader_at(&b->r, n),
-                      "%.*s 不属于任何单位，不能带 @", "%.*s belongs to no office and takes no @", SP(role));
+                      "%.*s 不属于任何单位，不能带 @", "%.*s belongs to no office and takes no @",
+                      SP(role));
                 return false;
         }
-        if (placed && !take_rel(b, n, at, MAY_ABOVE | (on_duty ? MAY_HOLDER : 0), &by.at)) return false;
+        if (placed && !take_rel(b, n, at, MAY_ABOVE | (on_duty ? MAY_HOLDER : 0), &by.at))
+                return false;
         *ret = by;
         return true;
 }
 
-/* ---- texts and their holes ---------------------------------------------------------------------- */
+/* ---- texts and their holes ------------------------------------------------------------------- */
 
 void check_text(struct lbuild *b, const struct ynode *n, struct str name)
 {
-        bool zh = city_text(b->c, name, LANG_ZH).p != NULL, en = city_text(b->c, name, LANG_EN).p != NULL;
+        bool zh = city_text(b->c, name, LANG_ZH).p != NULL,
+             en = city_text(b->c, name, LANG_EN).p != NULL;
         if (zh && en) return;
         if (zh || en) {
                 FAULT(b->r.f, ERR_INPUT, "text.missing", reader_at(&b->r, n),
-                      "缺少 texts/%.*s.%s.md", "texts/%.*s.%s.md is missing", SP(name), zh ? "en" : "zh");
+                      "缺少 texts/%.*s.%s.md", "texts/%.*s.%s.md is missing", SP(name),
+                      zh ? "en" : "zh");
                 return;
         }
         struct near near = near_init(name);
@@ -182,7 +192,8 @@ static bool figure_hole(const struct holes *h, struct str hole, struct near *nea
                 l = i < 0 ? NULL : &h->c->ledgers[i];
                 *near = near_init(figure);
                 if (i < 0) *near = near_init(ledger);
-                for (size_t k = 0; i < 0 && k < h->c->ledgers_n; k++) near_try(near, h->c->ledgers[k].name);
+                for (size_t k = 0; i < 0 && k < h->c->ledgers_n; k++)
+                        near_try(near, h->c->ledgers[k].name);
         } else {
                 figure = hole;
         }
@@ -220,14 +231,14 @@ void check_holes(const struct holes *h, struct str text)
                 if (!figure_hole(h, hole, &near)) {
                         struct str hint = near_hint(h->r, &near);
                         FAULT(h->r->f, ERR_INPUT, "hole.unknown", hole_at(h, text, at),
-                              "“{{%.*s}}”不知填什么%.*s", "nothing is known to fill {{%.*s}} with%.*s",
-                              SP(hole), SP(hint));
+                              "“{{%.*s}}”不知填什么%.*s",
+                              "nothing is known to fill {{%.*s}} with%.*s", SP(hole), SP(hint));
                 }
                 at += close + 2;
         }
 }
 
-/* ---- the head ----------------------------------------------------------------------------------- */
+/* ---- the head -------------------------------------------------------------------------------- */
 
 static void declare_owner(struct lbuild *b)
 {

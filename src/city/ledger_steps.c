@@ -46,7 +46,7 @@ struct str outcome_name(enum outcome o)
         return o == OUT_OPEN ? STR_NONE : outcome_words[o - 1];
 }
 
-/* ---- names -------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 static const struct {
         struct str name;
@@ -88,7 +88,7 @@ void steps_declare(struct lbuild *b)
         }
 }
 
-/* ---- where from and to -------------------------------------------------------------------------- */
+/* ---- where from and to ----------------------------------------------------------------------- */
 
 static uint64_t states_of(const struct ledger *l, bool (*in)(const struct state *s))
 {
@@ -142,7 +142,8 @@ static void define_way(struct lbuild *b, const struct ynode *key, const union st
         struct index_list from = { 0 };
         take_refs(&b->r, k->from, NOUN_STATE, STATES(l), &from);
         for (size_t i = 0; i < from.n; i++) s->from |= UINT64_C(1) << from.v[i];
-        if (from.n < item_count(k->from)) s->from |= states_of(l, is_state); /* told; no more follows */
+        if (from.n < item_count(k->from))
+                s->from |= states_of(l, is_state); /* told; no more follows */
         s->to = take_ref(&b->r, k->to, NOUN_STATE, STATES(l));
         s->enters = !k->from && s->on == ON_RECORD && !k->answers;
         if (!k->from && s->on == ON_RECORD && k->answers) s->from = states_of(l, is_not_void);
@@ -150,7 +151,8 @@ static void define_way(struct lbuild *b, const struct ynode *key, const union st
         if (s->enters && !k->to)
                 FAULT(b->r.f, ERR_INPUT, "step.to", reader_at(&b->r, key),
                       "环节“%.*s”没有 from，即登记新记录，须写明 to",
-                      "the step '%.*s' has no from, so it enters a record: it needs a to", SP(s->name));
+                      "the step '%.*s' has no from, so it enters a record: it needs a to",
+                      SP(s->name));
         if (s->to >= 0 && l->states[s->to].retired && !s->retired)
                 FAULT(b->r.f, ERR_INPUT, "step.to", reader_at(&b->r, k->to), "状态“%.*s”已停用",
                       "the state '%.*s' is retired", SP(l->states[s->to].name));
@@ -168,7 +170,7 @@ static void define_by(struct lbuild *b, const struct ynode *key, const struct yn
               SP(s->name));
 }
 
-/* ---- what it does ------------------------------------------------------------------------------- */
+/* ---- what it does ---------------------------------------------------------------------------- */
 
 static void define_ask(struct lbuild *b, const struct ynode *n, struct step *s)
 {
@@ -185,11 +187,11 @@ static void define_ask(struct lbuild *b, const struct ynode *n, struct step *s)
                 for (size_t k = 0; k < s->ask_n; k++) again |= s->ask[k] == f;
                 if (f < 0) continue;
                 if (l->fields[f].retired)
-                        FAULT(b->r.f, ERR_INPUT, "step.ask", reader_at(&b->r, item), "字段“%.*s”已停用",
-                              "the field '%.*s' is retired", SP(item->text));
+                        FAULT(b->r.f, ERR_INPUT, "step.ask", reader_at(&b->r, item),
+                              "字段“%.*s”已停用", "the field '%.*s' is retired", SP(item->text));
                 if (again)
-                        FAULT(b->r.f, ERR_INPUT, "list.repeat", reader_at(&b->r, item), "“%.*s”重复出现",
-                              "'%.*s' stands here twice", SP(item->text));
+                        FAULT(b->r.f, ERR_INPUT, "list.repeat", reader_at(&b->r, item),
+                              "“%.*s”重复出现", "'%.*s' stands here twice", SP(item->text));
                 else s->ask[s->ask_n++] = f;
         }
 }
@@ -207,12 +209,14 @@ static void check_set(struct lbuild *b, const struct ynode *n, const struct fiel
                       const struct prop *p, const struct expr *e)
 {
         bool literal = e->op == E_LIT && e->type == T_TEXT;
+        if (untyped(f)) return;
         if (f->sealed || f->many || p->type == T_NULL) {
                 fault_set(b, n, f);
                 return;
         }
         bool day = f->type == F_DAY && e->type == T_MOMENT;
-        if (e->type != p->type && e->type != T_NULL && p->type != T_ERROR && !day) fault_set(b, n, f);
+        if (e->type != p->type && e->type != T_NULL && p->type != T_ERROR && !day)
+                fault_set(b, n, f);
         if (!literal || p->type != T_TEXT || p->codes_n == 0) return;
         struct near near = near_init(e->lit.text);
         for (size_t i = 0; i < p->codes_n; i++) {
@@ -229,7 +233,8 @@ static void define_set(struct lbuild *b, const struct ynode *n, struct step *s)
                 int f = take_ref(&b->r, n->keys[i], NOUN_FIELD, FIELDS(b->l));
                 struct expr *e = take_expr(&b->r, n->items[i], &b->l->props_record, T_NULL);
                 if (f < 0 || !e) continue;
-                check_set(b, n->items[i], &b->l->fields[f], &b->l->props_record.p[PROP_FIELDS + f], e);
+                check_set(b, n->items[i], &b->l->fields[f], &b->l->props_record.p[PROP_FIELDS + f],
+                          e);
                 s->set[s->set_n++] = (struct step_set){ f, e };
         }
 }
@@ -248,7 +253,8 @@ static void define_open(struct lbuild *b, const struct ynode *n, const struct st
         int under = -1;
         READ_KEYS(&b->r, n, opens_keys, &k);
         if (k.holder)
-                take_rel(b, k.holder, k.holder->text, s->on == ON_DUTY ? MAY_HOLDER : 0, &o->holder);
+                take_rel(b, k.holder, k.holder->text, s->on == ON_DUTY ? MAY_HOLDER : 0,
+                         &o->holder);
         o->clock = take_ref(&b->r, k.clock, NOUN_CLOCK, CLOCKS(b->l));
         take_word(&b->r, k.under, WORDS(words), &under);
         if (under == 0) {
@@ -283,14 +289,17 @@ static void define_duties(struct lbuild *b, const union step_keys *k, struct ste
                 int duty = take_ref(&b->r, k->ends->keys[i], NOUN_DUTY, DUTIES(b->l)), outcome = 0;
                 take_word(&b->r, k->ends->items[i], WORDS(outcome_words), &outcome);
                 if (duty >= 0)
-                        s->ends[s->ends_n++] = (struct step_ends){ duty, (enum outcome)(outcome + 1) };
+                        s->ends[s->ends_n++] =
+                                (struct step_ends){ duty, (enum outcome)(outcome + 1) };
         }
 }
 
 static int office_field(struct lbuild *b, const struct ynode *n)
 {
         int f = take_ref(&b->r, n, NOUN_FIELD, FIELDS(b->l));
-        if (f < 0 || (b->l->fields[f].type == F_OFFICE && !b->l->fields[f].many)) return f;
+        if (f < 0 || untyped(&b->l->fields[f]) ||
+            (b->l->fields[f].type == F_OFFICE && !b->l->fields[f].many))
+                return f;
         FAULT(b->r.f, ERR_INPUT, "step.moves", reader_at(&b->r, n), "“%.*s”不是单个单位的字段",
               "'%.*s' is not a field of one office", SP(n->text));
         return -1;
@@ -315,7 +324,8 @@ static void define_tell(struct lbuild *b, const struct ynode *who, const struct 
         take_text(&b->r, text, &t->text);
         check_text(b, text ? text : who, t->text);
         if (!str_eq(t->who, S("requester")))
-                (void)take_rel(b, who, t->who, MAY_ABOVE | (s->on == ON_DUTY ? MAY_HOLDER : 0), &rel);
+                (void)take_rel(b, who, t->who, MAY_ABOVE | (s->on == ON_DUTY ? MAY_HOLDER : 0),
+                               &rel);
 }
 
 static void define_tells(struct lbuild *b, const struct ynode *n, struct step *s)
@@ -354,7 +364,7 @@ static void define_rest(struct lbuild *b, const union step_keys *k, struct step 
         take_bool(&b->r, k->corrects, &s->corrects);
 }
 
-/* ---- one step ----------------------------------------------------------------------------------- */
+/* ---- one step -------------------------------------------------------------------------------- */
 
 static void define_later(struct lbuild *b, const union step_keys *k, int step)
 {
@@ -387,7 +397,8 @@ static void define_step(struct lbuild *b, const struct ynode *key, const struct 
         s->when = take_expr(&b->r, k.when, &b->l->props_record, T_BOOL);
         if (k.say && !k.when && !k.limit)
                 FAULT(b->r.f, ERR_INPUT, "step.say", reader_at(&b->r, k.say),
-                      "没有 when 或 limit，say 不会用到", "without a when or a limit, say is never said");
+                      "没有 when 或 limit，say 不会用到",
+                      "without a when or a limit, say is never said");
         define_ask(b, k.ask, s);
         define_set(b, k.set, s);
         define_duties(b, &k, s);
@@ -396,7 +407,7 @@ static void define_step(struct lbuild *b, const struct ynode *key, const struct 
         define_later(b, &k, (int)(s - b->l->steps));
 }
 
-/* ---- built-in steps ----------------------------------------------------------------------------- */
+/* ---- built-in steps -------------------------------------------------------------------------- */
 
 /* A ledger may narrow who takes a built-in step, when and from where; what it does is fixed. */
 #define NARROW_KEYS(X)                                                                             \
@@ -419,7 +430,9 @@ static void default_by(struct lbuild *b, struct step *s)
                 [STEP_DECLARED] = { 0, { ROLE_CLERK, ROLE_CLERK } },
                 [STEP_CORRECT] = { 2, { ROLE_RECORDER, ROLE_CLERK } },
                 [STEP_VOID] = { 2, { ROLE_DISPATCHER, ROLE_SUPERVISOR } },
-                [STEP_RECALL] = { 0, { ROLE_CLERK, ROLE_CLERK } }, /* whoever may take the step recalled */
+                [STEP_RECALL] = { 0,
+                                  { ROLE_CLERK,
+                                    ROLE_CLERK } }, /* whoever may take the step recalled */
                 [STEP_WITHDRAW] = { 2, { ROLE_REQUESTER, ROLE_CLERK } },
                 [STEP_SUPPLEMENT] = { 2, { ROLE_REQUESTER, ROLE_CLERK } },
                 [STEP_HURRY] = { 2, { ROLE_REQUESTER, ROLE_CLERK } },
@@ -429,7 +442,8 @@ static void default_by(struct lbuild *b, struct step *s)
         for (size_t i = 0; i < s->by_n; i++) {
                 s->by[i].role = row[s->builtin].role[i];
                 s->by[i].at = (struct rel){ REL_OWNER, -1, S("owner") };
-                if (s->by[i].role == ROLE_REQUESTER) s->by[i].at = (struct rel){ REL_NONE, -1, STR_NONE };
+                if (s->by[i].role == ROLE_REQUESTER)
+                        s->by[i].at = (struct rel){ REL_NONE, -1, STR_NONE };
         }
 }
 
@@ -439,7 +453,8 @@ static void default_ask(struct lbuild *b, struct step *s)
         const struct ledger *l = b->l;
         s->ask = ARENA_NEW(b->r.a, int, l->fields_n);
         for (size_t i = 0; i < l->fields_n; i++)
-                if (!l->fields[i].retired && l->fields[i].type != F_ROWS && l->fields[i].type != F_FILE)
+                if (!l->fields[i].retired && l->fields[i].type != F_ROWS &&
+                    l->fields[i].type != F_FILE)
                         s->ask[s->ask_n++] = (int)i;
 }
 
@@ -450,9 +465,9 @@ static void default_step(struct lbuild *b, struct step *s)
                          s->builtin == STEP_HURRY;
         s->on = ON_RECORD;
         s->on_duty = s->on_paper = s->paper = s->to = -1;
-        s->from = states_of(l, s->builtin == STEP_CORRECT || s->builtin == STEP_RECALL ? is_state :
-                               only_open                                              ? is_open :
-                                                                                        is_not_void);
+        s->from = states_of(l, s->builtin == STEP_CORRECT || s->builtin == STEP_RECALL ? is_state
+                               : only_open                                             ? is_open
+                                           : is_not_void);
         if (s->builtin == STEP_VOID) s->to = ledger_state(l, S("voided"));
         if (s->builtin == STEP_WITHDRAW) s->to = ledger_state(l, S("withdrawn"));
         s->corrects = s->builtin == STEP_CORRECT;
@@ -475,7 +490,8 @@ static void narrow_step(struct lbuild *b, const struct ynode *key, const struct 
                 if (!(s->from >> from.v[i] & 1))
                         FAULT(b->r.f, ERR_INPUT, "step.narrow", reader_at(&b->r, k.from),
                               "“%.*s”本来就不能从状态“%.*s”办理，台账只能收窄",
-                              "'%.*s' could never be taken from '%.*s': a ledger may only narrow it",
+                              "'%.*s' could never be taken from '%.*s': a ledger may only narrow "
+                              "it",
                               SP(s->name), SP(b->l->states[from.v[i]].name));
         }
         if (k.from) s->from = chosen;
@@ -504,7 +520,8 @@ void builtin_define(struct lbuild *b)
                 struct step *s = &l->steps[i];
                 if (s->builtin == STEP_DECLARED) continue;
                 default_step(b, s);
-                if (i < map_size(b->k.steps)) narrow_step(b, b->k.steps->keys[i], b->k.steps->items[i], s);
+                if (i < map_size(b->k.steps))
+                        narrow_step(b, b->k.steps->keys[i], b->k.steps->items[i], s);
         }
 }
 

@@ -36,8 +36,8 @@ static void choice_code(struct list_build *b, const struct ynode *n, struct str 
                       SP(*ret), CODE_BYTES_MAX);
         if (map_get(&b->seen, *ret, &line))
                 FAULT(b->r->f, ERR_INPUT, "choice.repeat", reader_at(b->r, n),
-                      "代码“%.*s”重复，第%d行已有", "the code '%.*s' stands here again, first on line %d",
-                      SP(*ret), (int)line);
+                      "代码“%.*s”重复，第%d行已有",
+                      "the code '%.*s' stands here again, first on line %d", SP(*ret), (int)line);
         else map_set(&b->seen, *ret, n->line);
 }
 
@@ -57,7 +57,7 @@ static void read_choices(struct list_build *b, const struct ynode *n, int parent
         }
 }
 
-void list_read(struct reader *r, const struct ynode *root, struct str name, struct list *ret)
+void list_build(struct reader *r, const struct ynode *root, struct str name, struct list *ret)
 {
         union list_keys k;
         struct list_build b = { .r = r, .l = ret, .seen = { .a = r->a } };

@@ -5,6 +5,6 @@
 #include "city/city.h"
 #include "city/reader.h"
 
-void list_read(struct reader *r, const struct ynode *root, struct str name, struct list *ret);
+void list_build(struct reader *r, const struct ynode *root, struct str name, struct list *ret);
 
 #endif

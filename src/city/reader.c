@@ -23,7 +23,7 @@ static const struct {
         [NOUN_VIEW] = { "视图", "view" },
         [NOUN_RULE] = { "规则", "rule" },
         [NOUN_RELATION] = { "单位关系", "office relation" },
-        [NOUN_WORD] = { "词", "word" },
+        [NOUN_COLUMN] = { "列", "column" },
 };
 _Static_assert(LEN(nouns) == NOUN_COUNT, "one row per noun");
 
@@ -94,7 +94,7 @@ void reader_later(struct reader *r, struct str word, const struct ynode *n)
                 (struct unrun){ .word = word, .where = ynode_where(r->a, r->file, n) };
 }
 
-/* ---- nearest names ----------------------------------------------------------------------------- */
+/* ---- nearest names --------------------------------------------------------------------------- */
 
 struct near near_init(struct str want)
 {
@@ -114,8 +114,8 @@ void near_try(struct near *x, struct str name)
 struct str near_hint(const struct reader *r, const struct near *x)
 {
         if (x->best.n == 0) return STR_NONE;
-        return r->f->lang == LANG_ZH ? str_printf(r->f->a, "，是不是“%.*s”？", SP(x->best)) :
-                                       str_printf(r->f->a, "; did you mean '%.*s'?", SP(x->best));
+        return r->f->lang == LANG_ZH ? str_printf(r->f->a, "，是不是“%.*s”？", SP(x->best))
+                                     : str_printf(r->f->a, "; did you mean '%.*s'?", SP(x->best));
 }
 
 void reader_unknown(struct reader *r, const struct ynode *n, enum noun what,
@@ -126,7 +126,7 @@ void reader_unknown(struct reader *r, const struct ynode *n, enum noun what,
               "there is no %s '%.*s'%.*s", noun(r, what), SP(near->want), SP(hint));
 }
 
-/* ---- maps and lists ---------------------------------------------------------------------------- */
+/* ---- maps and lists -------------------------------------------------------------------------- */
 
 static bool shape_fits(const struct ynode *n, enum shape shape)
 {
@@ -223,7 +223,8 @@ static bool wants_quotes(struct str s)
 struct str ynode_line(struct arena *a, const struct ynode *n, struct str but)
 {
         struct str s = STR_NONE;
-        if (n->kind == Y_SCALAR) return wants_quotes(n->text) ? str_printf(a, "\"%.*s\"", SP(n->text)) : n->text;
+        if (n->kind == Y_SCALAR)
+                return wants_quotes(n->text) ? str_printf(a, "\"%.*s\"", SP(n->text)) : n->text;
         for (size_t i = 0; i < n->n; i++) {
                 const struct ynode *item = n->items[i]; /* as deep as YAML_DEPTH_MAX allows */
                 if (n->kind == Y_MAP && str_eq(n->keys[i]->text, but)) continue;
@@ -236,7 +237,7 @@ struct str ynode_line(struct arena *a, const struct ynode *n, struct str but)
         return s;
 }
 
-/* ---- names ------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 static bool is_lower(char c)
 {
@@ -327,13 +328,13 @@ void take_refs(struct reader *r, const struct ynode *n, enum noun what, struct n
                 bool again = false;
                 for (size_t k = 0; k < ret->n; k++) again |= ret->v[k] == x;
                 if (x >= 0 && again)
-                        FAULT(r->f, ERR_INPUT, "list.repeat", reader_at(r, item),
-                              "“%.*s”重复出现", "'%.*s' stands here twice", SP(item->text));
+                        FAULT(r->f, ERR_INPUT, "list.repeat", reader_at(r, item), "“%.*s”重复出现",
+                              "'%.*s' stands here twice", SP(item->text));
                 else if (x >= 0) ret->v[ret->n++] = x;
         }
 }
 
-/* ---- values ------------------------------------------------------------------------------------ */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 /* The text of a scalar; tells and gives false when something else stands there. */
 static bool scalar(struct reader *r, const struct ynode *n, struct str *ret)
@@ -360,8 +361,9 @@ void take_bool(struct reader *r, const struct ynode *n, bool *ret)
         if (!scalar(r, n, &s)) return;
         bool yes = str_eq(s, S("true")) || str_eq(s, S("TRUE"));
         if (!yes && !str_eq(s, S("false")) && !str_eq(s, S("FALSE")))
-                FAULT(r->f, ERR_INPUT, "value.flag", reader_at(r, n), "应为 true 或 false，不是“%.*s”",
-                      "should be true or false, not '%.*s'", SP(s));
+                FAULT(r->f, ERR_INPUT, "value.flag", reader_at(r, n),
+                      "应为 true 或 false，不是“%.*s”", "should be true or false, not '%.*s'",
+                      SP(s));
         else *ret = yes;
 }
 

@@ -1,10 +1,11 @@
 /* reader.h: typed reading of a definition file: tables of keys over struct ynode.
  *
- * Every map of the language is one list of keys (an X-macro): its name, what may stand there, whether
- * it is needed and whether the engine runs it. From the list come the struct of nodes, the table, the
- * errors for unknown, missing and misshapen keys, and the record of what does not run yet. A take_x
- * function reads one value: an absent node leaves the value as it was; a mistake is told once, with
- * file:line:col, and leaves the value too. So readers go on to the end and list every mistake.
+ * Every map of the language is one list of keys (an X-macro): its name, what may stand there,
+ * whether it is needed and whether the engine runs it. From the list come the struct of nodes, the
+ * table, the errors for unknown, missing and misshapen keys, and the record of what does not run
+ * yet. A take_x function reads one value: an absent node leaves the value as it was; a mistake is
+ * told once, with file:line:col, and leaves the value too. So readers go on to the end and list
+ * every mistake.
  *
  * Shapes, the same everywhere: where a list may stand, one item may stand alone; where a map may
  * stand, nothing (`x:`, `x: ~`) means {}. */
@@ -18,7 +19,7 @@ struct reader {
         struct arena *a; /* of what is built */
         struct faults *f;
         struct str file, source; /* path and text of the file */
-        struct unrun *unrun; /* words used that do not run yet */
+        struct unrun *unrun;     /* words used that do not run yet */
         size_t unrun_n, unrun_cap;
 };
 
@@ -30,15 +31,19 @@ struct key {
         unsigned flags;
 };
 
-/* #define X_KEYS(X) X(id, "name", SHAPE_, flags) …; KEYS(x_keys, X_KEYS) declares union x_keys (its
- * members are the nodes, NULL if absent) and the table x_keys_table; a header that is read by several
- * files says KEYS_TYPE, and one of them KEYS_TABLE. */
+/* #define X_KEYS(X) X(id, "name", SHAPE_, flags) …; KEYS(x_keys, X_KEYS) declares union x_keys
+ * (its members are the nodes, NULL if absent) and the table x_keys_table; a header that is read by
+ * several files says KEYS_TYPE, and one of them KEYS_TABLE. */
 #define KEY_NODE(id, text, shape, flags) const struct ynode *id;
 #define KEY_ROW(id, text, shape, flags)  { { "" text, sizeof(text) - 1 }, shape, flags },
 #define KEYS_TYPE(tag, LIST)                                                                       \
-        struct tag##_nodes { LIST(KEY_NODE) };                                                     \
+        struct tag##_nodes {                                                                       \
+                LIST(KEY_NODE)                                                                     \
+        };                                                                                         \
         union tag {                                                                                \
-                struct { LIST(KEY_NODE) };                                                         \
+                struct {                                                                           \
+                        LIST(KEY_NODE)                                                             \
+                };                                                                                 \
                 const struct ynode *node[sizeof(struct tag##_nodes) / sizeof(void *)];             \
         };
 #define KEYS_TABLE(tag, LIST) static const struct key tag##_table[] = { LIST(KEY_ROW) };
@@ -50,13 +55,30 @@ void reader_keys(struct reader *r, const struct ynode *m, const struct key *tabl
 
 /* What is spoken of, for messages. */
 enum noun {
-        NOUN_FIELD, NOUN_STATE, NOUN_CLOCK, NOUN_DUTY, NOUN_STEP, NOUN_PAPER, NOUN_FIGURE, NOUN_LIST,
-        NOUN_LEDGER, NOUN_TEXT, NOUN_ROLE, NOUN_OFFICE, NOUN_HOLE, NOUN_CHOICE, NOUN_VIEW, NOUN_RULE,
-        NOUN_RELATION, NOUN_WORD, NOUN_COUNT
+        NOUN_FIELD,
+        NOUN_STATE,
+        NOUN_CLOCK,
+        NOUN_DUTY,
+        NOUN_STEP,
+        NOUN_PAPER,
+        NOUN_FIGURE,
+        NOUN_LIST,
+        NOUN_LEDGER,
+        NOUN_TEXT,
+        NOUN_ROLE,
+        NOUN_OFFICE,
+        NOUN_HOLE,
+        NOUN_CHOICE,
+        NOUN_VIEW,
+        NOUN_RULE,
+        NOUN_RELATION,
+        NOUN_COLUMN,
+        NOUN_COUNT
 };
 const char *noun(const struct reader *r, enum noun n);
 
-/* The nearest of several names: near_init, near_try each, then near_hint ("; did you mean …" or ""). */
+/* The nearest of several names: near_init, near_try each, then near_hint ("; did you mean …" or
+ * ""). */
 struct near {
         struct str want, best;
         size_t distance;
@@ -72,12 +94,13 @@ bool reader_null(const struct ynode *n); /* written, but empty */
 /* A word that does not run yet. */
 void reader_later(struct reader *r, struct str word, const struct ynode *n);
 /* "no such field 'x'", with the nearest of what near saw. */
-void reader_unknown(struct reader *r, const struct ynode *n, enum noun what, const struct near *near);
+void reader_unknown(struct reader *r, const struct ynode *n, enum noun what,
+                    const struct near *near);
 
 /* The items of a list, or the one that stands alone; none for NULL. */
 size_t item_count(const struct ynode *n);
 const struct ynode *item_at(const struct ynode *n, size_t i);
-size_t map_size(const struct ynode *n);                             /* pairs; 0 for NULL */
+size_t map_size(const struct ynode *n); /* pairs; 0 for NULL */
 
 /* The value in one line, as it could be written, less the key `but` of a map. */
 struct str ynode_line(struct arena *a, const struct ynode *n, struct str but);
@@ -101,7 +124,10 @@ struct words {
         const struct str *v;
         size_t n;
 };
-#define WORD(lit)  { "" lit, sizeof(lit) - 1 }
+#define WORD(lit)                                                                                  \
+        {                                                                                          \
+                "" lit, sizeof(lit) - 1                                                            \
+        }
 #define WORDS(arr) ((struct words){ (arr), LEN(arr) })
 void take_word(struct reader *r, const struct ynode *n, struct words words, int *ret);
 

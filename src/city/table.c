@@ -64,10 +64,10 @@ enum err table_open(struct table *t, struct str raw)
         csv_init(&t->csv, text);
         bool got = csv_next(&t->csv, t->a, &head, &t->width, &e);
         t->line = t->csv.line;
-        if (!got && e == OK)
+        if (!got)
                 return FAULT(t->f, ERR_INPUT, "table.empty", t->file, "文件是空的",
                              "the file is empty");
-        if (!got) {
+        if (e != OK) {
                 csv_fault(t, e);
                 return e;
         }
@@ -113,14 +113,13 @@ static bool row_take(struct table *t, const struct str *cell, size_t n)
 
 bool table_next(struct table *t)
 {
-        for (;;) {
-                struct str *cell;
-                size_t n;
-                enum err e;
-                bool got = csv_next(&t->csv, t->a, &cell, &n, &e);
+        struct str *cell;
+        size_t n;
+        enum err e;
+        while (csv_next(&t->csv, t->a, &cell, &n, &e)) {
                 t->line = t->csv.line;
-                if (got && row_take(t, cell, n)) return true;
-                if (!got && e == OK) return false;
-                if (!got) csv_fault(t, e);
+                if (e != OK) csv_fault(t, e);
+                else if (row_take(t, cell, n)) return true;
         }
+        return false;
 }

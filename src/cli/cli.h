@@ -54,6 +54,8 @@ void json_end(struct cli *c, struct jout *j);
 /* "LEDGER/NUMBER" or "LEDGER.FIGURE" into its halves. */
 MUST_USE enum err split_name(struct cli *c, struct str s, char sep, const char *form,
                              struct str ret[static 2]);
+/* A due time: the end of a day is 24:00 of that day, not 00:00 of the next. */
+struct str due_text(struct cli *c, struct zone z, struct moment due);
 /* Writes c->out to standard output and empties it; for long runs. */
 void cli_flush(struct cli *c);
 /* Both on standard error or output: used by main only. */

@@ -31,8 +31,8 @@ static void load_file(struct drafts *x, struct str path)
         }
         FAULT(x->f, e, e == ERR_NOT_FOUND ? "file.missing" : "file.read", path,
               e == ERR_NOT_FOUND ? "缺少文件“%.*s”" : "文件“%.*s”无法读取，或过大",
-              e == ERR_NOT_FOUND ? "the file '%.*s' is missing" :
-                                   "the file '%.*s' cannot be read, or is too long",
+              e == ERR_NOT_FOUND ? "the file '%.*s' is missing"
+                                 : "the file '%.*s' cannot be read, or is too long",
               SP(path));
 }
 

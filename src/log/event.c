@@ -5,6 +5,7 @@
 #define SAFE_INT     ((int64_t)1 << 53) /* json.h: integers of canonical JSON */
 #define DAY_MIN      (-135140)          /* 1600-01-01 */
 #define DAY_MAX      2932896            /* 9999-12-31 */
+#define HEX_BYTES    ((size_t)2 * HASH_BYTES)
 #define COMMIT_BEGIN S("{\"seal\":\"")
 #define COMMIT_END   S("\"}")
 
@@ -111,10 +112,10 @@ bool event_seal_next(struct str result, size_t *at, struct hash *ret)
         while (*at < result.n && str_find(str_from(result, *at), COMMIT_BEGIN, &found)) {
                 size_t hex = *at + found + COMMIT_BEGIN.n;
                 *at = hex;
-                if (!str_starts(str_from(result, hex + 2 * HASH_BYTES), COMMIT_END) ||
-                    hash_parse(str_sub(result, hex, 2 * HASH_BYTES), ret) != OK)
+                if (!str_starts(str_from(result, hex + HEX_BYTES), COMMIT_END) ||
+                    hash_parse(str_sub(result, hex, HEX_BYTES), ret) != OK)
                         continue;
-                *at = hex + 2 * HASH_BYTES + COMMIT_END.n;
+                *at = hex + HEX_BYTES + COMMIT_END.n;
                 return true;
         }
         return false;

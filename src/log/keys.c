@@ -11,6 +11,7 @@
  * thread or process is not used again here. */
 #include "log/keys.h"
 
+#include <errno.h>
 #include <sodium.h>
 
 _Static_assert(SEAL_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "key length");
@@ -25,10 +26,9 @@ struct slot {
 
 struct keys {
         struct arena a; /* holds this struct too */
-        struct arena tmp;
         struct store *st;
         struct sys sys;
-        const char *path;
+        const char *wal; /* path of the write-ahead log */
         int64_t version; /* PRAGMA data_version when the cache was filled */
         struct buf scratch;
         struct slot slot[KEYS_CACHE_MAX]; /* by the low bits of the subject */
@@ -76,11 +76,9 @@ static enum err wipe(struct keys *k)
 {
         struct stmt *s;
         TRY(store_checkpoint(k->st, true));
-        const char *wal = str_dupz(&k->tmp, str_join(&k->tmp, str_c(k->path), S("-wal")));
-        AUTO(fd_close) int fd = open(wal, O_RDONLY | O_CLOEXEC);
-        bool synced =
-                fd < 0 || fsync(fd) == 0; /* else a power loss could bring its old bytes back */
-        arena_reset(&k->tmp);
+        AUTO(fd_close) int fd = open(k->wal, O_RDONLY | O_CLOEXEC);
+        /* unsynced, a power loss could bring its old bytes back */
+        bool synced = fd < 0 ? errno == ENOENT : fsync(fd) == 0;
         if (!synced) return ERR_IO;
         TRY(store_begin(k->st, STORE_WRITE));
         enum err e = store_stmt(k->st, S("UPDATE destroyed SET wiped = 1 WHERE wiped = 0"), &s);
@@ -115,7 +113,7 @@ enum err keys_open(const char *path, bool create, const struct sys *sys, struct 
         struct arena a = { 0 };
         struct keys *k = ARENA_NEW(&a, struct keys, 1);
         k->sys = *sys;
-        k->path = str_dupz(&a, str_c(path));
+        k->wal = str_dupz(&a, str_printf(&a, "%s-wal", path));
         k->scratch.limit = SEAL_BYTES_MAX + 256;
         k->a = a;
         enum err e = open_at(k, path, create);
@@ -132,7 +130,6 @@ void keys_close(struct keys **k)
         forget(gone);
         store_close(&gone->st);
         buf_free(&gone->scratch);
-        arena_done(&gone->tmp);
         struct arena a = gone->a; /* gone lies in it */
         arena_done(&a);
 }
@@ -170,13 +167,7 @@ static enum err load(struct keys *k, int64_t subject, struct slot *slot)
                 slot->state = SLOT_GONE;
                 return OK;
         }
-        struct str key = col_blob(s, &k->tmp, 0);
-        if (key.n == SEAL_KEY_BYTES) {
-                slot->state = SLOT_KEY;
-                memcpy(slot->key, key.p, key.n);
-                sodium_memzero((void *)(uintptr_t)key.p, key.n); /* our copy in tmp */
-        }
-        arena_reset(&k->tmp);
+        if (col_blob_into(s, 0, slot->key, sizeof slot->key)) slot->state = SLOT_KEY;
         return OK;
 }
 

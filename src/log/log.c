@@ -102,7 +102,7 @@ enum err log_head(struct store *st, struct log_head *ret)
 /* Reading the head costs less than to find out whether it must be read. */
 enum err log_load(struct log *l, struct store *st)
 {
-        struct log_head h;
+        struct log_head h = { .epoch = 0 };
         ASSERT(store_in_tx(st));
         TRY(log_head(st, &h));
         l->st = st;
@@ -223,7 +223,6 @@ struct log_cursor {
 enum err event_row(const struct stmt *s, struct arena *a, struct event *ret)
 {
         int64_t day = col_int(s, EVENT_COL_day), via = col_int(s, EVENT_COL_via);
-        struct str leaf = col_blob(s, a, EVENT_COL_leaf);
         *ret = (struct event){
                 .seq = col_int(s, EVENT_COL_seq),
                 .epoch = col_int(s, EVENT_COL_epoch),
@@ -245,8 +244,8 @@ enum err event_row(const struct stmt *s, struct arena *a, struct event *ret)
         bool via_fits = via >= 0 && via < VIA_COUNT;
         if (day_fits) ret->day = (struct day){ (int32_t)day };
         if (via_fits) ret->via = (enum via)via;
-        if (leaf.n == HASH_BYTES) memcpy(ret->leaf.b, leaf.p, HASH_BYTES);
-        return day_fits && via_fits && leaf.n == HASH_BYTES ? OK : ERR_CORRUPT;
+        bool leaf_fits = col_blob_into(s, EVENT_COL_leaf, ret->leaf.b, HASH_BYTES);
+        return day_fits && via_fits && leaf_fits ? OK : ERR_CORRUPT;
 }
 
 enum err log_read(struct store *st, struct arena *a, int64_t from, int64_t to, int64_t record,
@@ -303,7 +302,6 @@ enum err log_get(struct store *st, struct arena *a, int64_t seq, struct event *r
 static enum err read_hashes(struct store *st, int level, uint64_t from, size_t count,
                             struct hash *out)
 {
-        AUTO(arena_done) struct arena a = { 0 };
         AUTO(stmt_done) struct stmt *s = NULL;
         if (level == 0)
                 TRY(store_stmt(
@@ -322,9 +320,7 @@ static enum err read_hashes(struct store *st, int level, uint64_t from, size_t c
                 enum row r = stmt_step(s);
                 if (r == ROW_ERR) return stmt_err(s);
                 if (r == ROW_NONE) return ERR_NOT_FOUND;
-                struct str h = col_blob(s, &a, 0);
-                if (h.n != HASH_BYTES) return ERR_CORRUPT;
-                memcpy(out[i].b, h.p, HASH_BYTES);
+                if (!col_blob_into(s, 0, out[i].b, HASH_BYTES)) return ERR_CORRUPT;
         }
         return OK;
 }
@@ -349,7 +345,7 @@ struct merkle_reader log_reader(struct store *st)
 
 enum err log_checkpoint(struct store *st, struct zone z, struct checkpoint *ret, struct arena *a)
 {
-        struct log_head h;
+        struct log_head h = { .epoch = 0 };
         TRY(log_head(st, &h));
         if (h.tree.size == 0) return ERR_NOT_FOUND;
         if (!moment_is(h.at)) return ERR_CORRUPT;

@@ -62,8 +62,8 @@ enum err seal_schema(struct store *st)
 }
 
 /* nonce ‖ cipher into out; encrypted in place, so out never keeps the text. */
-static enum err encrypt(const struct seal_at *at, struct str value, const struct seal *s,
-                        struct buf *out)
+static enum err close_text(const struct seal_at *at, struct str value, const struct seal *s,
+                           struct buf *out)
 {
         const unsigned char *key;
         unsigned char nonce[NONCE_BYTES];
@@ -88,7 +88,7 @@ enum err seal_put(const struct seal_at *at, struct str value, const struct seal 
         AUTO(stmt_done) struct stmt *ins = NULL;
         struct buf *out = keys_scratch(at->keys);
         if (value.n > SEAL_BYTES_MAX) return ERR_LIMIT;
-        TRY(encrypt(at, value, s, out));
+        TRY(close_text(at, value, s, out));
         TRY(store_stmt(
                 at->st,
                 S("INSERT INTO sealed (seq, subject, field, cipher) VALUES ($1, $2, $3, $4)"),

@@ -120,9 +120,7 @@ static enum err stored_node(struct verify *v, int level, uint64_t index, struct 
         stmt_int(s, 2, (int64_t)index);
         enum row r = stmt_step(s);
         if (r == ROW_ERR) return stmt_err(s);
-        struct str h = r == ROW_GOT ? col_blob(s, &v->tmp, 0) : STR_NONE;
-        *ret_has = h.n == HASH_BYTES;
-        if (*ret_has) memcpy(ret->b, h.p, HASH_BYTES);
+        *ret_has = r == ROW_GOT && col_blob_into(s, 0, ret->b, HASH_BYTES);
         return OK;
 }
 
@@ -271,22 +269,26 @@ static enum err gap(struct verify *v, int64_t to)
         return OK;
 }
 
-static void check_order(struct verify *v, const struct event *e)
+static void check_day(struct verify *v, const struct event *e)
 {
         struct day today = day_of(e->at, v->in->zone);
         char day[16], now[16];
+        if (e->day.v <= today.v) return;
+        (void)FAULT(v->f, ERR_CORRUPT, "log.day", verify_place(v->f, "seq %" PRId64, e->seq),
+                    "计入日 %.*s 晚于记录之日 %.*s",
+                    "it counts on %.*s, later than the day it was recorded, %.*s",
+                    SP(day_format(e->day, day)), SP(day_format(today, now)));
+}
+
+static void check_order(struct verify *v, const struct event *e)
+{
         if (moment_is(v->at) && e->at.ms < v->at.ms)
                 (void)FAULT(v->f, ERR_CORRUPT, "log.at", verify_place(v->f, "seq %" PRId64, e->seq),
                             "事件 %" PRId64 " 的记录时刻早于前一事件（%" PRId64 " 毫秒）",
                             "event %" PRId64 " was recorded before the one ahead of it (%" PRId64
                             " ms)",
                             e->seq, v->at.ms - e->at.ms);
-        if (e->day.v > today.v)
-                (void)FAULT(v->f, ERR_CORRUPT, "log.day",
-                            verify_place(v->f, "seq %" PRId64, e->seq),
-                            "计入日 %.*s 晚于记录之日 %.*s",
-                            "it counts on %.*s, later than the day it was recorded, %.*s",
-                            SP(day_format(e->day, day)), SP(day_format(today, now)));
+        check_day(v, e);
         if (e->epoch < v->epoch)
                 (void)FAULT(v->f, ERR_CORRUPT, "log.epoch",
                             verify_place(v->f, "seq %" PRId64, e->seq),
@@ -367,10 +369,10 @@ static bool tail_fits(const struct verify *v, bool computed)
         return true;
 }
 
-static void head_fault(struct verify *v, const char *what)
+static void head_fault(struct verify *v, const char *zh, const char *en)
 {
-        (void)FAULT(v->f, ERR_CORRUPT, "log.head", verify_place(v->f, "head"),
-                    "日志头与事件不符：%s", "the head differs from the events: %s", what);
+        (void)FAULT(v->f, ERR_CORRUPT, "log.head", S("head"), "日志头与事件不符：%s",
+                    "the head differs from the events: %s", v->f->lang == LANG_ZH ? zh : en);
 }
 
 /* The last tile, not full: its leaves are only in the head. */
@@ -386,7 +388,7 @@ static void check_frontier(struct verify *v, bool same_size)
                     !hash_eq(&v->upper[l], &v->head.tree.node[l]))
                         upper_fits = false;
         if (!upper_fits || (whole && v->tile.differ == 0 && !stored_fits))
-                head_fault(v, "frontier");
+                head_fault(v, "树的前沿", "frontier");
 }
 
 static enum err check_head(struct verify *v)
@@ -401,11 +403,12 @@ static enum err check_head(struct verify *v)
                 return OK;
         }
         same = same && (v->last_good || v->next == 0);
-        if (size < v->next) head_fault(v, "size");
-        if (same && v->at.ms != v->head.at.ms) head_fault(v, "at");
-        if (same && v->epoch != v->head.epoch) head_fault(v, "epoch");
+        if (size < v->next) head_fault(v, "事件数", "size");
+        if (same && v->at.ms != v->head.at.ms)
+                head_fault(v, "末次记录时刻", "time of the last event");
+        if (same && v->epoch != v->head.epoch) head_fault(v, "纪元", "epoch");
         if ((v->origin[0] || size == 0) && strcmp(v->origin, v->head.origin) != 0)
-                head_fault(v, "origin");
+                head_fault(v, "日志名", "origin");
         return OK;
 }
 

@@ -288,13 +288,14 @@ static enum err put_account(struct writer *w, const struct account_put *p, struc
 
 static enum err put_password(struct writer *w, int64_t account, struct str password)
 {
-        char encoded[PASSWORD_BYTES];
-        TRY(password_hash(password, encoded));
+        AUTO(arena_done) struct arena a = { 0 };
+        struct str encoded;
+        TRY(password_hash(&a, password, &encoded));
         AUTO(stmt_done) struct stmt *s = NULL;
         TRY(store_stmt(w->st, S("INSERT INTO x_password (account, hash, at) VALUES ($1, $2, $3)"
                                 " ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, at = excluded.at"), &s));
         stmt_int(s, 1, account);
-        stmt_text(s, 2, str_c(encoded));
+        stmt_text(s, 2, encoded);
         stmt_int(s, 3, w->sys.now(w->sys.ctx).ms);
         return stmt_run(s);
 }

@@ -87,19 +87,32 @@ static bool given(const struct change_set *s)
         return s->sealed || (s->value.type == T_MANY ? s->value.many_n > 0 : s->value.type != T_NULL);
 }
 
+static bool filled(const struct value *v)
+{
+        return v->type == T_MANY ? v->many_n > 0 : v->type != T_NULL;
+}
+
+/* What stands in the record already need not be given again; emptying it is refused. */
+static enum err check_filled(struct deciding *x, int field)
+{
+        const struct field *f = &x->in->l->fields[field];
+        if (!f->required || f->retired) return OK;
+        bool have = x->in->rec && filled(&x->in->rec->v[field]);
+        for (size_t k = 0; k < x->d->c.set_n; k++)
+                if (x->d->c.set[k].field == field) have = given(&x->d->c.set[k]);
+        if (have) return OK;
+        return REFUSE(x, ERR_INPUT, "input.required", f->name, "“%.*s”必填", "%.*s is required",
+                      SP(label_in(&f->label, f->name, x->in->f->lang)));
+}
+
 static enum err check_required(struct deciding *x)
 {
+        bool correct = x->s->builtin == STEP_CORRECT;
+        size_t n = correct ? x->d->c.set_n : x->s->ask_n;
         enum err e = OK;
-        if (x->s->builtin == STEP_CORRECT) return OK;
-        for (size_t i = 0; i < x->s->ask_n; i++) {
-                const struct field *f = &x->in->l->fields[x->s->ask[i]];
-                if (!f->required || f->retired) continue;
-                bool have = false;
-                for (size_t k = 0; k < x->d->c.set_n; k++)
-                        have |= x->d->c.set[k].field == x->s->ask[i] && given(&x->d->c.set[k]);
-                if (!have)
-                        e = REFUSE(x, ERR_INPUT, "input.required", f->name, "“%.*s”必填", "%.*s is required",
-                                   SP(label_in(&f->label, f->name, x->in->f->lang)));
+        for (size_t i = 0; i < n; i++) {
+                enum err one = check_filled(x, correct ? x->d->c.set[i].field : x->s->ask[i]);
+                if (one != OK) e = one;
         }
         return e;
 }

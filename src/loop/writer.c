@@ -311,6 +311,14 @@ static void run_marked(struct writer *w, struct arena *a, struct request *r, str
         r->out.err = e;
 }
 
+/* Between two commands of a demo city's script time passes, also from month to month. */
+static enum err pass_time(struct writer *w, struct moment to, struct faults *f, struct moment *at)
+{
+        if (!w->inforce.demo || to.ms <= at->ms) return OK;
+        *at = to;
+        return view_month(&w->view, to, w->inforce.zone, f);
+}
+
 void writer_run(struct writer *w, struct arena *a, enum lang lang, struct request *r, size_t n)
 {
         struct moment at;
@@ -321,8 +329,12 @@ void writer_run(struct writer *w, struct arena *a, enum lang lang, struct reques
                 faults_init(&r[i].out.faults, a, lang);
         }
         enum err e = writer_begin(w, &all, &at);
-        for (size_t i = 0; e == OK && i < n; i++) run_marked(w, a, &r[i], at);
+        for (size_t i = 0; e == OK && i < n; i++) {
+                e = pass_time(w, r[i].at, &all, &at);
+                if (e == OK) run_marked(w, a, &r[i], at);
+        }
         if (e == OK) e = writer_commit(w, &all);
+        else writer_rollback(w);
         for (size_t i = 0; e != OK && i < n; i++) {
                 if (r[i].out.err != OK) continue;
                 r[i].out = (struct outcome_of){ .err = e, .faults = all };

@@ -51,6 +51,8 @@ void writer_close(struct writer *w);
 struct request {
         struct str ledger;
         struct command cmd;
+        struct moment at; /* a demo city lives its script: recorded at this time if it is later than the
+                           * sys clock and the command before; elsewhere passed over, as is 0 */
         struct outcome_of out;
 };
 void writer_run(struct writer *w, struct arena *a, enum lang lang, struct request *r, size_t n);

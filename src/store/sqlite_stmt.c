@@ -233,6 +233,15 @@ struct str col_blob(const struct stmt *s, struct arena *a, int n)
         return copy(s, a, sqlite3_column_blob(s->h, n), n);
 }
 
+bool col_blob_into(const struct stmt *s, int n, void *out, size_t bytes)
+{
+        column_check(s, n);
+        const void *p = sqlite3_column_blob(s->h, n);
+        if (!p || (size_t)sqlite3_column_bytes(s->h, n) != bytes) return false;
+        memcpy(out, p, bytes);
+        return true;
+}
+
 int col_count(const struct stmt *s)
 {
         return sqlite3_column_count(s->h);

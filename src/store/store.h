@@ -54,6 +54,8 @@ bool col_null(const struct stmt *s, int n);
 int64_t col_int(const struct stmt *s, int n);                      /* NULL reads as 0 */
 struct str col_text(const struct stmt *s, struct arena *a, int n); /* NULL reads as empty */
 struct str col_blob(const struct stmt *s, struct arena *a, int n);
+/* A blob of exactly this many bytes (a hash, a key), copied to out; else false, nothing written. */
+bool col_blob_into(const struct stmt *s, int n, void *out, size_t bytes);
 int col_count(const struct stmt *s);
 struct str col_name(const struct stmt *s, struct arena *a, int n);
 

@@ -488,13 +488,17 @@ static enum err insert_jrow(struct view *v, const struct jrow *r, const struct p
 
 enum err journal_write(struct view *v, const struct posted *by, struct faults *f)
 {
-        const struct part *part = &v->cells->command;
+        struct part *part = &v->cells->command;
         for (size_t i = 0; i < part->j_n; i++) {
                 const struct jrow *r = &part->j[i];
                 bool any = false;
                 for (size_t k = 0; k < r->l->tables[r->table].figures_n; k++) any |= r->amount[k] != 0;
                 if (any) TRY(insert_jrow(v, r, by, f));
         }
+        /* the next event of the same command begins anew */
+        part->j = NULL;
+        part->j_n = part->j_cap = 0;
+        part->jmap = (struct map){ 0 };
         return OK;
 }
 

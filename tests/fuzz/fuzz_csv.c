@@ -13,19 +13,16 @@ static size_t rows_read(struct arena *a, struct str text, struct row *row, size_
 {
         struct csv c;
         size_t n = 0;
+        struct row r;
+        enum err e;
         csv_init(&c, text);
-        for (int last = 0;;) {
-                struct row r = { 0 };
-                enum err e;
-                bool got = csv_next(&c, a, &r.cell, &r.n, &e);
-                ASSERT(got ? e == OK && r.n >= 1 && r.n <= CSV_COLUMNS_MAX
-                           : (e != OK) == (c.why != NULL));
-                if (!got && e == OK) return n;
-                ASSERT(c.line > last && c.next_line >= c.line);
-                last = c.line;
-                if (!got) ASSERT(csv_why(c.why, LANG_EN).n > 0);
-                if (got && n < max) row[n++] = r;
+        for (int last = 0; csv_next(&c, a, &r.cell, &r.n, &e); last = c.line) {
+                ASSERT(e == OK ? r.n >= 1 && r.n <= CSV_COLUMNS_MAX : r.n == 0);
+                ASSERT((e != OK) == (c.why != NULL) && c.line > last && c.next_line >= c.line);
+                if (c.why) ASSERT(csv_why(c.why, LANG_EN).n > 0);
+                if (e == OK && n < max) row[n++] = r;
         }
+        return n;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

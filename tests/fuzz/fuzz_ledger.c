@@ -7,7 +7,8 @@ static const struct defs_file city_files[] = {
         { { "city.yaml", 9 }, { "city: x\n", 8 } },
         { { "ledgers/case.yaml", 17 }, { NULL, 0 } }, /* what is tried */
         { { "lists/channels.yaml", 19 },
-          { "list: channels\nchoices: [{code: hotline}, {code: visit, children: [{code: again}]}]\n", 81 } },
+          { "list: channels\nchoices: [{code: hotline}, {code: visit, children: [{code: again}]}]\n",
+            81 } },
         { { "texts/received.en.md", 20 }, { "{{number}}", 10 } },
         { { "texts/received.zh.md", 20 }, { "{{number}}", 10 } },
 };

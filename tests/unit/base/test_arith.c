@@ -1,7 +1,7 @@
 /* The arithmetic of expressions: what is exact, and what becomes NULL. */
 #include "base/arith.h"
 
-#include "../../lib/t.h"
+#include "lib/t.h"
 
 #define MOST  INT64_MAX
 #define LEAST INT64_MIN

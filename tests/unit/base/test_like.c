@@ -1,7 +1,7 @@
 /* The pattern language of LIKE. */
 #include "base/like.h"
 
-#include "../../lib/t.h"
+#include "lib/t.h"
 
 TEST(like_matches)
 {

@@ -3,9 +3,9 @@
 
 #include <dirent.h>
 
-#include "../../lib/t.h"
 #include "base/limits.h"
 #include "base/sys.h"
+#include "lib/t.h"
 
 static struct expr *parsed(struct arena *a, struct str text, struct faults *f)
 {

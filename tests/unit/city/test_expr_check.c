@@ -1,6 +1,6 @@
 /* Names and types of expressions: every mistake, each with its place. */
-#include "../../lib/t.h"
 #include "expr_props.h"
+#include "lib/t.h"
 
 /* "OK", or the faults as "column code; column code". */
 static struct str checked(struct arena *a, const char *text, enum etype want, struct faults *f)
@@ -185,5 +185,38 @@ TEST(expr_uses_properties)
                 CHECK_INT(i, used[i],
                           i == P_ASSIST || i == P_LEAD || i == P_ENTERED || i == P_DUE ||
                                   i == P_COUNT);
+        arena_done(&a);
+}
+
+/* A balanced sum of 2^levels properties. */
+static void sum(struct buf *b, int levels)
+{
+        buf_put(b, levels ? S("(") : S("count"));
+        if (levels == 0) return;
+        sum(b, levels - 1);
+        buf_put(b, S(" + "));
+        sum(b, levels - 1);
+        buf_put(b, S(")"));
+}
+
+/* SQLite's functions take so many operands and no more; told once, not for every part. */
+TEST(expr_limits_operands)
+{
+        struct arena a = { 0 };
+        for (int levels = 6; levels <= 8; levels++) {
+                struct buf b = { .limit = 1u << 20 };
+                struct faults f;
+                sum(&b, levels);
+                buf_put(&b, S(" > 1"));
+                buf_putc(&b, '\0');
+                struct str got = checked(&a, b.p, T_BOOL, &f);
+                if (levels == 6) CHECK_STR(levels, got, "OK");
+                else
+                        CHECK_STR(levels,
+                                  str_sub(got, str_ends(got, S("expr.limit")) ? got.n - 10 : 0, 99),
+                                  "expr.limit");
+                CHECK_INT(levels, f.n, levels == 6 ? 0 : levels == 7 ? 1 : 2);
+                buf_free(&b);
+        }
         arena_done(&a);
 }

@@ -19,7 +19,8 @@ static struct str words_of(struct arena *a, const struct faults *f, struct str p
                 for (const struct fault *x = f->first; x; x = x->next) {
                         struct str rest, word;
                         if (!str_starts(x->where, path)) continue;
-                        if (!str_cut(x->text, '\'', &word, &rest) || !str_cut(rest, '\'', &word, &rest))
+                        if (!str_cut(x->text, '\'', &word, &rest) ||
+                            !str_cut(rest, '\'', &word, &rest))
                                 continue;
                         bool later = str_cmp(word, last) > 0;
                         if (later && (next.n == 0 || str_cmp(word, next) < 0)) next = word;

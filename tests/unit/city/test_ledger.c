@@ -53,7 +53,8 @@ static struct str states_in(struct arena *a, const struct ledger *l, uint64_t ma
         struct str s = STR_NONE;
         for (size_t i = 0; i < l->states_n; i++)
                 if (mask >> i & 1)
-                        s = str_printf(a, "%.*s%s%.*s", SP(s), s.n ? " " : "", SP(l->states[i].name));
+                        s = str_printf(a, "%.*s%s%.*s", SP(s), s.n ? " " : "",
+                                       SP(l->states[i].name));
         return s;
 }
 
@@ -61,7 +62,8 @@ static struct str by_of(struct arena *a, const struct step *s)
 {
         struct str t = STR_NONE;
         for (size_t i = 0; i < s->by_n; i++)
-                t = str_printf(a, "%.*s%s%.*s%s%.*s", SP(t), t.n ? " " : "", SP(role_name(s->by[i].role)),
+                t = str_printf(a, "%.*s%s%.*s%s%.*s", SP(t), t.n ? " " : "",
+                               SP(role_name(s->by[i].role)),
                                s->by[i].at.kind == REL_NONE ? "" : "@", SP(s->by[i].at.name));
         return t;
 }
@@ -123,9 +125,11 @@ TEST(ledger_request_head_and_fields)
         CHECK_INT(-1, l->fields_n, 17);
         CHECK_INT(-1, l->unrun_n, 0);
         const struct field *title = &l->fields[ledger_field(l, S("title"))];
-        CHECK(title->sealed && title->required && title->search && title->has_max && title->max == 80);
+        CHECK(title->sealed && title->required && title->search && title->has_max &&
+              title->max == 80);
         const struct field *firm = &l->fields[ledger_field(l, S("firm"))];
-        CHECK(firm->type == F_LINK && firm->of_ledger == city_ledger(c, S("organisation")) && !firm->sealed);
+        CHECK(firm->type == F_LINK && firm->of_ledger == city_ledger(c, S("organisation")) &&
+              !firm->sealed);
         const struct field *rating = &l->fields[ledger_field(l, S("rating"))];
         CHECK(rating->ranked && rating->list == city_list(c, S("ratings")));
         const struct field *assist = &l->fields[ledger_field(l, S("assist"))];
@@ -153,7 +157,8 @@ TEST(ledger_request_props)
         CHECK_INT(-1, r[PROP_FIELDS + ledger_field(l, S("assist"))].type, T_MANY);
         CHECK(r[PROP_FIELDS + ledger_field(l, S("topic"))].tree);
         CHECK(r[PROP_FIELDS + ledger_field(l, S("rating"))].ranked);
-        CHECK(ledger_props(l, OF_DUTY) == &l->props_duty && ledger_props(l, OF_STEP) == &l->props_step);
+        CHECK(ledger_props(l, OF_DUTY) == &l->props_duty &&
+              ledger_props(l, OF_STEP) == &l->props_step);
 }
 
 TEST(ledger_request_flow)
@@ -166,7 +171,8 @@ TEST(ledger_request_flow)
         CHECK_INT(-1, l->states[ledger_state(l, S("voided"))].kind, KIND_VOID);
         CHECK_INT(-1, ledger_state(l, S("withdrawn")), 7);
         CHECK_STR(-1, kind_name(l->states[ledger_state(l, S("replied"))].kind), "done");
-        CHECK(l->promise.is && l->promise.rules_n == 2 && l->promise.rules[0].when && !l->promise.rules[1].when);
+        CHECK(l->promise.is && l->promise.rules_n == 2 && l->promise.rules[0].when &&
+              !l->promise.rules[1].when);
         CHECK_INT(-1, l->promise.from,
                   1 << ledger_step(l, S("receive")) | 1 << ledger_step(l, S("redo")) |
                           1 << ledger_step(l, S("reopen")));
@@ -193,18 +199,20 @@ static const struct {
         { "answer", "received", "replied", "clerk@owner", ON_RECORD, 1, 1, 1, false },
         { "assign", "received", "assigned", "dispatcher@owner", ON_RECORD, 2, 2, 1, false },
         { "sign", "assigned", "handling", "handler@holder", ON_DUTY, 0, 0, 1, false },
-        { "redo", "replied closed", "assigned", "requester evaluator@owner", ON_RECORD, 1, 2, 1, false },
+        { "redo", "replied closed", "assigned", "requester evaluator@owner", ON_RECORD, 1, 2, 1,
+          false },
         { "correct", "received assigned handling replied closed declined voided withdrawn", "",
           "recorder@owner clerk@owner", ON_RECORD, 17, 0, 0, false },
         { "void", "received assigned handling replied closed", "voided",
           "dispatcher@owner supervisor@owner", ON_RECORD, 0, 0, 0, false },
         { "recall", "received assigned handling replied closed declined voided withdrawn", "", "",
           ON_RECORD, 0, 0, 0, false },
-        { "withdraw", "received assigned handling", "withdrawn", "requester clerk@owner", ON_RECORD, 0, 0,
+        { "withdraw", "received assigned handling", "withdrawn", "requester clerk@owner", ON_RECORD,
+          0, 0, 0, false },
+        { "supplement", "received assigned handling", "", "requester clerk@owner", ON_RECORD, 0, 0,
           0, false },
-        { "supplement", "received assigned handling", "", "requester clerk@owner", ON_RECORD, 0, 0, 0,
+        { "hurry", "received assigned handling", "", "requester clerk@owner", ON_RECORD, 0, 0, 0,
           false },
-        { "hurry", "received assigned handling", "", "requester clerk@owner", ON_RECORD, 0, 0, 0, false },
 };
 
 TEST(ledger_request_steps)
@@ -264,12 +272,14 @@ TEST(ledger_request_figures)
                 }
         CHECK_INT(-1, ledger_figure(l, S("open")), 0);
         const struct figure *rate = &l->figures[ledger_figure(l, S("satisfaction"))];
-        CHECK(rate->agg == AGG_RATE && rate->of == OF_FIGURES && rate->table == -1 && rate->column == -1);
+        CHECK(rate->agg == AGG_RATE && rate->of == OF_FIGURES && rate->table == -1 &&
+              rate->column == -1);
         CHECK_INT(-1, rate->a, ledger_figure(l, S("satisfied")));
         CHECK_INT(-1, rate->b, ledger_figure(l, S("rated")));
         const struct figure *on_time = &l->figures[ledger_figure(l, S("on_time"))];
         CHECK(on_time->of == OF_DUTY && on_time->of_index == ledger_duty(l, S("handle")));
-        CHECK(on_time->at.kind == REL_HOLDER && on_time->flow == FLOW_EACH && on_time->where != NULL);
+        CHECK(on_time->at.kind == REL_HOLDER && on_time->flow == FLOW_EACH &&
+              on_time->where != NULL);
         CHECK_STR(-1, l->figures[ledger_figure(l, S("redone"))].text,
                   "of: step redo, at: lead, count: TRUE, kind: each");
         CHECK_INT(-1, l->identities_n, 3);
@@ -283,11 +293,12 @@ TEST(ledger_request_figures)
 TEST(ledger_columns)
 {
         AUTO(arena_done) struct arena a = { 0 };
-        struct str text = S("ledger: case\nfields: {n: {type: int}, m: {type: money}, lead: {type: office}}\n"
-                            "states: {new: {kind: open}}\nsteps: {enter: {to: new, by: clerk}}\n"
-                            "figures:\n  mean: {of: record, at: lead, avg: m}\n"
-                            "  kinds: {of: record, at: lead, distinct: n}\n"
-                            "  sum: {of: record, at: lead, sum: m}\n  most: {of: record, at: owner, max: n}\n");
+        struct str text = S(
+                "ledger: case\nfields: {n: {type: int}, m: {type: money}, lead: {type: office}}\n"
+                "states: {new: {kind: open}}\nsteps: {enter: {to: new, by: clerk}}\n"
+                "figures:\n  mean: {of: record, at: lead, avg: m}\n"
+                "  kinds: {of: record, at: lead, distinct: n}\n"
+                "  sum: {of: record, at: lead, sum: m}\n  most: {of: record, at: owner, max: n}\n");
         struct defs d = { 0 };
         d = defs_with(&a, &d, S("ledgers/case.yaml"), text);
         d = defs_with(&a, &d, S("city.yaml"), S("city: x\n"));

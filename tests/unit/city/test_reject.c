@@ -14,7 +14,8 @@ static bool has_fault(const struct faults *f, struct str file, struct str expect
         for (const struct fault *x = f->first; x; x = x->next) {
                 struct str where = str_printf(f->a, "%.*s:%.*s", SP(file), SP(place));
                 bool here = str_eq(place, S("-")) || str_eq(where, x->where);
-                if (here && str_eq(code, str_c(x->code)) && (text.n == 0 || str_find(x->text, text, &at)))
+                if (here && str_eq(code, str_c(x->code)) &&
+                    (text.n == 0 || str_find(x->text, text, &at)))
                         return true;
         }
         return false;

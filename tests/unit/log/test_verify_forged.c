@@ -247,3 +247,104 @@ TEST(verify_over_epochs)
         CHECK_STR(6, str_c(got.code), "log.since");
         ground_done(&g);
 }
+
+/* ---- a log with a node of level 16 ------------------------------------------------------------------ */
+
+#define MANY 65800 /* 2^16 + 2^8 + 8 */
+
+static void append_many(struct ground *g)
+{
+        ASSERT(store_begin(g->st, STORE_WRITE) == OK);
+        ASSERT(log_load(&g->log, g->st) == OK);
+        for (int64_t i = 0; i < MANY; i++) {
+                struct event e = nth_event(i);
+                ASSERT(log_append(&g->log, &e) == OK);
+        }
+        ASSERT(log_flush(&g->log) == OK);
+        ASSERT(store_commit(g->st) == OK);
+}
+
+TEST(verify_upper_nodes)
+{
+        static const struct {
+                const char *sql[3], *where;
+                size_t n;
+        } row[] = {
+                { { "DELETE FROM node WHERE 0" }, "none", 0 },
+                { { "UPDATE node SET hash = zeroblob(32) WHERE level = 16" }, "node 16/0", 1 },
+                { { "DELETE FROM node WHERE level = 16" }, "node 16/0", 1 },
+                { { "UPDATE node SET hash = zeroblob(32) WHERE level = 8 AND idx = 0" },
+                  "node 8/0",
+                  1 },
+                { { "UPDATE node SET hash = zeroblob(32) WHERE level = 8 AND idx = 255" },
+                  "node 8/255",
+                  1 },
+                { { "UPDATE node SET hash = zeroblob(32) WHERE level = 8 AND idx = 256" },
+                  "node 8/256",
+                  1 },
+                { { "UPDATE node SET idx = 1 WHERE level = 16" }, "node 16/0", 2 },
+                { { "UPDATE head SET frontier = CAST(substr(frontier, 1, 95) || x'07' AS BLOB)" },
+                  "head",
+                  1 },
+                /* where events are missing, their stored node stands in; the missing trigger is one more */
+                { { "DROP TRIGGER event_no_delete",
+                    "DELETE FROM event WHERE seq BETWEEN 1000 AND 2000" },
+                  "event_no_delete",
+                  2 },
+                { { "DROP TRIGGER event_no_delete",
+                    "DELETE FROM event WHERE seq BETWEEN 1000 AND 2000",
+                    "DELETE FROM node WHERE level = 8 AND idx = 5" },
+                  "event_no_delete",
+                  3 },
+                { { "DROP TRIGGER event_no_delete",
+                    "DELETE FROM event WHERE seq BETWEEN 1000 AND 2000",
+                    "UPDATE node SET hash = zeroblob(32) WHERE level = 8 AND idx = 5" },
+                  "event_no_delete",
+                  4 },
+        };
+        struct ground g;
+        ground_init(&g);
+        append_many(&g);
+        store_allow_tamper(g.st);
+        for (size_t i = 0; i < LEN(row); i++) {
+                const struct log_verify_in in = { .st = g.st, .zone = CHINA };
+                struct faults f;
+                int64_t events;
+                faults_init(&f, &g.a, LANG_EN);
+                NEED(store_begin(g.st, STORE_WRITE) == OK && store_mark(g.st) == OK);
+                for (size_t k = 0; k < 3 && row[i].sql[k]; k++)
+                        CHECK_OK(i, store_exec(g.st, str_c(row[i].sql[k])));
+                CHECK_INT(i, log_verify(&in, &g.a, &f, &events), row[i].n ? ERR_CORRUPT : OK);
+                CHECK_STR(i, f.first ? f.first->where : S("none"), row[i].where);
+                CHECK_INT(i, f.n, row[i].n);
+                store_undo(g.st);
+                store_rollback(g.st);
+        }
+        ground_done(&g);
+}
+
+TEST(verify_proofs_over_upper_nodes)
+{
+        static const uint64_t size[] = { 1, 300, 65535, 65536, 65537, MANY };
+        struct ground g;
+        struct merkle_proof p;
+        struct hash root[LEN(size)];
+        struct event e;
+        ground_init(&g);
+        append_many(&g);
+        struct merkle_reader r = log_reader(g.st);
+        struct hash head = merkle_root(&g.log.tree);
+        for (size_t i = 0; i < LEN(size); i++) {
+                CHECK_OK(i, merkle_root_at(&r, size[i], &root[i]));
+                for (size_t k = 0; k <= i; k++) {
+                        uint64_t index = size[k] - 1;
+                        CHECK_OK(i, merkle_consistency(&r, size[k], size[i], &p));
+                        CHECK_ROW(i, merkle_consistent(size[k], size[i], &root[k], &root[i], &p));
+                        CHECK_OK(i, merkle_inclusion(&r, index, size[i], &p));
+                        CHECK_OK(i, log_get(g.st, &g.a, (int64_t)index, &e));
+                        CHECK_ROW(i, merkle_included(&e.leaf, index, size[i], &p, &root[i]));
+                }
+        }
+        CHECK_MEM(-1, root[LEN(size) - 1].b, head.b, HASH_BYTES);
+        ground_done(&g);
+}

@@ -4,10 +4,10 @@
 
 #include <stdarg.h>
 
-#include "../../lib/t.h"
 #include "../city/expr_props.h"
 #include "base/limits.h"
 #include "city/calendar.h"
+#include "lib/t.h"
 
 #define EXPRS 4000
 #define ROWS  48
@@ -138,8 +138,7 @@ static const char *const schema[] = {
         "count INTEGER, amount INTEGER, price INTEGER, ratio REAL, title TEXT, code TEXT, "
         "lead TEXT, "
         "topic TEXT, grade TEXT, entered INTEGER, ended INTEGER, due INTEGER, told INTEGER) STRICT",
-        "CREATE TABLE many (record INTEGER NOT NULL, prop INTEGER NOT NULL, value TEXT NOT NULL) "
-        "STRICT",
+        "CREATE TABLE many (record INT NOT NULL, prop INT NOT NULL, value TEXT NOT NULL) STRICT",
         "CREATE TABLE tree (above TEXT NOT NULL, code TEXT NOT NULL) STRICT",
         "CREATE INDEX r_due ON r (due)",
         "CREATE INDEX r_title ON r (title)",

@@ -1,0 +1,319 @@
+#include "ask/list.h"
+
+#include "ask/label.h"
+#include "ask/props.h"
+#include "ask/token.h"
+#include "base/utf8.h"
+#include "view/rows.h"
+
+struct query {
+        const struct ask *k;
+        const struct list_in *in;
+        const struct view_def *view;
+        struct expr *filter;
+        struct row_sql cols;
+        int sort; /* property; -1 = id */
+        bool down;
+        bool open;      /* only open records match: their index serves */
+        bool narrow;    /* few records match: no need to begin with the reader's */
+        int64_t limit;
+};
+
+/* ---- what is asked ---- */
+
+static enum err find_view(struct query *x)
+{
+        const struct ledger *l = x->in->l;
+        if (x->in->view.n == 0) return OK;
+        struct str *names = ARENA_NEW(x->k->a, struct str, l->views_n);
+        for (size_t i = 0; i < l->views_n; i++) {
+                names[i] = l->views[i].name;
+                if (str_eq(names[i], x->in->view)) x->view = &l->views[i];
+        }
+        if (x->view) return OK;
+        return FAULT(x->k->f, ERR_NOT_FOUND, "view.unknown", x->in->view, "没有视图“%.*s”%.*s",
+                     "there is no view %.*s%.*s", SP(x->in->view),
+                     SP(ask_hint(x->k, x->in->view, names, l->views_n)));
+}
+
+static enum err read_filter(struct query *x)
+{
+        const struct ask *k = x->k;
+        if (x->in->filter.n == 0) return OK;
+        if (x->in->filter.n > EXPR_BYTES_MAX) return ERR_LIMIT;
+        TRY(expr_parse(k->a, S("filter"), x->in->filter, k->f, &x->filter));
+        return expr_check(k->a, x->filter, &x->in->l->props_record, T_BOOL, S("filter"), k->f);
+}
+
+static enum err read_sort(struct query *x)
+{
+        const struct props *p = &x->in->l->props_record;
+        struct str s = x->in->sort;
+        if (s.n == 0 && x->view) s = x->view->sort;
+        x->sort = -1;
+        x->down = s.n == 0 || str_starts(s, S("-"));
+        if (s.n && x->down) s = str_from(s, 1);
+        if (s.n == 0 || str_eq(s, S("id"))) return OK;
+        struct str *names = ARENA_NEW(x->k->a, struct str, p->n);
+        for (size_t i = 0; i < p->n; i++) {
+                names[i] = p->p[i].name;
+                if (!str_eq(names[i], s)) continue;
+                x->sort = (int)i;
+                if (!p->p[i].sealed && p->p[i].type != T_MANY && p->p[i].type != T_NULL) return OK;
+                return FAULT(x->k->f, ERR_INPUT, "list.sort", s, "不能按“%.*s”排序：内容密封或有多个值",
+                             "a list cannot be sorted by %.*s: it is sealed or has many values", SP(s));
+        }
+        return FAULT(x->k->f, ERR_INPUT, "list.sort", s, "没有可排序的“%.*s”%.*s",
+                     "there is nothing named %.*s to sort by%.*s", SP(s), SP(ask_hint(x->k, s, names, p->n)));
+}
+
+static bool is_prop(const struct expr *e, int prop)
+{
+        return e->op == E_PROP && e->prop == prop;
+}
+
+/* state = 'x', state IN (…), kind = 'open': are all records that match open? Is one state named? */
+static bool only_open(const struct ledger *l, const struct expr *e, bool *ret_narrow)
+{
+        if (e->op == E_AND) {
+                bool any = false;
+                for (size_t i = 0; i < e->n; i++) any |= only_open(l, e->arg[i], ret_narrow);
+                return any;
+        }
+        if ((e->op != E_EQ && e->op != E_IN) || e->n < 2) return false;
+        if (is_prop(e->arg[0], PROP_NUMBER)) *ret_narrow = true;
+        for (size_t i = 0; i < l->key_n && e->op == E_EQ; i++)
+                if (is_prop(e->arg[0], PROP_FIELDS + l->key[i])) *ret_narrow = true;
+        bool state = is_prop(e->arg[0], PROP_STATE), kind = is_prop(e->arg[0], PROP_KIND);
+        for (size_t i = 1; i < e->n; i++) {
+                if (e->arg[i]->op != E_LIT || e->arg[i]->type != T_TEXT) return false;
+                struct str v = e->arg[i]->lit.text;
+                int s = state ? ledger_state(l, v) : -1;
+                if (kind ? !str_eq(v, kind_name(KIND_OPEN)) : s < 0 || l->states[s].kind != KIND_OPEN)
+                        return false;
+        }
+        return state || kind;
+}
+
+static enum err understand(struct query *x)
+{
+        const struct list_in *in = x->in;
+        TRY(find_view(x));
+        TRY(read_filter(x));
+        TRY(read_sort(x));
+        x->limit = in->limit ? in->limit : 50;
+        if (x->limit < 1 || x->limit > LIST_LIMIT_MAX)
+                return FAULT(x->k->f, ERR_INPUT, "list.limit", STR_NONE, "每页 1–%d 条",
+                             "a page has 1 to %d records", LIST_LIMIT_MAX);
+        if (x->filter) x->open = only_open(in->l, x->filter, &x->narrow);
+        if (x->view && x->view->where) x->open |= only_open(in->l, x->view->where, &x->narrow);
+        return OK;
+}
+
+/* ---- as SQL ---- */
+
+/* An open filter says so in the very words of the partial index. */
+static void put_matching(const struct query *x, struct sql *q)
+{
+        if (x->open) sql_put(q, S(" AND r.kind = 'open'"));
+        if (x->filter) {
+                sql_put(q, S(" AND "));
+                row_where(&x->cols, q, x->filter);
+        }
+        if (x->view && x->view->where) {
+                sql_put(q, S(" AND "));
+                row_where(&x->cols, q, x->view->where);
+        }
+}
+
+static enum etype sort_type(const struct query *x)
+{
+        return x->in->l->props_record.p[x->sort].type;
+}
+
+static void put_key(struct sql *q, const struct token *t)
+{
+        if (t->kind == TOKEN_TEXT) sql_text(q, t->text);
+        else sql_int(q, t->i);
+}
+
+/* What comes after the row of the token: values in their order, none last, then by id. */
+static enum err put_after(const struct query *x, struct sql *q)
+{
+        struct token t;
+        const char *beyond = x->down ? " < " : " > ";
+        if (x->in->after.n == 0) return OK;
+        enum err e = token_parse(x->k->a, x->in->after, &t);
+        bool text = x->sort >= 0 && sort_type(x) == T_TEXT;
+        bool fits = x->sort < 0 ? t.kind == TOKEN_ID
+                                : t.kind == TOKEN_NONE || t.kind == (text ? TOKEN_TEXT : TOKEN_INT);
+        if (e != OK || !fits)
+                return FAULT(x->k->f, ERR_INPUT, "list.after", S("after"), "翻页标记不属于这个列表",
+                             "the page mark does not belong to this list");
+        sql_put(q, S(" AND ("));
+        if (x->sort >= 0) {
+                row_prop(&x->cols, q, x->sort);
+                sql_put(q, S(" IS NULL"));
+                if (t.kind != TOKEN_NONE) {
+                        sql_put(q, S(" OR "));
+                        row_prop(&x->cols, q, x->sort);
+                        sql_put(q, str_c(beyond));
+                        put_key(q, &t);
+                        sql_put(q, S(" OR "));
+                        row_prop(&x->cols, q, x->sort);
+                        sql_put(q, S(" = "));
+                        put_key(q, &t);
+                }
+                sql_put(q, S(" AND "));
+        }
+        sql_put(q, S("r.id"));
+        sql_put(q, str_c(beyond));
+        sql_int(q, t.id);
+        sql_put(q, S(")"));
+        return OK;
+}
+
+static void put_order(const struct query *x, struct sql *q)
+{
+        struct str way = x->down ? S(" DESC") : S(" ASC");
+        sql_put(q, S(" ORDER BY "));
+        if (x->sort >= 0) {
+                sql_put(q, S("("));
+                row_prop(&x->cols, q, x->sort);
+                sql_put(q, S(" IS NULL), "));
+                row_prop(&x->cols, q, x->sort);
+                sql_put(q, way);
+                sql_put(q, S(", "));
+        }
+        sql_put(q, S("r.id"));
+        sql_put(q, way);
+}
+
+/* A reader of few records begins with them, not with the ledger. CROSS JOIN keeps that order. */
+static void put_from(const struct query *x, struct sql *q)
+{
+        const struct reader *who = x->k->who;
+        struct str table = view_table(x->k->a, 'r', x->in->l, NULL);
+        bool first = !who->all && who->office_n == 1 && x->sort < 0 && !x->open && !x->narrow;
+        sql_put(q, first ? S(" FROM scope AS zt_o CROSS JOIN ") : S(" FROM "));
+        sql_name(q, table);
+        sql_put(q, S(" AS r WHERE "));
+        if (first) {
+                sql_put(q, S("zt_o.office = "));
+                sql_int(q, who->office[0] + 1);
+                sql_put(q, S(" AND r.id = zt_o.record AND "));
+        }
+        scope_put(x->k, q, S("r"));
+}
+
+static enum err page(const struct query *x, struct list_out *ret)
+{
+        struct sql q;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        const struct ask *k = x->k;
+        size_t cap = 0;
+        sql_init(&q, k->a);
+        sql_put(&q, S("SELECT "));
+        rec_columns(&q, x->in->l, k->a);
+        put_from(x, &q);
+        put_matching(x, &q);
+        enum err e = put_after(x, &q);
+        if (e != OK) {
+                sql_done(&q);
+                return e;
+        }
+        put_order(x, &q);
+        sql_put(&q, S(" LIMIT "));
+        sql_int(&q, x->limit + 1);
+        TRY(ask_stmt(k, &q, &s));
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT) {
+                struct rec r;
+                TRY(rec_read(s, k->a, x->in->l, &r));
+                *ARENA_PUSH(k->a, ret->v, ret->n, cap) = r;
+        }
+        return ask_ended(k, s, row);
+}
+
+static enum err count(const struct query *x, int64_t *ret)
+{
+        struct sql q;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        sql_init(&q, x->k->a);
+        sql_put(&q, S("SELECT count(*)"));
+        put_from(x, &q);
+        put_matching(x, &q);
+        TRY(ask_stmt(x->k, &q, &s));
+        enum row row = stmt_step(s);
+        if (row == ROW_GOT) *ret = col_int(s, 0);
+        return ask_ended(x->k, s, row);
+}
+
+/* ---- the answer ---- */
+
+static struct token token_of(const struct query *x, const struct rec *r)
+{
+        struct token t = { .kind = TOKEN_ID, .id = r->id };
+        if (x->sort < 0) return t;
+        struct rec_row row = { .city = x->k->in->city, .l = x->in->l, .r = r };
+        struct value v = rec_prop(&row, x->sort);
+        t.kind = v.type == T_NULL ? TOKEN_NONE : v.type == T_TEXT ? TOKEN_TEXT : TOKEN_INT;
+        t.text = v.text;
+        t.i = v.type == T_BOOL ? v.truth : v.i;
+        return t;
+}
+
+static bool needs_rest(const struct query *x)
+{
+        if (x->in->rest) return true;
+        for (size_t i = 0; x->view && i < x->view->columns_n; i++) {
+                int f = ledger_field(x->in->l, x->view->columns[i]);
+                if (f >= 0 && x->in->l->fields[f].many) return true;
+        }
+        return false;
+}
+
+/* Without a view: number, the first text, state, the choices, lead and the promise. */
+static void own_columns(const struct query *x, struct list_out *ret)
+{
+        const struct ledger *l = x->in->l;
+        size_t cap = 0;
+        bool text = false;
+        *ARENA_PUSH(x->k->a, ret->column, ret->columns_n, cap) = S("number");
+        for (size_t i = 0; i < l->fields_n && ret->columns_n < 6; i++) {
+                const struct field *f = &l->fields[i];
+                bool first = f->type == F_TEXT && !text;
+                if (f->private || f->many || (!first && f->type != F_CHOICE && f->type != F_OFFICE &&
+                                              f->type != F_TREE && f->type != F_MONEY))
+                        continue;
+                text |= first;
+                *ARENA_PUSH(x->k->a, ret->column, ret->columns_n, cap) = f->name;
+        }
+        *ARENA_PUSH(x->k->a, ret->column, ret->columns_n, cap) = S("state");
+        *ARENA_PUSH(x->k->a, ret->column, ret->columns_n, cap) = S("entered");
+        if (l->promise.is) *ARENA_PUSH(x->k->a, ret->column, ret->columns_n, cap) = S("promised");
+}
+
+enum err list_read(const struct ask *k, const struct list_in *in, struct list_out *ret)
+{
+        struct query x = { .k = k, .in = in, .cols = { k, in->l, OF_RECORD, ask_today(k) } };
+        struct view v = { .st = k->st, .city = k->in->city };
+        *ret = (struct list_out){ .total = -1 };
+        TRY(understand(&x));
+        TRY(page(&x, ret));
+        if (ret->n > (size_t)x.limit) {
+                ret->n = (size_t)x.limit;
+                struct token t = token_of(&x, &ret->v[ret->n - 1]);
+                ret->next = token_format(k->a, &t);
+        }
+        for (size_t i = 0; needs_rest(&x) && i < ret->n; i++)
+                TRY(ask_failed(k, rec_load_rest(&v, k->a, in->l, &ret->v[i])));
+        if (in->count) TRY(count(&x, &ret->total));
+        if (x.view) {
+                ret->column = x.view->columns;
+                ret->columns_n = x.view->columns_n;
+        } else {
+                own_columns(&x, ret);
+        }
+        return OK;
+}

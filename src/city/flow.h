@@ -1,0 +1,127 @@
+/* flow.h: clocks, the promise, duties, steps and papers of a ledger. Part of ledger.h. */
+#ifndef ZT_CITY_FLOW_H
+#define ZT_CITY_FLOW_H
+
+#include "city/clock.h"
+#include "city/expr.h"
+#include "city/field.h"
+#include "city/office.h"
+
+struct rule {              /* of a clock or promise: first whose `when` is TRUE */
+        struct expr *when; /* NULL = always */
+        struct allowance within;
+        struct str basis;
+};
+struct clock_def {
+        struct str name;
+        struct label label;
+        struct rule *rules;
+        size_t rules_n;
+        struct str stops; /* list of reasons */
+        bool has_colour;
+        struct allowance yellow, red;
+        int end_minute; /* -1 = the city's */
+};
+struct promise_def {
+        bool is;
+        struct rule *rules;
+        size_t rules_n;
+        uint64_t from; /* mask of steps that tell one; 0 = the entering steps */
+};
+
+enum done_when { DONE_LEAD, DONE_ALL, DONE_ANY };
+enum under { UNDER_NONE, UNDER_PROMISE, UNDER_DUTY, UNDER_THIS };
+struct duty_def {
+        struct str name;
+        struct label label;
+        struct rel holder;
+        int each;  /* office field (many) whose offices hold one each too; -1 */
+        int clock; /* index */
+        enum under under;
+        int under_duty;
+        bool has_take; /* take: rest - reserve */
+        struct allowance reserve;
+        bool has_floor;
+        struct allowance at_least;
+        enum done_when done_when;
+};
+
+enum builtin {
+        STEP_DECLARED,
+        STEP_CORRECT,
+        STEP_VOID,
+        STEP_RECALL,
+        STEP_WITHDRAW,
+        STEP_SUPPLEMENT,
+        STEP_HURRY
+};
+enum on { ON_RECORD, ON_DUTY, ON_PAPER };
+enum outcome { OUT_OPEN, OUT_DONE, OUT_FAILED, OUT_RETURNED, OUT_WITHDRAWN, OUT_COUNT };
+struct str outcome_name(enum outcome o); /* "" done failed returned withdrawn */
+enum clock_effect { CLOCK_REST, CLOCK_KEEP, CLOCK_RESTART };
+
+struct by {
+        enum role role;
+        struct rel at; /* REL_NONE: the role anywhere above the record's owner; requester, timer */
+};
+struct step_set {
+        int field;
+        struct expr *value;
+};
+struct step_opens {
+        int duty;
+        struct rel holder; /* REL_NONE: as the duty declares */
+        int clock;         /* -1: as the duty declares */
+        enum under under;  /* UNDER_NONE: as the duty declares */
+};
+struct step_ends {
+        int duty;
+        enum outcome outcome;
+};
+struct step_moves {
+        int field, from_field; /* office fields */
+};
+struct tell {
+        struct str who, text; /* requester | rel name; texts/NAME.*.md */
+};
+struct step {
+        struct str name;
+        struct label label, say;
+        enum builtin builtin;
+        enum on on;
+        int on_duty, on_paper;
+        bool enters;   /* no `from`: makes the record */
+        uint64_t from; /* mask of states */
+        int to;        /* state, -1 = stays */
+        struct by *by;
+        size_t by_n;
+        struct expr *when;
+        int *ask;
+        size_t ask_n;
+        struct step_set *set;
+        size_t set_n;
+        struct step_opens *opens;
+        size_t opens_n;
+        struct step_ends *ends;
+        size_t ends_n;
+        struct step_moves *moves;
+        size_t moves_n;
+        enum clock_effect clock;
+        bool corrects; /* what it asks and sets was always so */
+        bool retired;  /* cannot be taken any more */
+        bool round_next, has_late;
+        struct allowance late; /* how far back `day` may lie */
+        int paper;             /* index, -1 */
+        struct tell *tell;
+        size_t tell_n;
+};
+
+struct paper_def {
+        struct str name;
+        struct label label;
+        struct str form, text; /* number form, texts/NAME */
+        bool per_year;
+        int clock;
+};
+
+#endif

@@ -1,0 +1,261 @@
+/* cmd_defs.c: definitions: check, diff, apply, a new ledger, what is in force. */
+#include "cli/init.h"
+#include "exchange/drafts.h"
+#include "loop/admin.h"
+
+#define REPORT_BYTES_MAX (16u << 20)
+
+/* Drafts can be checked before there is a city; with one, its offices are known. */
+static enum err open_if_city(struct cli *c, struct reading *r, bool *ret)
+{
+        *ret = file_exists(paths_of(&c->a, operand_z(c, 0)).db);
+        return *ret ? reading_open_any(c, 0, r) : OK;
+}
+
+static enum err load_drafts(struct cli *c, struct defs *ret)
+{
+        const char *dir = paths_of(&c->a, operand_z(c, 0)).dir;
+        struct str *names;
+        size_t n;
+        if (dir_list(&c->a, dir, STR_NONE, &names, &n) != OK || n == 0)
+                return REFUSE(c, ERR_NOT_FOUND, "city.none", str_c(dir),
+                              "这里没有定义文件：先运行 zhitong init %s",
+                              "there are no definition files here: run zhitong init %s first", dir);
+        return defs_load(&c->a, dir, &c->f, ret);
+}
+
+/* ---- check ----------------------------------------------------------------------------------- */
+
+/* Words that apply would refuse: told, but no mistakes. */
+static void tell_unrun(struct cli *c, const struct city *city, struct jout *j)
+{
+        for (size_t i = 0; i < city->ledgers_n; i++)
+                for (size_t k = 0; k < city->ledgers[i].unrun_n; k++) {
+                        const struct unrun *u = &city->ledgers[i].unrun[k];
+                        if (!c->json) {
+                                TELL(c, "%.*s: “%.*s”尚不能运行，apply 会拒绝\n",
+                                     "%.*s: '%.*s' does not run yet, apply will refuse it\n",
+                                     SP(u->where), SP(u->word));
+                                continue;
+                        }
+                        jout_open(j, '{');
+                        jout_key_text(j, S("where"), u->where);
+                        jout_key_text(j, S("word"), u->word);
+                        jout_close(j);
+                }
+}
+
+static void tell_checked(struct cli *c, const struct city *city)
+{
+        struct jout j;
+        if (!c->json) {
+                TELL(c, "没有错误：%zu 个台账，%zu 个列表\n", "no mistakes: %zu ledgers, %zu lists\n",
+                     city->ledgers_n, city->lists_n);
+                tell_unrun(c, city, NULL);
+                return;
+        }
+        json_begin(c, &j);
+        jout_key(&j, S("ledgers"));
+        jout_open(&j, '[');
+        for (size_t i = 0; i < city->ledgers_n; i++) jout_text(&j, city->ledgers[i].name);
+        jout_close(&j);
+        jout_key(&j, S("unrun"));
+        jout_open(&j, '[');
+        tell_unrun(c, city, &j);
+        jout_close(&j);
+        json_end(c, &j);
+}
+
+enum err run_check(struct cli *c)
+{
+        AUTO(reading_close) struct reading r = { 0 };
+        struct defs d;
+        struct city *city;
+        bool has;
+        TRY(open_if_city(c, &r, &has));
+        TRY(load_drafts(c, &d));
+        TRY(city_build(&c->a, &d, has && r.in.offices.n ? &r.in.offices : NULL, &c->f, &city));
+        tell_checked(c, city);
+        return OK;
+}
+
+/* ---- diff, apply ----------------------------------------------------------------------------- */
+
+static void tell_report(struct cli *c, struct str report, const char *zh, const char *en)
+{
+        struct jout j;
+        if (c->json) {
+                json_begin(c, &j);
+                jout_key(&j, S("changes"));
+                jout_open(&j, '[');
+                for (struct str line; str_split(&report, '\n', &line);)
+                        if (line.n) jout_text(&j, line);
+                jout_close(&j);
+                json_end(c, &j);
+                return;
+        }
+        buf_put(&c->out, report);
+        buf_put(&c->out, str_c(c->lang == LANG_ZH ? zh : en));
+}
+
+enum err run_diff(struct cli *c)
+{
+        AUTO(reading_close) struct reading r = { 0 };
+        AUTO(buf_free) struct buf report = { .limit = REPORT_BYTES_MAX };
+        struct defs d;
+        struct city *city;
+        TRY(reading_open_any(c, 0, &r));
+        TRY(load_drafts(c, &d));
+        TRY(city_build(&c->a, &d, r.in.offices.n ? &r.in.offices : NULL, &c->f, &city));
+        enum err e = city_diff(r.in.city, city, &c->f, c->lang, &report);
+        tell_report(c, buf_view(&report), report.n ? "" : "没有变化\n", report.n ? "" : "no change\n");
+        return e;
+}
+
+enum err run_apply(struct cli *c)
+{
+        AUTO(writer_close) struct writer w = { .lock_fd = -1 };
+        AUTO(buf_free) struct buf report = { .limit = REPORT_BYTES_MAX };
+        struct defs d;
+        TRY(writing_open(c, 0, &w));
+        TRY(load_drafts(c, &d));
+        enum err e = admin_apply(&w, &d, c->lang, &c->f, &report);
+        if (e == OK) tell_report(c, buf_view(&report), "已生效\n", "in force\n");
+        return e;
+}
+
+/* ---- a new ledger ---------------------------------------------------------------------------- */
+
+static bool name_fits(struct str s)
+{
+        for (size_t i = 0; i < s.n; i++) {
+                char ch = s.p[i];
+                bool small = ch >= 'a' && ch <= 'z', more = (ch >= '0' && ch <= '9') || ch == '_';
+                if (!small && (!more || i == 0)) return false;
+        }
+        return s.n > 0 && s.n <= NAME_BYTES_MAX;
+}
+
+/* The template, with the name in the place of NAME. */
+static struct str fill_template(struct cli *c, struct str name)
+{
+        struct buf b = { .limit = YAML_BYTES_MAX };
+        struct str rest = shared_file(S("new-ledger.yaml"));
+        size_t at;
+        while (str_find(rest, S("NAME"), &at)) {
+                buf_put(&b, str_sub(rest, 0, at));
+                buf_put(&b, name);
+                rest = str_from(rest, at + 4);
+        }
+        buf_put(&b, rest);
+        struct str s = str_dup(&c->a, buf_view(&b));
+        buf_free(&b);
+        return s;
+}
+
+enum err run_new_ledger(struct cli *c)
+{
+        struct drafting d = { .dir = paths_of(&c->a, operand_z(c, 0)).dir };
+        struct str name = operand(c, 1), path = str_printf(&c->a, "ledgers/%.*s.yaml", SP(name));
+        if (!name_fits(name))
+                return USAGE(c, "name", name, "台账名用小写字母、数字和下划线，以字母开头，至多 %d 字节",
+                             "a ledger's name has small letters, digits and _, a letter first, at most "
+                             "%d bytes",
+                             NAME_BYTES_MAX);
+        if (!file_exists(str_dupz(&c->a, str_printf(&c->a, "%s/city.yaml", d.dir))))
+                return REFUSE(c, ERR_NOT_FOUND, "city.none", str_c(d.dir),
+                              "这里没有 city.yaml：先运行 zhitong init %s",
+                              "there is no city.yaml here: run zhitong init %s first", d.dir);
+        TRY(draft_put(c, &d, path, fill_template(c, name)));
+        if (d.written == 0)
+                return REFUSE(c, ERR_CONFLICT, "file.exists", path, "文件已存在", "the file is there already");
+        struct jout j;
+        if (c->json) {
+                json_begin(c, &j);
+                jout_key_text(&j, S("file"), path);
+                json_end(c, &j);
+                return OK;
+        }
+        TELL(c, "写入 %s/%.*s；改好后：zhitong check %s && zhitong apply %s\n",
+             "wrote %s/%.*s; when it is as you want it: zhitong check %s && zhitong apply %s\n", d.dir,
+             SP(path), d.dir, d.dir);
+        return OK;
+}
+
+/* ---- ledgers --------------------------------------------------------------------------------- */
+
+static void put_names(struct cli *c, const char *zh, const char *en, struct str names)
+{
+        if (names.n) buf_printf(&c->out, "  %s  %.*s\n", c->lang == LANG_ZH ? zh : en, SP(names));
+}
+
+/* name（标签）, … of things that are not built in. */
+static void add_name(struct cli *c, struct str *all, struct str name, const struct label *label)
+{
+        struct str l = label_in(label, name, c->lang);
+        *all = str_printf(&c->a, "%.*s%s%.*s", SP(*all), all->n ? ", " : "", SP(name));
+        if (!str_eq(l, name))
+                *all = str_printf(&c->a, c->lang == LANG_ZH ? "%.*s（%.*s）" : "%.*s (%.*s)", SP(*all), SP(l));
+}
+
+static void tell_ledger(struct cli *c, const struct ledger *l)
+{
+        struct str fields = STR_NONE, steps = STR_NONE, states = STR_NONE, figures = STR_NONE;
+        for (size_t i = 0; i < l->fields_n; i++)
+                if (!l->fields[i].retired) add_name(c, &fields, l->fields[i].name, &l->fields[i].label);
+        for (size_t i = 0; i < l->steps_n; i++)
+                if (!l->steps[i].retired) add_name(c, &steps, l->steps[i].name, &l->steps[i].label);
+        for (size_t i = 0; i < l->states_n; i++)
+                add_name(c, &states, l->states[i].name, &l->states[i].label);
+        for (size_t i = 0; i < l->figures_n; i++)
+                add_name(c, &figures, l->figures[i].name, &l->figures[i].label);
+        buf_printf(&c->out, "%.*s  %.*s\n", SP(l->name), SP(label_in(&l->label, l->name, c->lang)));
+        put_names(c, "字段", "fields ", fields);
+        put_names(c, "状态", "states ", states);
+        put_names(c, "环节", "steps  ", steps);
+        put_names(c, "指标", "figures", figures);
+}
+
+#define JSON_NAMES(j, key, arr, n)                                                                 \
+        do {                                                                                       \
+                jout_key((j), S(key));                                                             \
+                jout_open((j), '[');                                                               \
+                for (size_t i_ = 0; i_ < (n); i_++) jout_text((j), (arr)[i_].name);                \
+                jout_close(j);                                                                     \
+        } while (0)
+
+static void json_ledger(struct jout *j, const struct ledger *l)
+{
+        jout_open(j, '{');
+        jout_key_text(j, S("ledger"), l->name);
+        jout_key_text(j, S("zh"), l->label.zh);
+        jout_key_text(j, S("en"), l->label.en);
+        jout_key_bool(j, S("public"), l->public);
+        JSON_NAMES(j, "fields", l->fields, l->fields_n);
+        JSON_NAMES(j, "states", l->states, l->states_n);
+        JSON_NAMES(j, "steps", l->steps, l->steps_n);
+        JSON_NAMES(j, "figures", l->figures, l->figures_n);
+        jout_close(j);
+}
+
+enum err run_ledgers(struct cli *c)
+{
+        AUTO(reading_close) struct reading r = { 0 };
+        TRY(reading_open(c, 0, &r));
+        struct jout j;
+        if (c->json) {
+                json_begin(c, &j);
+                jout_key_int(&j, S("version"), r.in.city->version);
+                jout_key(&j, S("ledgers"));
+                jout_open(&j, '[');
+        }
+        for (size_t i = 0; i < r.in.city->ledgers_n; i++) {
+                if (c->json) json_ledger(&j, &r.in.city->ledgers[i]);
+                else tell_ledger(c, &r.in.city->ledgers[i]);
+        }
+        if (c->json) {
+                jout_close(&j);
+                json_end(c, &j);
+        }
+        return OK;
+}

@@ -1,0 +1,125 @@
+/* cmd_init.c: zhitong init: drafts, an empty log, every shipped calendar; with --demo a whole city. */
+#include "base/embed.h"
+#include "cli/init.h"
+#include "loop/admin.h"
+
+static bool name_fits(struct str s)
+{
+        for (size_t i = 0; i < s.n; i++) {
+                char ch = s.p[i];
+                bool word = (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9');
+                if (!word && (ch != '-' || i == 0)) return false;
+        }
+        return s.n > 0 && s.n <= NAME_BYTES_MAX;
+}
+
+/* --name, or the folder's own name if it can be one. */
+static struct str city_name(const struct cli *c, const char *dir)
+{
+        struct str base = str_c(dir), s = base;
+        if (has_opt(c, OPT_NAME)) return opt_value(c, OPT_NAME);
+        while (s.n > 1 && s.p[s.n - 1] == '/') s.n--;
+        for (base = s; s.n && s.p[s.n - 1] != '/'; s.n--) {}
+        base = str_from(base, s.n);
+        return name_fits(base) ? base : S("city");
+}
+
+static enum err put_calendars(struct cli *c, const char *dir)
+{
+        AUTO(writer_close) struct writer w = { .lock_fd = -1 };
+        enum err e = writer_open(dir, &c->sys, &c->f, &w);
+        for (size_t i = 0; e == OK && i < embed_files_n; i++) {
+                struct str path = str_c(embed_files[i].path);
+                struct str text = { (const char *)embed_files[i].data, embed_files[i].size };
+                if (!str_starts(path, S("calendars/")) || !str_ends(path, S(".yaml"))) continue;
+                e = admin_calendar(&w, path, text, &c->f);
+        }
+        return e;
+}
+
+static enum err make_city(struct cli *c, const struct drafting *d)
+{
+        struct new_city n = { .dir = d->dir, .name = d->name, .zone = d->zone, .demo = d->demo,
+                              .sys = &c->sys };
+        TRY(city_open_new(&n, &c->f));
+        TRY(put_calendars(c, d->dir));
+        return d->demo ? demo_fill(c, d->dir) : OK;
+}
+
+static void tell_next(struct cli *c, const char *dir)
+{
+        TELL(c,
+             "\n接下来：\n"
+             "  1. 单位    zhitong office import %s offices.csv\n"
+             "  2. 定义    zhitong check %s && zhitong apply %s\n"
+             "  3. 管理员  zhitong account add %s admin --office 根单位代码 --role system\n"
+             "             zhitong account passwd %s admin\n",
+             "\nNext:\n"
+             "  1. offices        zhitong office import %s offices.csv\n"
+             "  2. definitions    zhitong check %s && zhitong apply %s\n"
+             "  3. administrator  zhitong account add %s admin --office ROOT-CODE --role system\n"
+             "                    zhitong account passwd %s admin\n",
+             dir, dir, dir, dir, dir);
+}
+
+static void tell_demo(struct cli *c, const char *dir)
+{
+        TELL(c,
+             "\n演示城市的时钟停在它的最后一件事上；--now 可以拨动。试试：\n"
+             "  zhitong bulletin %s request\n"
+             "  zhitong figure %s request.satisfaction --rows\n"
+             "  zhitong verify %s\n",
+             "\nThe demo city's clock stands at its last event; --now moves it. Try:\n"
+             "  zhitong bulletin %s request\n"
+             "  zhitong figure %s request.satisfaction --rows\n"
+             "  zhitong verify %s\n",
+             dir, dir, dir);
+}
+
+static void tell_made(struct cli *c, const struct drafting *d)
+{
+        struct jout j;
+        if (c->json) {
+                json_begin(c, &j);
+                jout_key_text(&j, S("city"), d->name);
+                jout_key_text(&j, S("folder"), str_c(d->dir));
+                jout_key_bool(&j, S("demo"), d->demo);
+                jout_key_int(&j, S("written"), d->written);
+                jout_key_text(&j, S("kept"), d->kept);
+                json_end(c, &j);
+                return;
+        }
+        TELL(c, "城市“%.*s”建在 %s，写入 %" PRId64 " 个定义文件\n",
+             "city '%.*s' is made in %s; %" PRId64 " definition files written\n", SP(d->name), d->dir,
+             d->written);
+        if (d->kept.n) TELL(c, "保留原有：%.*s\n", "left as they were: %.*s\n", SP(d->kept));
+        if (d->demo) tell_demo(c, d->dir);
+        else tell_next(c, d->dir);
+}
+
+enum err run_init(struct cli *c)
+{
+        const char *dir = operand_z(c, 0);
+        bool demo = has_opt(c, OPT_DEMO);
+        struct drafting d = { .dir = paths_of(&c->a, dir).dir, .name = city_name(c, dir), .demo = demo,
+                              .zone = has_opt(c, OPT_ZONE) ? opt_value(c, OPT_ZONE) : S("Asia/Shanghai") };
+        struct zone zone;
+        if (!name_fits(d.name))
+                USAGE(c, "city.name", S("--name"), "城市代码“%.*s”：用小写字母、数字和连字符",
+                      "city code '%.*s': small letters, digits and hyphens", SP(d.name));
+        if (zone_parse(d.zone, &zone) != OK)
+                USAGE(c, "city.zone", S("--zone"), "不认识的时区“%.*s”（如 Asia/Shanghai、+08:00）",
+                      "unknown zone '%.*s' (such as Asia/Shanghai or +08:00)", SP(d.zone));
+        if (c->f.n == 0 && file_exists(paths_of(&c->a, dir).db))
+                REFUSE(c, ERR_CONFLICT, "city.exists", str_c(dir), "这里已有城市数据",
+                       "there is a city here already");
+        TRY(cli_checked(c));
+        if (demo) {
+                c->clock = (struct sys_fake){ .now = demo_begin(), .seed = 20220822 };
+                c->sys = sys_fake(&c->clock);
+        }
+        TRY(drafts_write(c, &d));
+        TRY(make_city(c, &d));
+        tell_made(c, &d);
+        return OK;
+}
