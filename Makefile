@@ -39,6 +39,15 @@ B := $(BUILD)/$(VARIANT)
 # ---- flags --------------------------------------------------------------------------------------
 
 PACKAGES := sqlite3 libsodium libcrypto jansson yaml-0.1 libutf8proc libcmark-gfm
+# Whoever has only the README types `make run`: what is missing is installed first, without questions.
+ifneq ($(filter-out clean help,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(shell pkg-config --exists $(PACKAGES) 2>/dev/null && command -v $(CC) || echo no),\
+        $(shell command -v $(CC)))
+ifneq ($(shell tools/setup >&2 && echo ok),ok)
+$(error packages are missing, and tools/setup could not install them: run it as root)
+endif
+endif
+endif
 # libcmark-gfm.pc names libcmark-gfm-extensions too.
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
 PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) || echo -lpackages-missing-run-tools/setup)

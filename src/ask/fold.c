@@ -20,6 +20,22 @@ static void correct(const struct ask *k, struct fold *x, size_t at)
         }
 }
 
+/* Events of a batch that was taken back are as if they had never been. */
+static void drop_taken(struct fold *x)
+{
+        for (size_t i = x->n; i-- > 0;) {
+                if (i >= x->n || !x->c[i].taken_back) continue;
+                int64_t batch = x->e[i].batch;
+                size_t n = 0;
+                for (size_t k = 0; k < x->n; k++) {
+                        if (x->e[k].batch == batch) continue;
+                        x->e[n] = x->e[k];
+                        x->c[n++] = x->c[k];
+                }
+                x->n = x->c_n = n;
+        }
+}
+
 enum err fold_read(const struct ask *k, const struct ledger *l, int64_t record, struct fold *ret)
 {
         struct fold x = { .l = l };
@@ -32,8 +48,12 @@ enum err fold_read(const struct ask *k, const struct ledger *l, int64_t record, 
         TRY(ask_failed(k, last));
         for (size_t i = 0; i < x.n; i++)
                 TRY(change_parse(k->a, l, &x.e[i], k->f, ARENA_PUSH(k->a, x.c, x.c_n, x.c_cap)));
-        for (size_t i = 0; i < x.n; i++)
-                if (x.c[i].corrects) correct(k, &x, i);
+        drop_taken(&x);
+        for (size_t i = 0; i < x.n; i++) {
+                if (!x.c[i].corrects) continue;
+                correct(k, &x, i);
+                x.c[i].set_n = 0; /* laid over the past: nothing changes on its own day */
+        }
         *ret = x;
         return OK;
 }
@@ -41,7 +61,6 @@ enum err fold_read(const struct ask *k, const struct ledger *l, int64_t record, 
 void fold_step(const struct ask *k, const struct fold *x, size_t i, struct rec *r)
 {
         rec_apply(k->a, x->l, r, &x->e[i], &x->c[i]);
-        if (x->c[i].taken_back) r->id = 0;
 }
 
 struct rec *fold_image(const struct ask *k, const struct fold *x, size_t n)

@@ -1,8 +1,8 @@
 /* fold.h: a record as it stood, folded again from its events (I8), corrections in their place.
  *
  * A correction says that something was always so: its values stand where the field was last given before
- * it, or where the record entered. Independent of the derived tables: recount.c and maxima of past days
- * rest on it. */
+ * it, or where the record entered. Events of a batch that was taken back are left out. Independent of the
+ * derived tables: recount.c and maxima of past days rest on it. */
 #ifndef ZT_ASK_FOLD_H
 #define ZT_ASK_FOLD_H
 
@@ -10,7 +10,7 @@
 
 struct fold {
         const struct ledger *l;
-        struct event *e; /* in the order of (day, seq) */
+        struct event *e; /* in the order of (day, seq); none: the record is gone */
         struct change *c;
         size_t n, cap, c_n, c_cap;
 };

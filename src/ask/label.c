@@ -58,6 +58,13 @@ struct str label_moment(const struct ask *k, struct moment m)
         return moment_is(m) ? str_dup(k->a, moment_short(m, k->in->zone, text)) : STR_NONE;
 }
 
+struct str label_due(const struct ask *k, struct moment m)
+{
+        if (!moment_is(m) || minute_of(m, k->in->zone) != 0) return label_moment(k, m);
+        struct day d = day_add(day_of(m, k->in->zone), -1);
+        return str_printf(k->a, "%.*s 24:00", SP(label_day(k, d)));
+}
+
 struct str label_day(const struct ask *k, struct day d)
 {
         char text[16];

@@ -27,6 +27,8 @@ struct str label_outcome(const struct ask *k, enum outcome o);
 struct str label_kind(enum kind x, enum lang lang);
 struct str label_office(const struct ask *k, struct str code, struct day on);
 struct str label_moment(const struct ask *k, struct moment m); /* 2022-08-22 17:30 */
+/* The same, but the end of a day is 24:00 of that day. */
+struct str label_due(const struct ask *k, struct moment m);
 struct str label_day(const struct ask *k, struct day d);       /* 2022-08-22 */
 /* 2022年8月22日; in English 2022-08-22. */
 struct str label_long_day(const struct ask *k, struct day d);

@@ -65,7 +65,7 @@ static void put_builtin(const struct ask *k, const struct ledger *l, const struc
 
 static bool wanted(const struct str *column, size_t n, struct str name)
 {
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; column && i < n; i++)
                 if (str_eq(column[i], name)) return true;
         return column == NULL;
 }

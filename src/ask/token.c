@@ -46,8 +46,8 @@ enum err token_parse(struct arena *a, struct str s, struct token *ret)
                 else if (kind == 't') t.kind = TOKEN_TEXT;
                 else return ERR_INPUT;
         }
-        TRY(num_parse_i64(id, 1, INT64_MAX, &t.id));
-        if (t.kind == TOKEN_INT) TRY(num_parse_i64(rest, INT64_MIN, INT64_MAX, &t.i));
+        if (num_parse_i64(id, 1, INT64_MAX, &t.id) != OK) return ERR_INPUT;
+        if (t.kind == TOKEN_INT && num_parse_i64(rest, INT64_MIN, INT64_MAX, &t.i) != OK) return ERR_INPUT;
         if (t.kind == TOKEN_TEXT) TRY(text_parse(a, rest, &t));
         if (!str_eq(token_format(a, &t), s)) return ERR_INPUT;
         *ret = t;

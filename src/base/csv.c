@@ -15,8 +15,8 @@ void csv_init(struct csv *c, struct str text)
 
 /* ---- reading ---- */
 
-/* The first mistake of a row is the one told; the row is read on to its end all the same, so that the
- * next call stands at the next row. */
+/* The first mistake of a row is the one told; the row is read on to its end all the same, so that
+ * the next call stands at the next row. */
 static void mistake(struct csv *c, const char *why)
 {
         if (!c->why) c->why = why;
@@ -80,7 +80,8 @@ static void count_breaks(struct csv *c, struct str s)
         }
 }
 
-/* The cell that begins with a quote. Text behind the closing quote is a mistake and is passed over. */
+/* The cell that begins with a quote. Text behind the closing quote is a mistake and is passed over.
+ */
 static struct str quoted_cell(struct csv *c, struct arena *a, const char *end)
 {
         const char *from = c->rest.p + 1, *p = from;
@@ -216,9 +217,8 @@ struct str csv_plain(struct str cell)
 void csv_cell(struct buf *out, struct str s, bool first)
 {
         if (!first) buf_putc(out, ',');
-        bool quote = false;
-        for (size_t i = 0; i < s.n && !quote; i++)
-                quote = s.p[i] == '"' || s.p[i] == ',' || s.p[i] == '\n' || s.p[i] == '\r';
+        bool quote = false; /* also what other readers may take for a separator */
+        for (size_t i = 0; i < s.n && !quote; i++) quote = s.p[i] && strchr("\",;\t\r\n", s.p[i]);
         if (quote) buf_putc(out, '"');
         if (runs(s)) buf_putc(out, '\'');
         if (!quote) {
@@ -285,7 +285,8 @@ static enum err convert(iconv_t cd, struct arena *a, struct str raw, struct str 
 {
         size_t cap = raw.n + raw.n / 2 + 16, left = raw.n, room = cap;
         char *out = arena_get(a, cap, 1), *at = out;
-        char *in = (char *)(uintptr_t)raw.p; /* iconv does not write to it */
+        char *in;
+        memcpy(&in, &raw.p, sizeof in); /* iconv wants char *, but does not write to it */
         while (iconv(cd, &in, &left, &at, &room) == (size_t)-1) {
                 bool euro = errno == EILSEQ && (unsigned char)*in == 0x80;
                 if (errno != E2BIG && !euro) return ERR_INPUT;
@@ -317,7 +318,7 @@ enum err csv_to_utf8(struct arena *a, struct str raw, struct str *ret, enum csv_
         }
         if (str_starts(raw, S(BOM)) || t.good > 4 * t.bad) return ERR_INPUT;
         iconv_t cd = iconv_open("UTF-8", "GB18030");
-        if (cd == (iconv_t)-1) return ERR_IO; /* libc without its tables */
+        if ((intptr_t)cd == -1) return ERR_IO; /* libc without its tables */
         struct str text;
         enum err e = convert(cd, a, raw, &text);
         (void)iconv_close(cd);

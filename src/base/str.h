@@ -33,7 +33,7 @@ bool str_find(struct str s, struct str what, size_t *ret_at);
 bool str_split(struct str *rest, char sep, struct str *ret_piece);
 /* Cuts at the first `sep`: true and both halves, or false and nothing written. */
 bool str_cut(struct str s, char sep, struct str *ret_head, struct str *ret_tail);
-uint64_t str_hash(struct str s); /* FNV-1a, for maps in memory only */
+uint64_t str_hash(struct str s); /* for maps in memory only: another machine gives another */
 /* Edit distance up to `max` (more gives max + 1); for "did you mean". Bytes. */
 size_t str_distance(struct str a, struct str b, size_t max);
 

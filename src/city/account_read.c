@@ -151,7 +151,7 @@ enum err accounts_read(struct arena *a, const struct offices *o, struct str file
         size_t before = f->n;
         TRY(table_open(&r.t, csv));
         while (table_next(&r.t)) row_take(&r);
-        if (f->n != before) return ERR_INPUT;
+        if (r.t.f->n != before) return ERR_INPUT;
         *ret = (struct account_rows){ r.row, r.n };
         return OK;
 }

@@ -58,19 +58,19 @@ static struct reader reader_of(const struct build *x, const struct defs_file *fi
         X(zone, "zone", SHAPE_TEXT, 0)                                                             \
         X(lang, "lang", SHAPE_TEXT, 0)                                                             \
         X(hours, "hours", SHAPE_MAP, 0)
-KEYS(city_keys, CITY_KEYS)
+KEYS(city, CITY_KEYS)
 
 #define HOURS_KEYS(X)                                                                              \
         X(open, "open", SHAPE_TEXT, 0)                                                             \
         X(close, "close", SHAPE_TEXT, 0)                                                           \
         X(end, "end", SHAPE_TEXT, 0)
-KEYS(hours_keys, HOURS_KEYS)
+KEYS(hours, HOURS_KEYS)
 
 static void read_hours(struct reader *r, const struct ynode *n, struct city *c)
 {
         union hours_keys k;
         if (!n) return;
-        READ_KEYS(r, n, hours_keys, &k);
+        READ_KEYS(r, n, hours, &k);
         take_minute(r, k.open, &c->open_minute);
         take_minute(r, k.close, &c->close_minute);
         take_minute(r, k.end, &c->end_minute);
@@ -96,7 +96,7 @@ static void read_city(struct build *x, const struct defs_file *file, const struc
         struct reader r = reader_of(x, file);
         union city_keys k;
         int lang = LANG_ZH;
-        READ_KEYS(&r, root, city_keys, &k);
+        READ_KEYS(&r, root, city, &k);
         take_text(&r, k.city, &c->name);
         if (k.city && !city_name_ok(c->name))
                 FAULT(r.f, ERR_INPUT, "city.name", reader_at(&r, k.city),
@@ -145,19 +145,26 @@ static void read_file(struct build *x, const struct defs_file *file)
         *b = (struct lbuild){ .r = reader_of(x, file), .c = c, .l = l, .root = root, .all = x->b };
 }
 
+/* The ledger whose bulletin a file is by its name, or NULL. */
+static const struct ledger *bulletin_of(const struct city *c, struct str name)
+{
+        if (str_ends(name, S(".zh")) || str_ends(name, S(".en"))) name.n -= 3;
+        int l = city_ledger(c, name);
+        return l < 0 ? NULL : &c->ledgers[l];
+}
+
 static void check_text_file(struct build *x, const struct defs_file *file)
 {
-        static const struct str bulletin[] = { WORD("on"), WORD("from"), WORD("to"), WORD("office"),
-                                               WORD("city") };
-        static const struct str text[] = { WORD("number"), WORD("code"), WORD("ledger"),
-                                           WORD("office"), WORD("due"),  WORD("on"),
-                                           WORD("city"),   WORD("step") };
+        static const struct str text[] = { WORD("number"), WORD("code"),   WORD("due"),
+                                           WORD("ledger"), WORD("office"), WORD("city"),
+                                           WORD("on") };
         struct str name;
         struct reader r = reader_of(x, file);
         struct holes h = { .r = &r, .c = x->c };
         enum defs_kind kind = defs_kind(file->path, &name);
         if (kind != DEFS_TEXT && kind != DEFS_BULLETIN) return;
-        h.words = kind == DEFS_TEXT ? WORDS(text) : WORDS(bulletin);
+        if (kind == DEFS_BULLETIN) h.l = bulletin_of(x->c, name);
+        h.words = kind == DEFS_TEXT ? WORDS(text) : bulletin_words(h.l != NULL);
         check_holes(&h, file->text);
 }
 

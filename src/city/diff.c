@@ -1,9 +1,10 @@
 /* diff.c: what putting a draft in force would change, and what it may not.
  *
- * Both cities are written as texts (diff_words.c) and compared name by name. Events, records and cells of
- * old days name fields, states, steps, duties, papers, choices and figures: these are never deleted, only
- * retired, and what would judge old days anew is refused: a field's type, a state's kind, a choice's place
- * in a tree or among ranks, what a figure counts without a new `since`, the city's time zone. */
+ * Both cities are written as texts (diff_words.c) and compared name by name. Events, records and
+ * cells of old days name fields, states, steps, duties, papers, choices and figures: these are
+ * never deleted, only retired, and what would judge old days anew is refused: a field's type, a
+ * state's kind, a choice's place in a tree or among ranks, what a figure counts without a new
+ * `since`, the city's time zone. */
 #include "city/diff_in.h"
 
 struct diff {
@@ -24,7 +25,8 @@ static const char *word(const struct diff *d, const char *chinese, const char *e
         return zh(d) ? chinese : english;
 }
 
-/* ---- lines --------------------------------------------------------------------------------------- */
+/* ---- lines
+ * --------------------------------------------------------------------------------------- */
 
 static void head(struct diff *d, struct str head, struct str file)
 {
@@ -86,7 +88,8 @@ static void said(struct diff *d, char sign, const struct sort *sort, struct str 
         buf_printf(d->out, "%s\n", what);
 }
 
-/* ---- mistakes ------------------------------------------------------------------------------------ */
+/* ---- mistakes
+ * ------------------------------------------------------------------------------------ */
 
 static const char *noun(const struct diff *d, const struct sort *sort)
 {
@@ -97,7 +100,8 @@ static void refuse_gone(const struct diff *d, const struct sort *sort, struct st
 {
         FAULT(d->f, ERR_CONFLICT, "diff.gone", d->file,
               "%s“%.*s”不见了：已有记录用到它，不能删除，只能停用（retired: true）",
-              "the %s '%.*s' is gone: records know it; it cannot be deleted, only retired (retired: true)",
+              "the %s '%.*s' is gone: records know it; it cannot be deleted, only retired "
+              "(retired: true)",
               noun(d, sort), SP(name));
 }
 
@@ -106,12 +110,14 @@ static void refuse_fixed(const struct diff *d, const struct sort *sort, struct s
 {
         FAULT(d->f, ERR_CONFLICT, "diff.fixed", d->file,
               "%s“%.*s”的 %s 不能由“%.*s”改为“%.*s”：请停用它，另建一个",
-              "the %s '%.*s' cannot change its %s from '%.*s' to '%.*s': retire it and add another",
+              "the %s '%.*s' cannot change its %s from '%.*s' to '%.*s': retire it and add "
+              "another",
               noun(d, sort), SP(name), d->f->lang == LANG_ZH ? is->zh : is->en, SP(was->v),
               SP(is->v));
 }
 
-/* ---- things -------------------------------------------------------------------------------------- */
+/* ---- things
+ * -------------------------------------------------------------------------------------- */
 
 /* A figure keeps what it counted: another meaning begins on a later day. */
 static void figure_check(const struct diff *d, const struct thing *was, const struct thing *is)
@@ -123,13 +129,14 @@ static void figure_check(const struct diff *d, const struct thing *was, const st
         if (means && !later)
                 FAULT(d->f, ERR_CONFLICT, "diff.figure.since", d->file,
                       "指标“%.*s”的定义改了：须写明新定义自哪天起（since），且晚于原来的",
-                      "the figure '%.*s' counts something else: it needs a `since`, the day from which it "
-                      "does, later than before",
+                      "the figure '%.*s' counts something else: it needs a `since`, the day from "
+                      "which it does, later than before",
                       SP(is->name));
         else if (day_is(was->since) && !later && was->since.v != is->since.v)
                 FAULT(d->f, ERR_CONFLICT, "diff.figure.since", d->file,
                       "指标“%.*s”的 since 不能提前或取消：此前的数字会改变",
-                      "the `since` of the figure '%.*s' cannot move back: numbers of earlier days would change",
+                      "the `since` of the figure '%.*s' cannot move back: numbers of earlier days "
+                      "would change",
                       SP(is->name));
 }
 
@@ -149,10 +156,10 @@ static void thing_diff(struct diff *d, const struct sort *sort, const struct thi
         figure_check(d, was, is);
 }
 
-static const struct thing *find(struct things all, struct str name)
+static const struct thing *find(const struct things *all, struct str name)
 {
-        for (size_t i = 0; i < all.n; i++)
-                if (str_eq(all.v[i].name, name)) return &all.v[i];
+        for (size_t i = 0; i < all->n; i++)
+                if (str_eq(all->v[i].name, name)) return &all->v[i];
         return NULL;
 }
 
@@ -161,18 +168,19 @@ static void things_diff(struct diff *d, const struct sort *sort, struct things w
 {
         for (size_t i = 0; i < was.n; i++) {
                 const struct thing *x = &was.v[i];
-                if (find(is, x->name)) continue;
+                if (find(&is, x->name)) continue;
                 if (sort->fate == MAY_REST) refuse_gone(d, sort, x->name);
                 else said(d, '-', sort, x->name, word(d, "取消", "gone"));
         }
         for (size_t i = 0; i < is.n; i++) {
-                const struct thing *x = find(was, is.v[i].name);
+                const struct thing *x = find(&was, is.v[i].name);
                 if (x) thing_diff(d, sort, x, &is.v[i]);
                 else added(d, sort, &is.v[i]);
         }
 }
 
-/* ---- lists --------------------------------------------------------------------------------------- */
+/* ---- lists
+ * --------------------------------------------------------------------------------------- */
 
 static const struct sort list_sort = { "选项表", "list", MAY_REST, NULL };
 static const struct sort choice_sort = { "选项", "choice", MAY_REST, NULL };
@@ -211,8 +219,8 @@ static void order_diff(struct diff *d, const struct list *was, const struct list
                 }
                 FAULT(d->f, ERR_CONFLICT, "diff.rank", d->file,
                       "选项“%.*s”换了位置：“%.*s”的次序是等级，已有记录按它评判，不能改动",
-                      "the choice '%.*s' has moved: the order of '%.*s' is a rank and records are judged by "
-                      "it; it cannot change",
+                      "the choice '%.*s' has moved: the order of '%.*s' is a rank and records are "
+                      "judged by it; it cannot change",
                       SP(was->c[i].code), SP(is->name));
                 return;
         }
@@ -261,7 +269,8 @@ static void lists_diff(struct diff *d)
         for (size_t i = 0; i < is->lists_n; i++) list_diff(d, &is->lists[i]);
 }
 
-/* ---- ledgers ------------------------------------------------------------------------------------- */
+/* ---- ledgers
+ * ------------------------------------------------------------------------------------- */
 
 static const struct sort ledger_sort = { "台账", "ledger", MAY_REST, NULL };
 
@@ -312,7 +321,8 @@ static void ledgers_diff(struct diff *d)
         for (size_t i = 0; i < is->ledgers_n; i++) ledger_diff(d, &is->ledgers[i]);
 }
 
-/* ---- the city ------------------------------------------------------------------------------------ */
+/* ---- the city
+ * ------------------------------------------------------------------------------------ */
 
 static void city_itself(struct diff *d)
 {
@@ -341,9 +351,9 @@ enum err city_diff(const struct city *old, const struct city *new_, struct fault
         city_itself(&d);
         lists_diff(&d);
         ledgers_diff(&d);
-        if (out->n == from && f->n == faults)
+        if (d.out->n == from && d.f->n == faults)
                 buf_put(out, lang == LANG_ZH ? S("没有变化\n") : S("nothing changes\n"));
         arena_done(&a);
         TRY(out->err);
-        return f->n == faults ? OK : ERR_CONFLICT;
+        return d.f->n == faults ? OK : ERR_CONFLICT;
 }

@@ -1,10 +1,11 @@
-/* diff_words.c: each thing of a city as a list of named texts, in the words of the ledger language. Things
- * that hang together by index are written by name, so that a new order is no change. */
+/* diff_words.c: each thing of a city as a list of named texts, in the words of the ledger language.
+ * Things that hang together by index are written by name, so that a new order is no change. */
 #include "city/diff_in.h"
 
 #include "base/limits.h"
 
-/* ---- pieces ------------------------------------------------------------------------------------- */
+/* ---- pieces -------------------------------------------------------------------------------------
+ */
 
 static void put(struct thing *t, const char *zh, const char *en, struct str v)
 {
@@ -40,7 +41,7 @@ static void put_label(const struct side *s, struct thing *t, const struct label 
 
 static struct str condition(const struct side *s, const struct expr *e)
 {
-        AUTO(buf_free) struct buf b = { .limit = EXPR_BYTES_MAX * 4 };
+        AUTO(buf_free) struct buf b = { .limit = (size_t)EXPR_BYTES_MAX * 4 };
         if (!e) return STR_NONE;
         expr_format(e, &b);
         ASSERT(b.err == OK);
@@ -148,7 +149,8 @@ static struct str under(const struct side *s, enum under u, int duty)
         BUG("under");
 }
 
-/* ---- fields -------------------------------------------------------------------------------------- */
+/* ---- fields
+ * -------------------------------------------------------------------------------------- */
 
 static struct str bound(const struct side *s, const struct field *f, int64_t v)
 {
@@ -202,7 +204,8 @@ static struct things fields(const struct side *s)
         return all;
 }
 
-/* ---- states, clocks, duties, papers --------------------------------------------------------------- */
+/* ---- states, clocks, duties, papers
+ * --------------------------------------------------------------- */
 
 static struct things things_of(const struct side *s, size_t n)
 {
@@ -278,7 +281,8 @@ static struct things papers(const struct side *s)
         return all;
 }
 
-/* ---- steps --------------------------------------------------------------------------------------- */
+/* ---- steps
+ * --------------------------------------------------------------------------------------- */
 
 static struct str who(const struct side *s, const struct step *x)
 {
@@ -355,8 +359,8 @@ static struct str tells(const struct side *s, const struct step *x)
         return all;
 }
 
-/* What a built-in step may be taken from, and what `correct` asks, where the ledger does not narrow it: that
- * follows from its states and fields and is no change of its own (ledger_steps.c). */
+/* What a built-in step may be taken from, and what `correct` asks, where the ledger does not narrow
+ * it: that follows from its states and fields and is no change of its own (ledger_steps.c). */
 static bool from_all(const struct ledger *l, const struct step *x)
 {
         if (x->builtin == STEP_DECLARED) return false;
@@ -414,7 +418,8 @@ static struct things steps(const struct side *s)
         return all;
 }
 
-/* ---- figures, identities, views ------------------------------------------------------------------- */
+/* ---- figures, identities, views
+ * ------------------------------------------------------------------- */
 
 static struct str rows_of(const struct side *s, const struct figure *g)
 {
@@ -535,7 +540,8 @@ const struct sort diff_sorts[] = {
 };
 const size_t diff_sorts_n = LEN(diff_sorts);
 
-/* ---- the rest ------------------------------------------------------------------------------------ */
+/* ---- the rest
+ * ------------------------------------------------------------------------------------ */
 
 static struct str import_words(const struct side *s)
 {

@@ -26,7 +26,8 @@ static bool is_name(char c)
 static char peek(struct scan *s)
 {
         while (s->at < s->text.n && strchr(" \t\r\n", s->text.p[s->at])) s->at++;
-        return s->at < s->text.n ? s->text.p[s->at] : '\0';
+        if (s->at == s->text.n) return 0;
+        return s->text.p[s->at];
 }
 
 static bool skip(struct scan *s, char c)
@@ -184,7 +185,8 @@ static enum err refuse_pair(const struct proof *p, const struct figure *x, const
                 return FAULT(
                         p->f, ERR_INPUT, "identity.at", p->where,
                         "%.*s 与 %.*s 计入的单位不同（at），不能列入同一勾稽关系",
-                        "%.*s and %.*s belong to different offices (at): one identity cannot hold both",
+                        "%.*s and %.*s belong to different offices (at): one identity cannot hold "
+                        "both",
                         SP(x->name), SP(y->name));
         if (x->flow != y->flow)
                 return FAULT(p->f, ERR_INPUT, "identity.kind", p->where,
@@ -192,11 +194,11 @@ static enum err refuse_pair(const struct proof *p, const struct figure *x, const
                              "%.*s and %.*s are of different kinds: one identity cannot hold both",
                              SP(x->name), SP(y->name));
         if (x->agg == y->agg && (x->agg == AGG_COUNT || x->field == y->field)) return OK;
-        return FAULT(
-                p->f, ERR_INPUT, "identity.sum", p->where,
-                "%.*s 与 %.*s 不是同样的计数或同一字段的求和，不能列入同一勾稽关系",
-                "%.*s and %.*s are not both counts or sums of one field: one identity cannot hold both",
-                SP(x->name), SP(y->name));
+        return FAULT(p->f, ERR_INPUT, "identity.sum", p->where,
+                     "%.*s 与 %.*s 不是同样的计数或同一字段的求和，不能列入同一勾稽关系",
+                     "%.*s and %.*s are not both counts or sums of one field: one identity cannot "
+                     "hold both",
+                     SP(x->name), SP(y->name));
 }
 
 static enum err figures_check(const struct proof *p)
@@ -352,7 +354,8 @@ enum err identity_prove(struct arena *a, const struct ledger *l, const struct li
         p.g = ARENA_NEW(a, const struct figure *, e->n);
         struct day last = { INT32_MAX };
         TRY(prove_on(&p, last));
-        /* each earlier day on which some version came into force, and the time before all of them */
+        /* each earlier day on which some version came into force, and the time before all of them
+         */
         for (size_t i = 0; i < e->n; i++)
                 for (const struct figure *g = &l->figures[e->figure[i]]; g; g = g->before)
                         if (day_is(g->since)) TRY(prove_on(&p, g->since));

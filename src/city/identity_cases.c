@@ -10,7 +10,7 @@ void cases_init(struct cases *c, struct arena *a, const struct ledger *l, enum o
 
 static struct str text_of(struct arena *a, const struct expr *e)
 {
-        AUTO(buf_free) struct buf b = { .limit = EXPR_BYTES_MAX * 4 };
+        AUTO(buf_free) struct buf b = { .limit = (size_t)EXPR_BYTES_MAX * 4 };
         expr_format(e, &b);
         ASSERT(b.err == OK);
         return str_dup(a, buf_view(&b));
@@ -93,8 +93,8 @@ static int lit_cmp(const struct value *x, const struct value *y)
 {
         if (x->type == T_TEXT) return str_cmp(x->text, y->text);
         wide a = x->i, b = y->i;
-        for (int i = x->digits; i < y->digits; i++) a *= 10;
-        for (int i = y->digits; i < x->digits; i++) b *= 10;
+        for (int8_t i = x->digits; i < y->digits; i++) a *= 10;
+        for (int8_t i = y->digits; i < x->digits; i++) b *= 10;
         return (a > b) - (a < b);
 }
 
@@ -179,8 +179,8 @@ static void option(struct cases *c, struct dim *d, int v)
         *ARENA_PUSH(c->a, d->option, d->option_n, d->option_cap) = v;
 }
 
-/* Numbers, days and moments of a field are whole multiples of a step; reals are not. Values are taken
- * as multiples of 10^-18 here. */
+/* Numbers, days and moments of a field are whole multiples of a step; reals are not. Values are
+ * taken as multiples of 10^-18 here. */
 struct grid {
         wide step, least;
         bool any; /* every number is possible */
@@ -189,7 +189,7 @@ struct grid {
 static struct grid grid_of(const struct expr *e)
 {
         struct grid g = { .step = 1, .any = e->type == T_TEXT || e->real };
-        for (int i = e->digits; i < 18; i++) g.step *= 10;
+        for (int8_t i = e->digits; i < 18; i++) g.step *= 10;
         /* rounds count from 1 (log/event.h) */
         g.least = is_builtin(e, PROP_ROUND) ? g.step : -((wide)1 << 126);
         return g;
@@ -198,7 +198,7 @@ static struct grid grid_of(const struct expr *e)
 static wide lit_wide(const struct value *v)
 {
         wide x = v->i;
-        for (int i = v->digits; i < 18; i++) x *= 10;
+        for (int8_t i = v->digits; i < 18; i++) x *= 10;
         return x;
 }
 

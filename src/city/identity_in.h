@@ -1,7 +1,7 @@
 /* identity_in.h: the ways a row can be; only for identity*.c.
  *
- * cases_add for each condition, cases_close, then cases_set(i) for i < n and cond_holds of any of the
- * conditions. A dimension is one thing asked about; a case takes one option of each. */
+ * cases_add for each condition, cases_close, then cases_set(i) for i < n and cond_holds of any of
+ * the conditions. A dimension is one thing asked about; a case takes one option of each. */
 #ifndef ZT_CITY_IDENTITY_IN_H
 #define ZT_CITY_IDENTITY_IN_H
 
@@ -18,8 +18,8 @@ enum dim_kind {
 enum tri { NO, YES, UNKNOWN };
 #define NO_VALUE (-1)
 
-/* Positions: with literals l0 < l1 < …, 2k + 1 is lk, 2k what lies before it, 2n what lies behind the
- * last. */
+/* Positions: with literals l0 < l1 < …, 2k + 1 is lk, 2k what lies before it, 2n what lies behind
+ * the last. */
 struct dim {
         enum dim_kind kind;
         struct str key;       /* what is asked about, normalised */

@@ -69,7 +69,7 @@ _Static_assert(LEN(types) == F_TYPE_COUNT, "one row per type");
         X(rows, "rows", SHAPE_MAP, 0)                                                              \
         X(since, "since", SHAPE_TEXT, 0)                                                           \
         X(retired, "retired", SHAPE_TEXT, 0)
-KEYS(field_keys, FIELD_KEYS)
+KEYS(field, FIELD_KEYS)
 
 struct str ftype_name(enum ftype t)
 {
@@ -262,7 +262,7 @@ static void read_field(struct lbuild *b, const struct ynode *n, struct field *f,
         union field_keys k;
         struct reader *r = &b->r;
         int64_t digits = 0;
-        READ_KEYS(r, n, field_keys, &k);
+        READ_KEYS(r, n, field, &k);
         f->list = f->of_ledger = -1;
         f->since = DAY_NONE;
         read_type(b, &k, n, f, in_rows);
@@ -286,6 +286,7 @@ static void read_field(struct lbuild *b, const struct ynode *n, struct field *f,
         take_text(r, k.offer, &f->offer);
         if (k.inverse && f->type != F_LINK) may_say(b, f, k.inverse, 0);
         take_text(r, k.inverse, &f->inverse);
+        if (k.inverse && f->type == F_LINK) check_name(r, k.inverse, NOUN_FIELD);
         take_day(r, k.since, &f->since);
         read_sealed(b, &k, f);
         read_bounds(b, &k, f);

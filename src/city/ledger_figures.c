@@ -22,7 +22,7 @@
         X(round, "round", SHAPE_TEXT, 0)                                                           \
         X(since, "since", SHAPE_TEXT, 0)                                                           \
         X(small, "small", SHAPE_TEXT, 0)
-KEYS(figure_keys, FIGURE_KEYS)
+KEYS(figure, FIGURE_KEYS)
 
 static const struct {
         struct str name, where, text;
@@ -47,8 +47,7 @@ static const struct {
 
 static void check_figure_name(struct lbuild *b, const struct ynode *key)
 {
-        static const struct str holes[] = { WORD("on"),     WORD("from"),   WORD("to"),
-                                            WORD("ledger"), WORD("office"), WORD("city") };
+        struct words holes = bulletin_words(true);
         check_name(&b->r, key, NOUN_FIGURE);
         for (size_t i = 0; i < BUILTIN_FIGURES; i++)
                 if (str_eq(key->text, builtin_figures[i].name))
@@ -56,8 +55,8 @@ static void check_figure_name(struct lbuild *b, const struct ynode *key)
                               "指标“%.*s”每个台账都有，不必声明",
                               "every ledger has the figure '%.*s' without declaring it",
                               SP(key->text));
-        for (size_t i = 0; i < LEN(holes); i++)
-                if (str_eq(key->text, holes[i]))
+        for (size_t i = 0; i < holes.n; i++)
+                if (str_eq(key->text, holes.v[i]))
                         FAULT(b->r.f, ERR_INPUT, "name.reserved", reader_at(&b->r, key),
                               "“%.*s”在通报中另有含义，指标请用别的名称",
                               "'%.*s' has a meaning of its own in bulletins; choose another name",
@@ -240,8 +239,8 @@ static void define_figure(struct lbuild *b, const struct ynode *key, const struc
                                              [ROUND_DOWN] = WORD("down") };
         union figure_keys k;
         int round = ROUND_HALF_UP;
-        int64_t digits;
-        READ_KEYS(&b->r, n, figure_keys, &k);
+        int64_t digits = 0;
+        READ_KEYS(&b->r, n, figure, &k);
         g->expr_text_at = key->line;
         g->text = ynode_line(b->r.a, n, S("label")); /* for the papers of the figure */
         g->field = g->table = g->column = g->a = g->b = g->of_index = -1;
@@ -255,9 +254,8 @@ static void define_figure(struct lbuild *b, const struct ynode *key, const struc
                 g->where = take_expr(&b->r, k.where, ledger_props(b->l, g->of), T_BOOL);
         define_flow(b, &k, g);
         take_text(&b->r, k.unit, &g->unit);
-        digits = g->digits;
         take_int(&b->r, k.digits, 0, 9, &digits);
-        g->digits = (int8_t)digits;
+        if (k.digits) g->digits = (int8_t)digits;
         take_word(&b->r, k.round, WORDS(rounds), &round);
         g->round = (enum round)round;
         take_day(&b->r, k.since, &g->since);
@@ -390,7 +388,7 @@ static void place_figure(struct lbuild *b, size_t i)
 #define IDENTITY_KEYS(X)                                                                           \
         X(at, "at", SHAPE_TEXT, KEY_NEEDED)                                                        \
         X(is, "is", SHAPE_TEXT, KEY_NEEDED)
-KEYS(identity_keys, IDENTITY_KEYS)
+KEYS(identity, IDENTITY_KEYS)
 
 static bool at_table(struct lbuild *b, const struct ynode *n, const struct linear *e, int table)
 {
@@ -411,7 +409,7 @@ static void define_identity(struct lbuild *b, const struct ynode *n, struct iden
         union identity_keys k;
         struct linear e;
         struct faults f;
-        READ_KEYS(&b->r, n, identity_keys, &k);
+        READ_KEYS(&b->r, n, identity, &k);
         x->table = -1;
         if (!k.at || !k.is) return;
         for (size_t i = 0; i < l->tables_n; i++)

@@ -17,7 +17,7 @@ struct str kind_name(enum kind k)
         X(label, "label", SHAPE_ANY, 0)                                                            \
         X(kind, "kind", SHAPE_TEXT, KEY_NEEDED)                                                    \
         X(retired, "retired", SHAPE_TEXT, 0)
-KEYS(state_keys, STATE_KEYS)
+KEYS(state, STATE_KEYS)
 
 static const struct state builtin_states[] = {
         { WORD("voided"), { WORD("已作废"), WORD("Voided") }, KIND_VOID, false },
@@ -28,7 +28,7 @@ static void read_state(struct lbuild *b, const struct ynode *n, struct state *s)
 {
         union state_keys k;
         int kind = KIND_OPEN;
-        READ_KEYS(&b->r, n, state_keys, &k);
+        READ_KEYS(&b->r, n, state, &k);
         take_label(&b->r, k.label, &s->label);
         take_word(&b->r, k.kind, WORDS(kind_words), &kind);
         take_bool(&b->r, k.retired, &s->retired);
@@ -130,7 +130,7 @@ void flow_declare(struct lbuild *b)
         X(when, "when", SHAPE_TEXT, 0)                                                             \
         X(within, "within", SHAPE_TEXT, KEY_NEEDED)                                                \
         X(basis, "basis", SHAPE_TEXT, 0)
-KEYS(rule_keys, RULE_KEYS)
+KEYS(rule, RULE_KEYS)
 
 struct rule *take_rules(struct lbuild *b, const struct ynode *n, size_t *ret_n)
 {
@@ -139,7 +139,7 @@ struct rule *take_rules(struct lbuild *b, const struct ynode *n, size_t *ret_n)
         for (size_t i = 0; i < count; i++) {
                 const struct ynode *item = item_at(n, i);
                 union rule_keys k;
-                READ_KEYS(&b->r, item, rule_keys, &k);
+                READ_KEYS(&b->r, item, rule, &k);
                 v[i].when = take_expr(&b->r, k.when, &b->l->props_record, T_BOOL);
                 take_allowance(&b->r, k.within, &v[i].within);
                 take_text(&b->r, k.basis, &v[i].basis);
@@ -165,17 +165,17 @@ struct rule *take_rules(struct lbuild *b, const struct ynode *n, size_t *ret_n)
         X(stops, "stops", SHAPE_TEXT, 0)                                                           \
         X(colour, "colour", SHAPE_MAP, 0)                                                          \
         X(end, "end", SHAPE_TEXT, 0)
-KEYS(clock_keys, CLOCK_KEYS)
+KEYS(clock, CLOCK_KEYS)
 
 #define COLOUR_KEYS(X)                                                                             \
         X(yellow, "yellow", SHAPE_TEXT, KEY_NEEDED)                                                \
         X(red, "red", SHAPE_TEXT, 0)
-KEYS(colour_keys, COLOUR_KEYS)
+KEYS(colour, COLOUR_KEYS)
 
 static void define_clock(struct lbuild *b, const struct ynode *n, struct clock_def *c)
 {
         union clock_keys k;
-        READ_KEYS(&b->r, n, clock_keys, &k);
+        READ_KEYS(&b->r, n, clock, &k);
         take_label(&b->r, k.label, &c->label);
         c->rules = take_rules(b, k.rules, &c->rules_n);
         take_ref(&b->r, k.stops, NOUN_LIST, NAMED(b->c->lists, b->c->lists_n));
@@ -184,7 +184,7 @@ static void define_clock(struct lbuild *b, const struct ynode *n, struct clock_d
         take_minute(&b->r, k.end, &c->end_minute);
         if (!k.colour) return;
         union colour_keys colour;
-        READ_KEYS(&b->r, k.colour, colour_keys, &colour);
+        READ_KEYS(&b->r, k.colour, colour, &colour);
         c->has_colour = true;
         c->red = (struct allowance){ 0, UNIT_WORKDAYS };
         take_allowance(&b->r, colour.yellow, &c->yellow);
@@ -195,7 +195,7 @@ static void define_clock(struct lbuild *b, const struct ynode *n, struct clock_d
         X(rules, "rules", SHAPE_LIST, KEY_NEEDED)                                                  \
         X(from, "from", SHAPE_LIST, 0)                                                             \
         X(told, "told", SHAPE_TEXT, 0)
-KEYS(promise_keys, PROMISE_KEYS)
+KEYS(promise, PROMISE_KEYS)
 
 static void define_promise(struct lbuild *b)
 {
@@ -205,7 +205,7 @@ static void define_promise(struct lbuild *b)
         union promise_keys k;
         int who = 0;
         if (!b->k.promise) return;
-        READ_KEYS(&b->r, b->k.promise, promise_keys, &k);
+        READ_KEYS(&b->r, b->k.promise, promise, &k);
         p->is = true;
         p->rules = take_rules(b, k.rules, &p->rules_n);
         take_refs(&b->r, k.from, NOUN_STEP, STEPS(b->l), &from);
@@ -224,7 +224,7 @@ static void define_promise(struct lbuild *b)
         X(at_least, "at_least", SHAPE_TEXT, 0)                                                     \
         X(clock, "clock", SHAPE_TEXT, KEY_NEEDED)                                                  \
         X(done_when, "done_when", SHAPE_TEXT, 0)
-KEYS(duty_keys, DUTY_KEYS)
+KEYS(duty, DUTY_KEYS)
 
 static void define_each(struct lbuild *b, const union duty_keys *k, struct duty_def *d)
 {
@@ -283,7 +283,7 @@ static void define_under(struct lbuild *b, const union duty_keys *k, struct duty
 static void define_duty(struct lbuild *b, const struct ynode *n, struct duty_def *d)
 {
         union duty_keys k;
-        READ_KEYS(&b->r, n, duty_keys, &k);
+        READ_KEYS(&b->r, n, duty, &k);
         take_label(&b->r, k.label, &d->label);
         if (k.holder) take_rel(b, k.holder, k.holder->text, 0, &d->holder);
         d->clock = take_ref(&b->r, k.clock, NOUN_CLOCK, CLOCKS(b->l));
@@ -319,13 +319,13 @@ static void check_nesting(struct lbuild *b)
         X(number, "number", SHAPE_MAP, 0)                                                          \
         X(text, "text", SHAPE_TEXT, 0)                                                             \
         X(due, "due", SHAPE_TEXT, 0)
-KEYS(paper_keys, PAPER_KEYS)
+KEYS(paper, PAPER_KEYS)
 
 static void define_paper(struct lbuild *b, const struct ynode *key, const struct ynode *n,
                          struct paper_def *p)
 {
         union paper_keys k;
-        READ_KEYS(&b->r, n, paper_keys, &k);
+        READ_KEYS(&b->r, n, paper, &k);
         take_label(&b->r, k.label, &p->label);
         take_number(b, k.number, true, &p->form, &p->per_year);
         p->text = p->name;

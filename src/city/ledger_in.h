@@ -35,7 +35,7 @@
         X(views, "views", SHAPE_MAP, 0)                                                            \
         X(import, "import", SHAPE_MAP, 0)                                                          \
         X(bulletin, "bulletin", SHAPE_ANY, 0)
-KEYS_TYPE(ledger_keys, LEDGER_KEYS)
+KEYS_TYPE(ledger, LEDGER_KEYS)
 
 struct lbuild {
         struct reader r;
@@ -83,7 +83,7 @@ static inline bool untyped(const struct field *f)
 #define FIGURES(l) NAMED((l)->figures, (l)->figures_n)
 
 /* Which relations may stand in a place; fields of type office and place always may. */
-enum { MAY_HOLDER = 1, MAY_ABOVE = 2 };
+enum { MAY_HOLDER = 1, MAY_ABOVE = 2, MAY_TELL = 4 /* the requester, who is no office */ };
 /* Relation `name`, written at n. False (told) if there is none. */
 bool take_rel(struct lbuild *b, const struct ynode *n, struct str name, unsigned may,
               struct rel *ret);
@@ -107,6 +107,8 @@ struct holes {
         const struct ynode *n; /* holds the text; NULL: the text is the file */
 };
 void check_holes(const struct holes *h, struct str text);
+/* on, from, to, …: what a bulletin may say besides figures; {{ledger}} only in a ledger's own. */
+struct words bulletin_words(bool of_ledger);
 /* Steps, duties and so on of a step that do not run yet. */
 struct step_later {
         const struct ynode *needs, *limit, *asks, *answers, *bars, *extends, *holds, *frees,

@@ -46,7 +46,7 @@ static void later_needs(struct lbuild *b, const struct ynode *n)
 #define LIMIT_KEYS(X)                                                                              \
         X(times, "times", SHAPE_TEXT, 0)                                                           \
         X(within, "within", SHAPE_TEXT, 0)
-KEYS(limit_keys, LIMIT_KEYS)
+KEYS(limit, LIMIT_KEYS)
 
 static void later_limit(struct lbuild *b, const struct ynode *n)
 {
@@ -54,7 +54,7 @@ static void later_limit(struct lbuild *b, const struct ynode *n)
         int64_t times;
         struct allowance within;
         if (!n) return;
-        READ_KEYS(&b->r, n, limit_keys, &k);
+        READ_KEYS(&b->r, n, limit, &k);
         take_int(&b->r, k.times, 1, 1000, &times);
         take_allowance(&b->r, k.within, &within);
         if (!k.times && !k.within)
@@ -67,7 +67,7 @@ static void later_limit(struct lbuild *b, const struct ynode *n)
         X(by, "by", SHAPE_LIST, KEY_NEEDED)                                                        \
         X(before, "before", SHAPE_TEXT, 0)                                                         \
         X(silent, "silent", SHAPE_TEXT, 0)
-KEYS(asks_keys, ASKS_KEYS)
+KEYS(asks, ASKS_KEYS)
 
 static bool lists_name(const struct ynode *n, struct str name)
 {
@@ -99,7 +99,7 @@ static void later_asks(struct lbuild *b, const struct ynode *n, const struct ste
         union asks_keys k;
         int word;
         if (!n) return;
-        READ_KEYS(&b->r, n, asks_keys, &k);
+        READ_KEYS(&b->r, n, asks, &k);
         for (size_t i = 0; i < item_count(k.answer); i++) {
                 const struct ynode *item = item_at(k.answer, i);
                 check_pair(b, item, take_ref(&b->r, item, NOUN_STEP, STEPS(b->l)), true, s->name);
@@ -125,7 +125,7 @@ static void later_answers(struct lbuild *b, const struct ynode *n, const struct 
         X(by, "by", SHAPE_TEXT, KEY_NEEDED)                                                        \
         X(max, "max", SHAPE_TEXT, 0)                                                               \
         X(times, "times", SHAPE_TEXT, 0)
-KEYS(extends_keys, EXTENDS_KEYS)
+KEYS(extends, EXTENDS_KEYS)
 
 static void later_extends(struct lbuild *b, const struct ynode *n)
 {
@@ -133,7 +133,7 @@ static void later_extends(struct lbuild *b, const struct ynode *n)
         struct allowance ignore;
         int64_t times;
         if (!n) return;
-        READ_KEYS(&b->r, n, extends_keys, &k);
+        READ_KEYS(&b->r, n, extends, &k);
         take_ref(&b->r, k.clock, NOUN_CLOCK, CLOCKS(b->l));
         take_allowance(&b->r, k.by, &ignore);
         take_allowance(&b->r, k.max, &ignore);
@@ -153,20 +153,20 @@ static void later_follows(struct lbuild *b, const struct ynode *n)
 }
 
 #define ALSO_KEYS(X) X(children, "children", SHAPE_TEXT, KEY_NEEDED)
-KEYS(also_keys, ALSO_KEYS)
+KEYS(also, ALSO_KEYS)
 
 static void later_also(struct lbuild *b, const struct ynode *n)
 {
         union also_keys k;
         if (!n) return;
-        READ_KEYS(&b->r, n, also_keys, &k);
+        READ_KEYS(&b->r, n, also, &k);
         take_ref(&b->r, k.children, NOUN_STEP, STEPS(b->l));
 }
 
 #define MEETS_KEYS(X)                                                                              \
         X(duty, "duty", SHAPE_TEXT, KEY_NEEDED)                                                    \
         X(by, "by", SHAPE_LIST, 0)
-KEYS(meets_keys, MEETS_KEYS)
+KEYS(meets, MEETS_KEYS)
 
 /* meets: {duty: DUTY or LEDGER.DUTY, by: [keys]}: the keys are fields of both ledgers. */
 static void later_meets(struct lbuild *b, const struct ynode *n)
@@ -175,7 +175,7 @@ static void later_meets(struct lbuild *b, const struct ynode *n)
         struct str ledger, duty;
         const struct ledger *l = b->l;
         if (!n) return;
-        READ_KEYS(&b->r, n, meets_keys, &k);
+        READ_KEYS(&b->r, n, meets, &k);
         if (!k.duty) return;
         struct ynode piece = *k.duty;
         if (str_cut(k.duty->text, '.', &ledger, &duty)) {
@@ -194,7 +194,7 @@ static void later_meets(struct lbuild *b, const struct ynode *n)
         X(each, "each", SHAPE_TEXT, 0)                                                             \
         X(map, "map", SHAPE_MAP, 0)                                                                \
         X(link, "link", SHAPE_TEXT, 0)
-KEYS(makes_keys, MAKES_KEYS)
+KEYS(makes, MAKES_KEYS)
 
 /* map: {field of the record made: field of this one, or of its row} */
 static void later_map(struct lbuild *b, const struct ynode *n, const struct ledger *made, int rows)
@@ -214,7 +214,7 @@ static void later_map(struct lbuild *b, const struct ynode *n, const struct ledg
 static void later_makes(struct lbuild *b, const struct ynode *n)
 {
         union makes_keys k;
-        READ_KEYS(&b->r, n, makes_keys, &k);
+        READ_KEYS(&b->r, n, makes, &k);
         const struct ledger *made = ledger_of(b, take_ledger(b, k.ledger));
         int rows = take_ref(&b->r, k.each, NOUN_FIELD, FIELDS(b->l));
         if (rows >= 0 && untyped(&b->l->fields[rows])) rows = -1;
@@ -266,7 +266,7 @@ void step_later_define(struct lbuild *b, int step, const struct step_later *k)
         X(makes, "makes", SHAPE_TEXT, 0)                                                           \
         X(paper, "paper", SHAPE_TEXT, 0)                                                           \
         X(gone, "gone", SHAPE_TEXT, 0)
-KEYS(rules_keys, RULES_KEYS)
+KEYS(rules, RULES_KEYS)
 
 /* every: day … year, monday … sunday, "N monthly" */
 static void rule_every(struct lbuild *b, const struct ynode *n)
@@ -308,7 +308,7 @@ static void check_rule(struct lbuild *b, const struct ynode *key, const struct y
         union rules_keys k;
         struct label label;
         int word;
-        READ_KEYS(&b->r, n, rules_keys, &k);
+        READ_KEYS(&b->r, n, rules, &k);
         take_label(&b->r, k.label, &label);
         if (!!k.every + !!k.at + !!k.on != 1)
                 FAULT(b->r.f, ERR_INPUT, "rule.when", reader_at(&b->r, key),
@@ -341,7 +341,7 @@ static void check_rule(struct lbuild *b, const struct ynode *key, const struct y
         X(of, "of", SHAPE_LIST, KEY_NEEDED)                                                        \
         X(compare, "compare", SHAPE_LIST, 0)                                                       \
         X(revised, "revised", SHAPE_TEXT, 0)
-KEYS(series_keys, SERIES_KEYS)
+KEYS(series, SERIES_KEYS)
 
 static void check_compare(struct lbuild *b, const struct ynode *n)
 {
@@ -367,7 +367,7 @@ static void check_series(struct lbuild *b, const struct ynode *n)
         union series_keys k;
         int word;
         if (!n) return;
-        READ_KEYS(&b->r, n, series_keys, &k);
+        READ_KEYS(&b->r, n, series, &k);
         int f = take_clear_field(b, k.value);
         if (f >= 0 && !untyped(&b->l->fields[f]) &&
             b->l->props_record.p[PROP_FIELDS + f].type != T_NUMBER)
@@ -388,13 +388,13 @@ static void check_series(struct lbuild *b, const struct ynode *n)
         X(peers, "peers", SHAPE_LIST, 0)                                                           \
         X(appeal, "appeal", SHAPE_TEXT, 0)                                                         \
         X(freeze, "freeze", SHAPE_TEXT, 0)
-KEYS(score_keys, SCORE_KEYS)
+KEYS(score, SCORE_KEYS)
 
 #define GROUP_KEYS(X)                                                                              \
         X(label, "label", SHAPE_ANY, 0)                                                            \
         X(weight, "weight", SHAPE_TEXT, KEY_NEEDED)                                                \
         X(items, "items", SHAPE_LIST, KEY_NEEDED)
-KEYS(group_keys, GROUP_KEYS)
+KEYS(group, GROUP_KEYS)
 
 #define ITEM_KEYS(X)                                                                               \
         X(label, "label", SHAPE_ANY, 0)                                                            \
@@ -403,7 +403,7 @@ KEYS(group_keys, GROUP_KEYS)
         X(floor, "floor", SHAPE_TEXT, 0)                                                           \
         X(small, "small", SHAPE_TEXT, 0)                                                           \
         X(evidence, "evidence", SHAPE_TEXT, 0)
-KEYS(item_keys, ITEM_KEYS)
+KEYS(item, ITEM_KEYS)
 
 static void take_points(struct lbuild *b, const struct ynode *n)
 {
@@ -419,7 +419,7 @@ static void check_item(struct lbuild *b, const struct ynode *n, const struct pro
         union item_keys k;
         struct label label;
         int64_t small;
-        READ_KEYS(&b->r, n, item_keys, &k);
+        READ_KEYS(&b->r, n, item, &k);
         take_label(&b->r, k.label, &label);
         (void)take_expr(&b->r, k.value, figures, T_NUMBER);
         take_points(b, k.cap);
@@ -450,7 +450,7 @@ static void check_group(struct lbuild *b, const struct ynode *n, const struct pr
 {
         union group_keys k;
         struct label label;
-        READ_KEYS(&b->r, n, group_keys, &k);
+        READ_KEYS(&b->r, n, group, &k);
         take_label(&b->r, k.label, &label);
         take_points(b, k.weight);
         for (size_t i = 0; i < item_count(k.items); i++)
@@ -463,7 +463,7 @@ static void check_score(struct lbuild *b, const struct ynode *n)
         struct props figures = figure_props(b);
         struct str ignore;
         if (!n) return;
-        READ_KEYS(&b->r, n, score_keys, &k);
+        READ_KEYS(&b->r, n, score, &k);
         for (size_t i = 0; i < map_size(k.groups); i++)
                 check_group(b, k.groups->items[i], &figures);
         for (size_t i = 0; i < item_count(k.bonus); i++)

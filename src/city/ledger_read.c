@@ -3,14 +3,14 @@
 #include "base/utf8.h"
 #include "city/ledger_in.h"
 
-KEYS_TABLE(ledger_keys, LEDGER_KEYS)
+KEYS_TABLE(ledger, LEDGER_KEYS)
 
 /* ---- numbers --------------------------------------------------------------------------------- */
 
 #define NUMBER_KEYS(X)                                                                             \
         X(form, "form", SHAPE_TEXT, KEY_NEEDED)                                                    \
         X(per, "per", SHAPE_TEXT, 0)
-KEYS(number_keys, NUMBER_KEYS)
+KEYS(number, NUMBER_KEYS)
 
 struct form_seen {
         int years, counts;
@@ -74,7 +74,7 @@ void take_number(struct lbuild *b, const struct ynode *n, bool paper, struct str
         *form = paper ? S("{yyyy}-{n:04}") : S("{yyyy}{n:06}");
         *per_year = true;
         if (!n) return;
-        READ_KEYS(&b->r, n, number_keys, &k);
+        READ_KEYS(&b->r, n, number, &k);
         take_word(&b->r, k.per, WORDS(words), &per);
         *per_year = per == 0;
         if (!k.form) return;
@@ -99,6 +99,7 @@ static void fault_rel(struct lbuild *b, const struct ynode *n, struct str name, 
         near_try(&near, S("owner"));
         if (may & MAY_HOLDER) near_try(&near, S("holder"));
         if (may & MAY_ABOVE) near_try(&near, S("above"));
+        if (may & MAY_TELL) near_try(&near, S("requester"));
         for (size_t i = 0; i < b->l->fields_n; i++)
                 if (is_relation(&b->l->fields[i])) near_try(&near, b->l->fields[i].name);
         reader_unknown(&b->r, n, NOUN_RELATION, &near);
@@ -179,6 +180,14 @@ void check_text(struct lbuild *b, const struct ynode *n, struct str name)
         reader_unknown(&b->r, n, NOUN_TEXT, &near);
 }
 
+struct words bulletin_words(bool of_ledger)
+{
+        static const struct str words[] = { WORD("on"),    WORD("from"),   WORD("to"),
+                                            WORD("day"),   WORD("office"), WORD("city"),
+                                            WORD("ledger") };
+        return (struct words){ words, LEN(words) - !of_ledger };
+}
+
 static bool figure_hole(const struct holes *h, struct str hole, struct near *near)
 {
         struct str ledger, figure;
@@ -254,7 +263,7 @@ void ledger_declare(struct lbuild *b)
 {
         struct ledger *l = b->l;
         l->version = 1;
-        READ_KEYS(&b->r, b->root, ledger_keys, &b->k);
+        READ_KEYS(&b->r, b->root, ledger, &b->k);
         check_file_name(&b->r, b->k.ledger, l->name);
         take_int(&b->r, b->k.version, 1, INT32_MAX, &l->version);
         take_label(&b->r, b->k.label, &l->label);

@@ -34,7 +34,7 @@
         X(late, "late", SHAPE_TEXT, 0)                                                             \
         X(corrects, "corrects", SHAPE_TEXT, 0)                                                     \
         X(retired, "retired", SHAPE_TEXT, 0)
-KEYS(step_keys, STEP_KEYS)
+KEYS(step, STEP_KEYS)
 
 static const struct str outcome_words[] = { WORD("done"), WORD("failed"), WORD("returned"),
                                             WORD("withdrawn") };
@@ -243,7 +243,7 @@ static void define_set(struct lbuild *b, const struct ynode *n, struct step *s)
         X(holder, "holder", SHAPE_TEXT, 0)                                                         \
         X(clock, "clock", SHAPE_TEXT, 0)                                                           \
         X(under, "under", SHAPE_TEXT, 0)
-KEYS(opens_keys, OPENS_KEYS)
+KEYS(opens, OPENS_KEYS)
 
 static void define_open(struct lbuild *b, const struct ynode *n, const struct step *s,
                         struct step_opens *o)
@@ -251,7 +251,7 @@ static void define_open(struct lbuild *b, const struct ynode *n, const struct st
         static const struct str words[] = { WORD("promise"), WORD("this") };
         union opens_keys k;
         int under = -1;
-        READ_KEYS(&b->r, n, opens_keys, &k);
+        READ_KEYS(&b->r, n, opens, &k);
         if (k.holder)
                 take_rel(b, k.holder, k.holder->text, s->on == ON_DUTY ? MAY_HOLDER : 0,
                          &o->holder);
@@ -319,13 +319,13 @@ static void define_tell(struct lbuild *b, const struct ynode *who, const struct 
                         struct step *s, struct tell *t)
 {
         struct rel rel;
+        unsigned may = MAY_TELL | MAY_ABOVE | (s->on == ON_DUTY ? MAY_HOLDER : 0);
         t->who = who->text;
         t->text = s->name;
         take_text(&b->r, text, &t->text);
         check_text(b, text ? text : who, t->text);
         if (!str_eq(t->who, S("requester")))
-                (void)take_rel(b, who, t->who, MAY_ABOVE | (s->on == ON_DUTY ? MAY_HOLDER : 0),
-                               &rel);
+                (void)take_rel(b, who, t->who, may, &rel);
 }
 
 static void define_tells(struct lbuild *b, const struct ynode *n, struct step *s)
@@ -362,6 +362,11 @@ static void define_rest(struct lbuild *b, const union step_keys *k, struct step 
         s->has_late = k->late != NULL;
         take_allowance(&b->r, k->late, &s->late);
         take_bool(&b->r, k->corrects, &s->corrects);
+        const struct ynode *odd = s->round_next ? k->round : s->corrects ? k->corrects : k->ends;
+        if (s->enters && odd)
+                FAULT(b->r.f, ERR_INPUT, "step.enters", reader_at(&b->r, odd),
+                      "登记新记录的环节还没有轮次、任务和可更正的内容",
+                      "a step that enters a record has no round to end, no duty and nothing to correct");
 }
 
 /* ---- one step -------------------------------------------------------------------------------- */
@@ -387,7 +392,7 @@ static void define_step(struct lbuild *b, const struct ynode *key, const struct 
                         struct step *s)
 {
         union step_keys k;
-        READ_KEYS(&b->r, n, step_keys, &k);
+        READ_KEYS(&b->r, n, step, &k);
         take_label(&b->r, k.label, &s->label);
         take_label(&b->r, k.say, &s->say);
         take_bool(&b->r, k.retired, &s->retired);
@@ -419,7 +424,7 @@ static void define_step(struct lbuild *b, const struct ynode *key, const struct 
         X(ask, "ask", SHAPE_LIST, 0)                                                               \
         X(tell, "tell", SHAPE_LIST, 0)                                                             \
         X(late, "late", SHAPE_TEXT, 0)
-KEYS(narrow_keys, NARROW_KEYS)
+KEYS(narrow, NARROW_KEYS)
 
 static void default_by(struct lbuild *b, struct step *s)
 {
@@ -481,7 +486,7 @@ static void narrow_step(struct lbuild *b, const struct ynode *key, const struct 
         union narrow_keys k;
         uint64_t chosen = 0;
         struct index_list from = { 0 };
-        READ_KEYS(&b->r, n, narrow_keys, &k);
+        READ_KEYS(&b->r, n, narrow, &k);
         take_label(&b->r, k.label, &s->label);
         take_label(&b->r, k.say, &s->say);
         take_refs(&b->r, k.from, NOUN_STATE, STATES(b->l), &from);

@@ -8,7 +8,7 @@
         X(columns, "columns", SHAPE_LIST, KEY_NEEDED)                                              \
         X(where, "where", SHAPE_TEXT, 0)                                                           \
         X(sort, "sort", SHAPE_TEXT, 0)
-KEYS(view_keys, VIEW_KEYS)
+KEYS(view, VIEW_KEYS)
 
 /* A property of the record by name: its index, or -1 (told). */
 static int take_prop(struct lbuild *b, const struct ynode *n, struct str name)
@@ -63,7 +63,7 @@ static void define_views(struct lbuild *b)
                 struct view_def *v = &l->views[i];
                 check_name(&b->r, b->k.views->keys[i], NOUN_VIEW);
                 v->name = b->k.views->keys[i]->text;
-                READ_KEYS(&b->r, b->k.views->items[i], view_keys, &k);
+                READ_KEYS(&b->r, b->k.views->items[i], view, &k);
                 take_label(&b->r, k.label, &v->label);
                 define_columns(b, k.columns, v);
                 v->where = take_expr(&b->r, k.where, &l->props_record, T_BOOL);
@@ -79,7 +79,7 @@ static void define_views(struct lbuild *b)
         X(state, "state", SHAPE_MAP, 0)                                                            \
         X(day, "day", SHAPE_TEXT, 0)                                                               \
         X(end, "end", SHAPE_TEXT, 0)
-KEYS(import_keys, IMPORT_KEYS)
+KEYS(import, IMPORT_KEYS)
 
 /* FIELD, or FIELD.lat and FIELD.lon of a place. */
 static int take_part(struct lbuild *b, const struct ynode *n, struct str name,
@@ -223,7 +223,7 @@ static void define_import(struct lbuild *b)
         union import_keys k;
         m->day_field = m->end_field = -1;
         if (!b->k.import) return;
-        READ_KEYS(&b->r, b->k.import, import_keys, &k);
+        READ_KEYS(&b->r, b->k.import, import, &k);
         m->is = true;
         m->header = ARENA_NEW(b->r.a, struct str, map_size(k.columns));
         m->field = ARENA_NEW(b->r.a, int, map_size(k.columns));
@@ -242,14 +242,12 @@ static void define_import(struct lbuild *b)
 #define BULLETIN_KEYS(X)                                                                           \
         X(zh, "zh", SHAPE_TEXT, 0)                                                                 \
         X(en, "en", SHAPE_TEXT, 0)
-KEYS(bulletin_keys, BULLETIN_KEYS)
+KEYS(bulletin, BULLETIN_KEYS)
 
 static void define_bulletin_text(struct lbuild *b, const struct ynode *n, struct str *ret)
 {
-        static const struct str words[] = { WORD("on"),     WORD("from"),   WORD("to"),
-                                            WORD("ledger"), WORD("office"), WORD("city") };
         if (!n) return;
-        struct holes h = { &b->r, b->c, b->l, WORDS(words), n };
+        struct holes h = { &b->r, b->c, b->l, bulletin_words(true), n };
         take_text(&b->r, n, ret);
         check_holes(&h, *ret);
 }
@@ -264,7 +262,7 @@ void views_define(struct lbuild *b)
                 b->l->bulletin_en = b->l->bulletin_zh;
         } else if (n) {
                 union bulletin_keys k;
-                READ_KEYS(&b->r, n, bulletin_keys, &k);
+                READ_KEYS(&b->r, n, bulletin, &k);
                 define_bulletin_text(b, k.zh, &b->l->bulletin_zh);
                 define_bulletin_text(b, k.en, &b->l->bulletin_en);
         }

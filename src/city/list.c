@@ -7,7 +7,7 @@
         X(list, "list", SHAPE_TEXT, KEY_NEEDED)                                                    \
         X(label, "label", SHAPE_ANY, 0)                                                            \
         X(choices, "choices", SHAPE_LIST, KEY_NEEDED)
-KEYS(list_keys, LIST_KEYS)
+KEYS(list, LIST_KEYS)
 
 #define CHOICE_KEYS(X)                                                                             \
         X(code, "code", SHAPE_TEXT, KEY_NEEDED)                                                    \
@@ -15,7 +15,7 @@ KEYS(list_keys, LIST_KEYS)
         X(since, "since", SHAPE_TEXT, 0)                                                           \
         X(retired, "retired", SHAPE_TEXT, 0)                                                       \
         X(children, "children", SHAPE_LIST, 0)
-KEYS(choice_keys, CHOICE_KEYS)
+KEYS(choice, CHOICE_KEYS)
 
 struct list_build {
         struct reader *r;
@@ -46,7 +46,7 @@ static void read_choices(struct list_build *b, const struct ynode *n, int parent
         for (size_t i = 0; i < item_count(n); i++) { /* as deep as YAML_DEPTH_MAX allows */
                 union choice_keys k;
                 struct choice c = { .parent = parent, .since = DAY_NONE, .retired = DAY_NONE };
-                READ_KEYS(b->r, item_at(n, i), choice_keys, &k);
+                READ_KEYS(b->r, item_at(n, i), choice, &k);
                 choice_code(b, k.code, &c.code);
                 take_label(b->r, k.label, &c.label);
                 take_day(b->r, k.since, &c.since);
@@ -62,7 +62,7 @@ void list_build(struct reader *r, const struct ynode *root, struct str name, str
         union list_keys k;
         struct list_build b = { .r = r, .l = ret, .seen = { .a = r->a } };
         ret->name = name;
-        READ_KEYS(r, root, list_keys, &k);
+        READ_KEYS(r, root, list, &k);
         check_file_name(r, k.list, name);
         take_label(r, k.label, &ret->label);
         read_choices(&b, k.choices, -1);

@@ -1,9 +1,10 @@
-/* office.h: the tree of offices with the days on which it held, and the posts of accounts. Immutable.
+/* office.h: the tree of offices with the days on which it held, and the posts of accounts.
+ * Immutable.
  *
- * An office is known by its code for ever; its number (index + 1, in order of first appearance) is what
- * cells use. A row of offices.csv (code,parent,level,kind,name,name_en,from,to) is one span: the same
- * code may come again with another parent and later days. Days empty = always.
- * Levels: city county township village; kinds: area bureau firm. The root has no parent. */
+ * An office is known by its code for ever; its number (index + 1, in order of first appearance) is
+ * what cells use. A row of offices.csv (code,parent,level,kind,name,name_en,from,to) is one span:
+ * the same code may come again with another parent and later days. Days empty = always. Levels:
+ * city county township village; kinds: area bureau firm. The root has no parent. */
 #ifndef ZT_CITY_OFFICE_H
 #define ZT_CITY_OFFICE_H
 
@@ -35,11 +36,11 @@ struct offices {
 };
 
 /* Adds the rows of one CSV (header line required; table.h) to a copy of `old` (NULL = none); old
- * numbers stay. A row with the code and the first day of a span of `old` replaces that span: so a span
- * is given its end or another name, and the same file read twice changes nothing. Nothing is shared
- * with `old` or csv. Kind defaults to area; days are 2022-08-22 or, from Excel, 2022/8/22.
- * Refused: unknown parent, parent that did not exist on some day of the span, cycle, two roots on one
- * day, overlapping spans, bad code ([A-Za-z0-9._-], at most CODE_BYTES_MAX), depth over
+ * numbers stay. A row with the code and the first day of a span of `old` replaces that span: so a
+ * span is given its end or another name, and the same file read twice changes nothing. Nothing is
+ * shared with `old` or csv. Kind defaults to area; days are 2022-08-22 or, from Excel, 2022/8/22.
+ * Refused: unknown parent, parent that did not exist on some day of the span, cycle, two roots on
+ * one day, overlapping spans, bad code ([A-Za-z0-9._-], at most CODE_BYTES_MAX), depth over
  * OFFICE_DEPTH_MAX, bad day, no name. Every mistake to f: "offices.csv:7". */
 MUST_USE enum err offices_read(struct arena *a, const struct offices *old, struct str file,
                                struct str csv, struct faults *f, struct offices *ret);
@@ -98,10 +99,10 @@ int account_by_id(const struct accounts *x, int64_t id);      /* index or -1 */
 bool account_holds(const struct accounts *x, int account, enum role r, const struct offices *o,
                    int at, struct day d);
 
-/* One account of accounts.csv (login,name,office,roles [,password]); roles separated by spaces. Logins
- * are [a-z0-9._@-], at most CODE_BYTES_MAX. The same login on a further line adds posts at another
- * office; its name and password there are empty or the same. The role timer is nobody's. Refused
- * besides: unknown office or role, no name, a post twice. Nothing is shared with csv. */
+/* One account of accounts.csv (login,name,office,roles [,password]); roles separated by spaces.
+ * Logins are [a-z0-9._@-], at most CODE_BYTES_MAX. The same login on a further line adds posts at
+ * another office; its name and password there are empty or the same. The role timer is nobody's.
+ * Refused besides: unknown office or role, no name, a post twice. Nothing is shared with csv. */
 struct account_row {
         struct str login, name, password;
         int line;

@@ -1,8 +1,8 @@
 /* office_read.c: offices.csv into the tree.
  *
- * Rows and the spans of the old tree become one flat list of drafts, sorted by office and first day, so
- * that the spans of an office lie together. What must hold on every day is then checked by walking up
- * from each span over stretches of days, not day by day. */
+ * Rows and the spans of the old tree become one flat list of drafts, sorted by office and first
+ * day, so that the spans of an office lie together. What must hold on every day is then checked by
+ * walking up from each span over stretches of days, not day by day. */
 #include "city/office.h"
 #include "city/reader.h"
 #include "city/table.h"
@@ -137,8 +137,8 @@ static void row_take(struct reading *r, const struct table *t)
         if (!code_is_office(code))
                 FAULT(r->f, ERR_INPUT, "office.code", table_where(t),
                       "单位代码“%.*s”应由 1–%d 个字母、数字、点、横线或下划线组成",
-                      "'%.*s' is no office code: 1 to %d letters, digits, dots, dashes, underscores",
-                      SP(code), CODE_BYTES_MAX);
+                      "'%.*s' is no office code: 1 to %d letters, digits or . _ -", SP(code),
+                      CODE_BYTES_MAX);
         x.span.level = (enum level)take_word_cell(t, COL_LEVEL, WORDS(levels), -1);
         x.span.kind = (enum office_kind)take_word_cell(t, COL_KIND, WORDS(kinds), OFFICE_AREA);
         x.span.zh = take_name_cell(t, COL_NAME, true);
@@ -248,8 +248,8 @@ static void parent_gap(const struct climb *c, int64_t first)
         struct str code = c->r->out.o[c->from->office].code;
         struct str parent = c->r->out.o[c->from->span.parent].code;
         char text[16];
-        struct str day = S("…");
-        if (first > INT32_MIN) day = day_format((struct day){ (int32_t)first }, text);
+        struct day d = { (int32_t)first };
+        struct str day = day_is(d) ? day_format(d, text) : S("…");
         FAULT(c->r->f, ERR_INPUT, "office.parent.days", where(c->r, c->from),
               "%.*s 的上级单位 %.*s 在这段时间内不是一直存在（自 %.*s 起缺）",
               "the parent of %.*s, %.*s, does not exist on all of these days (not from %.*s)",
@@ -331,6 +331,17 @@ static void days_check(struct reading *r)
         }
 }
 
+/* Rows without mistakes become the tree. */
+static enum err tree_make(struct reading *r)
+{
+        size_t before = r->f->n;
+        drafts_order(r);
+        if (r->f->n != before) return ERR_INPUT;
+        spans_place(r);
+        days_check(r);
+        return r->f->n == before ? OK : ERR_INPUT;
+}
+
 enum err offices_read(struct arena *a, const struct offices *old, struct str file, struct str csv,
                       struct faults *f, struct offices *ret)
 {
@@ -345,12 +356,8 @@ enum err offices_read(struct arena *a, const struct offices *old, struct str fil
                 return FAULT(f, ERR_LIMIT, "office.many", table_where(&t), "单位超过 %d 个",
                              "more than %d offices", OFFICES_MAX);
         for (size_t i = from; i < r.n; i++) parent_find(&r, &r.draft[i]);
-        if (f->n == before) drafts_order(&r);
-        if (f->n == before) {
-                spans_place(&r);
-                days_check(&r);
-        }
         if (f->n != before) return ERR_INPUT;
+        TRY(tree_make(&r));
         *ret = r.out;
         return OK;
 }

@@ -98,8 +98,9 @@ void reader_later(struct reader *r, struct str word, const struct ynode *n)
 
 struct near near_init(struct str want)
 {
-        size_t far = want.n / 3 + 1; /* typing mistakes, not other words */
-        return (struct near){ .want = want, .distance = far > 3 ? 4 : far + 1 };
+        /* typing mistakes (two letters changed places are two), not other words */
+        size_t far = want.n < 3 ? 1 : want.n < 6 ? 2 : want.n < 9 ? want.n / 3 : 3;
+        return (struct near){ .want = want, .distance = far + 1 };
 }
 
 void near_try(struct near *x, struct str name)
@@ -193,23 +194,6 @@ void reader_keys(struct reader *r, const struct ynode *m, const struct key *tabl
                 if (table[k].flags & KEY_NEEDED && !ret[k] && !ynode_get(m, table[k].name))
                         FAULT(r->f, ERR_INPUT, "key.missing", reader_at(r, m), "缺少键“%.*s”",
                               "the key '%.*s' is missing", SP(table[k].name));
-}
-
-size_t item_count(const struct ynode *n)
-{
-        if (!n) return 0;
-        return n->kind == Y_LIST ? n->n : 1;
-}
-
-const struct ynode *item_at(const struct ynode *n, size_t i)
-{
-        ASSERT(i < item_count(n));
-        return n->kind == Y_LIST ? n->items[i] : n;
-}
-
-size_t map_size(const struct ynode *n)
-{
-        return n && n->kind == Y_MAP ? n->n : 0;
 }
 
 /* Whether a text must be quoted inside a line of YAML. */
@@ -424,7 +408,7 @@ void take_minute(struct reader *r, const struct ynode *n, int *ret)
 #define LABEL_KEYS(X)                                                                              \
         X(zh, "zh", SHAPE_TEXT, 0)                                                                 \
         X(en, "en", SHAPE_TEXT, 0)
-KEYS(label_keys, LABEL_KEYS)
+KEYS(label, LABEL_KEYS)
 
 void take_label(struct reader *r, const struct ynode *n, struct label *ret)
 {
@@ -434,7 +418,7 @@ void take_label(struct reader *r, const struct ynode *n, struct label *ret)
                 return;
         }
         union label_keys k;
-        READ_KEYS(r, n, label_keys, &k);
+        READ_KEYS(r, n, label, &k);
         take_text(r, k.zh, &ret->zh);
         take_text(r, k.en, &ret->en);
 }

@@ -31,16 +31,16 @@ struct key {
         unsigned flags;
 };
 
-/* #define X_KEYS(X) X(id, "name", SHAPE_, flags) …; KEYS(x_keys, X_KEYS) declares union x_keys
- * (its members are the nodes, NULL if absent) and the table x_keys_table; a header that is read by
- * several files says KEYS_TYPE, and one of them KEYS_TABLE. */
+/* #define X_KEYS(X) X(id, "name", SHAPE_, flags) …; KEYS(x, X_KEYS) declares union x_keys (its
+ * members are the nodes, NULL if absent) and the table x_table; a header that is read by several
+ * files says KEYS_TYPE, and one of them KEYS_TABLE. */
 #define KEY_NODE(id, text, shape, flags) const struct ynode *id;
 #define KEY_ROW(id, text, shape, flags)  { { "" text, sizeof(text) - 1 }, shape, flags },
 #define KEYS_TYPE(tag, LIST)                                                                       \
         struct tag##_nodes {                                                                       \
                 LIST(KEY_NODE)                                                                     \
         };                                                                                         \
-        union tag {                                                                                \
+        union tag##_keys {                                                                         \
                 struct {                                                                           \
                         LIST(KEY_NODE)                                                             \
                 };                                                                                 \
@@ -48,7 +48,7 @@ struct key {
         };
 #define KEYS_TABLE(tag, LIST) static const struct key tag##_table[] = { LIST(KEY_ROW) };
 #define KEYS(tag, LIST)       KEYS_TYPE(tag, LIST) KEYS_TABLE(tag, LIST)
-/* Reads map m into an x_keys. */
+/* Reads map m into a union x_keys. */
 #define READ_KEYS(r, m, tag, ret) reader_keys((r), (m), tag##_table, LEN(tag##_table), (ret)->node)
 void reader_keys(struct reader *r, const struct ynode *m, const struct key *table, size_t n,
                  const struct ynode **ret);
@@ -98,10 +98,20 @@ void reader_unknown(struct reader *r, const struct ynode *n, enum noun what,
                     const struct near *near);
 
 /* The items of a list, or the one that stands alone; none for NULL. */
-size_t item_count(const struct ynode *n);
-const struct ynode *item_at(const struct ynode *n, size_t i);
-size_t map_size(const struct ynode *n); /* pairs; 0 for NULL */
-
+static inline size_t item_count(const struct ynode *n)
+{
+        return !n ? 0 : n->kind == Y_LIST ? n->n : 1;
+}
+static inline const struct ynode *item_at(const struct ynode *n, size_t i)
+{
+        ASSERT(i < item_count(n));
+        return n->kind == Y_LIST ? n->items[i] : n;
+}
+/* Pairs of a map; 0 for NULL. */
+static inline size_t map_size(const struct ynode *n)
+{
+        return n && n->kind == Y_MAP ? n->n : 0;
+}
 /* The value in one line, as it could be written, less the key `but` of a map. */
 struct str ynode_line(struct arena *a, const struct ynode *n, struct str but);
 

@@ -1,9 +1,9 @@
 /* table.h: a CSV file whose header line names known columns (offices.csv, accounts.csv).
  *
- * Columns stand in any order, by name or by Chinese name; unknown, repeated and missing needed ones are
- * mistakes. Bytes as Excel saves them (csv_to_utf8). Cells come trimmed, one line each, without control
- * characters; rows of empty cells only are passed over; a row with a mistake is told ("offices.csv:7")
- * and passed over, so that a reader sees every mistake of the file. */
+ * Columns stand in any order, by name or by Chinese name; unknown, repeated and missing needed ones
+ * are mistakes. Bytes as Excel saves them (csv_to_utf8). Cells come trimmed, one line each, without
+ * control characters; rows of empty cells only are passed over; a row with a mistake is told
+ * ("offices.csv:7") and passed over, so that a reader sees every mistake of the file. */
 #ifndef ZT_CITY_TABLE_H
 #define ZT_CITY_TABLE_H
 

@@ -120,7 +120,7 @@ enum err reading_open_any(struct cli *c, size_t n, struct reading *r)
         return OK;
 }
 
-static enum err need_definitions(struct cli *c, const struct inforce *in, const char *dir)
+enum err need_definitions(struct cli *c, const struct inforce *in, const char *dir)
 {
         if (in->city) return OK;
         return REFUSE(c, ERR_NOT_FOUND, "city.empty", str_c(dir),

@@ -60,18 +60,25 @@ struct str due_text(struct cli *c, struct zone z, struct moment due)
 
 /* ---- what is said ---------------------------------------------------------------------------- */
 
-static void write_all(int fd, struct str s)
+static enum err write_all(int fd, struct str s)
 {
         while (s.n) {
                 ssize_t n = write(fd, s.p, s.n);
-                if (n <= 0) return; /* the reader has gone: nobody is left to be told */
+                if (n <= 0) return ERR_IO;
                 s = str_from(s, (size_t)n);
         }
+        return OK;
+}
+
+enum err cli_write(struct str s)
+{
+        return write_all(STDOUT_FILENO, s);
 }
 
 void cli_flush(struct cli *c)
 {
-        write_all(STDOUT_FILENO, buf_view(&c->out));
+        if (cli_write(buf_view(&c->out)) != OK)
+                FAULT(&c->f, ERR_IO, "output", STR_NONE, "结果写不出去", "the answer cannot be written");
         if (c->out.err != OK)
                 FAULT(&c->f, ERR_LIMIT, "output.long", STR_NONE, "结果太长", "the answer is too long");
         buf_reset(&c->out);
@@ -130,6 +137,7 @@ void cli_print_faults(struct cli *c, enum err e)
         if (c->f.n == 0) FAULT(&c->f, e, "failed", STR_NONE, "没有办成", "it could not be done");
         if (c->json) json_faults(c, e, &b);
         else text_faults(c, &b);
-        write_all(STDERR_FILENO, buf_view(&b));
+        enum err told = write_all(STDERR_FILENO, buf_view(&b));
+        (void)told; /* nobody is left to be told */
         buf_free(&b);
 }

@@ -56,6 +56,8 @@ MUST_USE enum err split_name(struct cli *c, struct str s, char sep, const char *
                              struct str ret[static 2]);
 /* A due time: the end of a day is 24:00 of that day, not 00:00 of the next. */
 struct str due_text(struct cli *c, struct zone z, struct moment due);
+/* To standard output at once; ERR_IO when nobody reads. */
+MUST_USE enum err cli_write(struct str s);
 /* Writes c->out to standard output and empties it; for long runs. */
 void cli_flush(struct cli *c);
 /* Both on standard error or output: used by main only. */
@@ -83,6 +85,7 @@ void reading_close(struct reading *r);
 MUST_USE enum err reading_open_any(struct cli *c, size_t n, struct reading *r);
 /* Who reads (--as, nobody: the whole city). */
 MUST_USE enum err reading_as(struct cli *c, struct reading *r);
+MUST_USE enum err need_definitions(struct cli *c, const struct inforce *in, const char *dir);
 MUST_USE enum err find_ledger(struct cli *c, const struct city *city, struct str name,
                               const struct ledger **ret);
 
@@ -110,6 +113,8 @@ enum err run_due(struct cli *c);
 enum err run_clock(struct cli *c);
 enum err run_enter(struct cli *c);
 enum err run_step(struct cli *c);
+enum err run_import(struct cli *c);
+enum err run_export(struct cli *c);
 enum err run_list(struct cli *c);
 enum err run_show(struct cli *c);
 enum err run_figure(struct cli *c);

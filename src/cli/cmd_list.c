@@ -1,5 +1,6 @@
-/* cmd_list.c: lists of records. */
+/* cmd_list.c: lists of records, and one record. */
 #include "ask/list.h"
+#include "ask/show.h"
 #include "cli/cli.h"
 
 enum err run_list(struct cli *c)
@@ -23,7 +24,29 @@ enum err run_list(struct cli *c)
                 return OK;
         }
         list_text(&r.ask, &in, &x, &c->out);
-        if (x.total >= 0) TELL(c, "共 %" PRId64 " 件\n", "%" PRId64 " in all\n", x.total);
-        if (x.next.n) TELL(c, "下一页：--after %.*s\n", "next page: --after %.*s\n", SP(x.next));
+        return OK;
+}
+
+enum err run_show(struct cli *c)
+{
+        AUTO(reading_close) struct reading r = { 0 };
+        const struct ledger *l;
+        struct shown x;
+        struct str name[2];
+        int64_t record;
+        TRY(split_name(c, operand(c, 1), '/', "LEDGER/NUMBER", name));
+        TRY(reading_open(c, 0, &r));
+        TRY(reading_as(c, &r));
+        TRY(find_ledger(c, r.in.city, name[0], &l));
+        TRY(show_number(&r.ask, l, name[1], &record));
+        TRY(show_read(&r.ask, l, record, false, &x));
+        if (!c->json) {
+                show_text(&r.ask, &x, &c->out);
+                return OK;
+        }
+        struct jout j;
+        jout_init(&j, &c->out, false);
+        show_json(&r.ask, &x, &j);
+        buf_putc(&c->out, '\n');
         return OK;
 }

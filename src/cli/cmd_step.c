@@ -225,9 +225,7 @@ enum err run_enter(struct cli *c)
 {
         AUTO(stepping_done) struct stepping x = { .c = c, .w = { .lock_fd = -1 } };
         TRY(writing_open(c, 0, &x.w));
-        if (!x.w.inforce.city)
-                return REFUSE(c, ERR_NOT_FOUND, "city.empty", operand(c, 0), "还没有生效的定义：先运行 zhitong apply",
-                              "no definitions are in force yet: run zhitong apply first");
+        TRY(need_definitions(c, &x.w.inforce, x.w.path.dir));
         TRY(find_ledger(c, x.w.inforce.city, operand(c, 1), &x.l));
         x.req.ledger = x.l->name;
         take_options(&x);
@@ -253,9 +251,7 @@ enum err run_step(struct cli *c)
         struct str name[2];
         TRY(split_name(c, operand(c, 1), '/', "LEDGER/NUMBER", name));
         TRY(writing_open(c, 0, &x.w));
-        if (!x.w.inforce.city)
-                return REFUSE(c, ERR_NOT_FOUND, "city.empty", operand(c, 0), "还没有生效的定义：先运行 zhitong apply",
-                              "no definitions are in force yet: run zhitong apply first");
+        TRY(need_definitions(c, &x.w.inforce, x.w.path.dir));
         TRY(find_ledger(c, x.w.inforce.city, name[0], &x.l));
         TRY(find_record(&x, name[1]));
         x.req.ledger = x.l->name;

@@ -62,8 +62,8 @@ int main(int argc, char **argv, char **envp)
         c.sys = sys_real();
         faults_init(&c.f, &c.a, c.lang);
         enum err e = run(&c, argc, argv);
-        if (e == OK && c.f.n) e = c.f.first->err;
         cli_flush(&c);
+        if (e == OK && c.f.n) e = c.f.first->err;
         if (e != OK) cli_print_faults(&c, e);
         int status = e == OK ? EXIT_DONE : c.usage ? EXIT_USAGE : EXIT_REFUSED;
         buf_free(&c.out);

@@ -7,7 +7,8 @@ static struct str where(const struct faults *f, struct str file, int line)
         return str_printf(f->a, "%.*s:%d", SP(file), line);
 }
 
-/* ---- opening ------------------------------------------------------------------------------------- */
+/* ---- opening
+ * ------------------------------------------------------------------------------------- */
 
 /* Files that are no text, by their first bytes. */
 static enum err refuse_binary(struct str file, struct str raw, struct faults *f)
@@ -125,7 +126,8 @@ void read_again(struct read *r)
         arena_done(&a);
 }
 
-/* ---- CSV ----------------------------------------------------------------------------------------- */
+/* ---- CSV
+ * ----------------------------------------------------------------------------------------- */
 
 /* Puts the cells in their columns; false if all are empty. */
 static bool place_cells(const struct read *r, struct str file, const struct str *cell, size_t n,
@@ -162,14 +164,15 @@ static bool next_csv(struct read *r, struct str file, struct arena *a, struct fa
                 }
                 ret->cell = ARENA_NEW(a, struct str, r->header_n);
                 if (!place_cells(r, file, cell, n, f, ret)) continue;
-                if (f->n == before) ret->n = r->header_n;
-                else *ret_err = ERR_INPUT;
+                ret->n = r->header_n;
+                if (f->n != before) *ret_err = ERR_INPUT;
                 return true;
         }
         return false;
 }
 
-/* ---- JSON Lines ---------------------------------------------------------------------------------- */
+/* ---- JSON Lines
+ * ---------------------------------------------------------------------------------- */
 
 /* The shortest of the usual forms that gives the same number again. */
 static struct str real_text(struct arena *a, double d)
@@ -178,7 +181,7 @@ static struct str real_text(struct arena *a, double d)
         for (int digits = 15; digits <= 17; digits++) {
                 (void)snprintf(text, sizeof text, "%.*g", digits, d);
                 double back = strtod(text, NULL);
-                if (memcmp(&back, &d, sizeof d) == 0) break;
+                if (!(back < d) && !(back > d)) break;
         }
         return str_dup(a, str_c(text));
 }

@@ -4,7 +4,7 @@
  * members (absent = not written): acting_for actor at batch cause day duty epoch ledger office record
  * result round seq step version via. leaf = SHA-256(0x00 ‖ canonical). `result` is itself canonical
  * JSON and is embedded as a value. In clear stands only closed vocabulary; every text is a commitment
- * {"seal":"<hex of SHA-256(salt ‖ field ‖ value)>"} whose opening lies in table sealed (seal.h). */
+ * {"seal":"<hex of SHA-256(salt ‖ length ‖ field ‖ value)>"} whose opening lies in table sealed (seal.h). */
 #ifndef ZT_LOG_EVENT_H
 #define ZT_LOG_EVENT_H
 

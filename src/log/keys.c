@@ -30,6 +30,7 @@ struct keys {
         struct sys sys;
         const char *wal; /* path of the write-ahead log */
         int64_t version; /* PRAGMA data_version when the cache was filled */
+        bool held;
         struct buf scratch;
         struct slot slot[KEYS_CACHE_MAX]; /* by the low bits of the subject */
 };
@@ -138,12 +139,26 @@ void keys_close(struct keys **k)
 static enum err refresh(struct keys *k)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
+        if (k->held) return OK;
         TRY(store_stmt(k->st, S("PRAGMA data_version"), &s));
         if (stmt_step(s) != ROW_GOT) return stmt_err(s) != OK ? stmt_err(s) : ERR_IO;
         int64_t version = col_int(s, 0);
         if (version != k->version) forget(k);
         k->version = version;
         return OK;
+}
+
+enum err keys_hold(struct keys *k)
+{
+        k->held = false;
+        TRY(refresh(k));
+        k->held = true;
+        return OK;
+}
+
+void keys_release(struct keys *k)
+{
+        k->held = false;
 }
 
 static struct slot *slot_of(struct keys *k, int64_t subject)
@@ -280,4 +295,31 @@ bool keys_destroyed(struct keys *k, int64_t subject)
 enum err keys_copy(struct keys *k, const char *path)
 {
         return store_copy(k->st, path);
+}
+
+static enum err put_key(struct keys *to, int64_t subject, const unsigned char *key)
+{
+        struct stmt *s;
+        TRY(store_begin(to->st, STORE_WRITE));
+        enum err e = store_stmt(to->st, S("INSERT INTO key (subject, key) VALUES ($1, $2)"), &s);
+        if (e == OK) {
+                stmt_int(s, 1, subject);
+                stmt_blob(s, 2, (struct str){ (const char *)key, SEAL_KEY_BYTES });
+                e = stmt_run(s);
+                stmt_done(&s); /* lets go of its copy of the key */
+        }
+        return end(to, e);
+}
+
+enum err keys_copy_city(struct keys *k, const char *path)
+{
+        struct keys *to = NULL;
+        const unsigned char *key;
+        if (file_exists(path)) return ERR_CONFLICT;
+        TRY(keys_find(k, 0, &key));
+        enum err e = keys_open(path, true, &k->sys, &to);
+        if (e == OK) e = put_key(to, 0, key);
+        if (e == OK) e = store_checkpoint(to->st, true);
+        keys_close(&to);
+        return e;
 }

@@ -29,7 +29,9 @@ static struct place place_of(const struct seal_at *at)
 
 static struct hash commitment_of(struct str salt, struct str field, struct str value)
 {
-        struct str piece[] = { salt, field, value };
+        /* the length byte tells where the name ends: "ab" + "c" is not "a" + "bc" */
+        char n = (char)field.n;
+        struct str piece[] = { salt, { &n, 1 }, field, value };
         return hash_pieces(piece, LEN(piece));
 }
 

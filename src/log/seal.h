@@ -1,6 +1,6 @@
 /* seal.h: texts as commitments, their openings encrypted under a key per subject (design 5).
  *
- * commitment = SHA-256(32-byte salt ‖ field ‖ value). Table sealed(seq, subject, field, cipher) holds
+ * commitment = SHA-256(32-byte salt ‖ 1-byte length of field ‖ field ‖ value). Table sealed(seq, subject, field, cipher) holds
  * XChaCha20-Poly1305 of salt ‖ value under the subject's key, with (subject, seq, field) bound as
  * associated data. Keys lie in keys.db beside, one per subject; they are made KEY_BLOCK ahead and
  * synced before any commit that uses them, so an unused key is harmless and an acknowledged text never
@@ -34,8 +34,15 @@ MUST_USE enum err keys_ensure(struct keys *k, int64_t subject);
  * write-ahead log; call again. Calling it twice is harmless. */
 MUST_USE enum err keys_destroy(struct keys *k, int64_t subject);
 bool keys_destroyed(struct keys *k, int64_t subject);
+/* From hold to release a key that another connection destroys meanwhile may still be used here: one look
+ * at the file for a whole group of commands, while the writer's lock keeps other writers out. */
+MUST_USE enum err keys_hold(struct keys *k);
+void keys_release(struct keys *k);
 /* A consistent copy (mode 0600) for the keys' own backup. ERR_CONFLICT: the path is taken. */
 MUST_USE enum err keys_copy(struct keys *k, const char *path);
+/* A new keys.db with the key of the city's definitions alone: nobody's texts. It goes with an ordinary
+ * backup, so that a restore without the keys' own backup still has its definitions. */
+MUST_USE enum err keys_copy_city(struct keys *k, const char *path);
 
 /* DDL of table sealed, in the data file. Its rows are never changed or deleted (triggers). */
 MUST_USE enum err seal_schema(struct store *st);

@@ -2,6 +2,9 @@
 
 #include "base/json.h"
 #include "base/password.h"
+#include "loop/same.h"
+#include "view/beside.h"
+#include "view/lookup.h"
 
 /* ---- one event of the city ---- */
 
@@ -67,14 +70,6 @@ static enum err event_put(struct city_event *x)
 
 /* ---- a new city ---- */
 
-/* Tables beside the log: neither derived nor evidence (design 3). */
-static const struct str beside[] = {
-        SI("CREATE TABLE IF NOT EXISTS x_key (scope TEXT NOT NULL, key TEXT NOT NULL, hash BLOB NOT NULL,"
-           " seq INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (scope, key)) STRICT, WITHOUT ROWID"),
-        SI("CREATE TABLE IF NOT EXISTS x_password (account INTEGER PRIMARY KEY, hash TEXT NOT NULL,"
-           " at INTEGER NOT NULL) STRICT"),
-};
-
 static enum err open_tables(struct writer *w, const struct new_city *n, struct faults *f)
 {
         enum err e = store_open(w->path.db, STORE_CREATE, &w->st);
@@ -82,12 +77,24 @@ static enum err open_tables(struct writer *w, const struct new_city *n, struct f
         if (e == OK) e = store_begin(w->st, STORE_WRITE);
         if (e == OK) e = log_schema(w->st);
         if (e == OK) e = view_schema(w->st, NULL, f);
-        for (size_t i = 0; i < LEN(beside) && e == OK; i++) e = store_exec(w->st, beside[i]);
+        if (e == OK) e = beside_schema(w->st);
         if (e == OK) e = log_load(&w->log, w->st);
         if (e == OK) e = view_open(&w->view, w->st, NULL);
         if (e != OK && f->n == 0)
                 return FAULT(f, e, "city.create", str_c(n->dir), "建不了城市：%.*s", "the city cannot be made: %.*s",
                              SP(w->st ? store_why(w->st) : S("?")));
+        return e;
+}
+
+static enum err put_key(struct writer *w, const struct note_key *key, struct moment at, struct faults *f)
+{
+        struct city_event x;
+        event_init(&x, w, S("key"), at, f);
+        jout_key_text(&x.j, S("name"), key->name);
+        jout_key(&x.j, S("pub"));
+        jout_hex(&x.j, key->pub, sizeof key->pub);
+        enum err e = event_put(&x);
+        event_done(&x);
         return e;
 }
 
@@ -104,12 +111,8 @@ static enum err first_events(struct writer *w, const struct new_city *n, struct 
         enum err e = event_put(&x);
         event_done(&x);
         TRY(e);
-        event_init(&x, w, S("key"), at, f);
-        jout_key_text(&x.j, S("name"), n->name);
-        jout_key(&x.j, S("pub"));
-        jout_hex(&x.j, secret.key.pub, sizeof secret.key.pub);
-        e = event_put(&x);
-        event_done(&x);
+        e = put_key(w, &secret.key, at, f);
+        note_secret_done(&secret);
         return e;
 }
 
@@ -158,15 +161,6 @@ static enum err finish(struct writer *w, enum err e, struct faults *f)
         return e;
 }
 
-static enum err has_records(struct writer *w, bool *ret)
-{
-        AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(w->st, S("SELECT 1 FROM event WHERE record > 0 LIMIT 1"), &s));
-        enum row row = stmt_step(s);
-        *ret = row == ROW_GOT;
-        return row == ROW_ERR ? stmt_err(s) : OK;
-}
-
 static enum err put_definitions(struct writer *w, const struct defs *d, struct moment at, struct faults *f)
 {
         struct buf text = { .limit = 64u << 20 };
@@ -193,8 +187,9 @@ enum err admin_apply(struct writer *w, const struct defs *d, enum lang lang, str
         if (e == OK) e = city_diff(w->inforce.city, draft, f, lang, report);
         if (e == OK) e = writer_begin(w, f, &at);
         if (e == OK) {
+                bool same = definitions_same(w->inforce.city, draft);
                 e = put_definitions(w, d, at, f);
-                if (e == OK) e = follow(w, true, f);
+                if (e == OK) e = follow(w, !same, f);
                 e = finish(w, e, f);
         }
         arena_done(&a);
@@ -216,7 +211,7 @@ enum err admin_offices(struct writer *w, struct str file, struct str csv, struct
                 jout_key_int(&x.j, S("total"), (int64_t)next.n);
                 e = event_put(&x);
                 event_done(&x);
-                if (e == OK) e = failed(w, has_records(w, &records), f);
+                if (e == OK) e = failed(w, lookup_has_records(w->st, &records), f);
                 if (e == OK) e = follow(w, records, f);
                 e = finish(w, e, f);
                 *ret_rows = (int64_t)next.n;
@@ -291,13 +286,7 @@ static enum err put_password(struct writer *w, int64_t account, struct str passw
         AUTO(arena_done) struct arena a = { 0 };
         struct str encoded;
         TRY(password_hash(&a, password, &encoded));
-        AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(w->st, S("INSERT INTO x_password (account, hash, at) VALUES ($1, $2, $3)"
-                                " ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, at = excluded.at"), &s));
-        stmt_int(s, 1, account);
-        stmt_text(s, 2, encoded);
-        stmt_int(s, 3, w->sys.now(w->sys.ctx).ms);
-        return stmt_run(s);
+        return beside_password_put(w->st, account, encoded, w->sys.now(w->sys.ctx));
 }
 
 static enum err put_row(struct writer *w, const struct account_row *r, struct moment at, struct faults *f,
@@ -393,8 +382,8 @@ enum err admin_publish(struct writer *w, const struct publish *p, struct faults 
         jout_key_text(&x.j, S("bulletin"), p->bulletin);
         if (day_is(p->from)) jout_key_text(&x.j, S("from"), day_format(p->from, day));
         jout_key_text(&x.j, S("office"), p->office);
+        jout_key_text(&x.j, S("on"), day_format(p->to, day));
         event_text(&x, S("text"), p->text, 0);
-        jout_key_text(&x.j, S("to"), day_format(p->to, day));
         enum err e = event_put(&x);
         *ret_seq = x.e.seq;
         event_done(&x);
@@ -436,6 +425,15 @@ enum err admin_epoch(struct writer *w, const struct anchor *known, struct faults
         }
         enum err e = event_put(&x);
         event_done(&x);
+        return finish(w, e, f);
+}
+
+enum err admin_key(struct writer *w, const struct note_key *key, struct faults *f)
+{
+        struct moment at;
+        TRY(writer_begin(w, f, &at));
+        enum err e = put_key(w, key, at, f);
+        if (e == OK) e = follow(w, false, f);
         return finish(w, e, f);
 }
 

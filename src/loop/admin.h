@@ -41,6 +41,8 @@ MUST_USE enum err admin_publish(struct writer *w, const struct publish *p, struc
 MUST_USE enum err admin_clock(struct writer *w, int account, struct faults *f);
 /* After a restore: a new epoch that names the last known head. */
 MUST_USE enum err admin_epoch(struct writer *w, const struct anchor *known, struct faults *f);
+/* From now on this key signs checkpoints. */
+MUST_USE enum err admin_key(struct writer *w, const struct note_key *key, struct faults *f);
 /* Drops and replays every derived table. */
 MUST_USE enum err admin_rebuild(struct writer *w, struct faults *f, int64_t *ret_events);
 

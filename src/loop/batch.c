@@ -1,7 +1,7 @@
 #include "loop/batch.h"
 
 #include "loop/batch_in.h"
-#include "store/sqlgen.h"
+#include "view/lookup.h"
 
 static enum err failed(struct writer *w, enum err e, struct faults *f)
 {
@@ -53,17 +53,13 @@ static enum err batch_event(struct writer *w, struct str step, int64_t id, struc
 
 static enum err open_of(struct writer *w, const struct ledger *l, struct str source, struct batch *b)
 {
-        AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(w->st,
-                       S("SELECT id, done FROM batch WHERE ledger = $1 AND source = $2 AND state = 'open'"), &s));
-        stmt_text(s, 1, l->name);
-        stmt_text(s, 2, source);
-        enum row row = stmt_step(s);
-        if (row == ROW_ERR) return stmt_err(s);
-        if (row == ROW_NONE) return OK;
-        b->id = col_int(s, 0);
+        struct batch_is is;
+        enum err e = lookup_open_batch(w->st, l->name, source, &is);
+        if (e == ERR_NOT_FOUND) return OK;
+        TRY(e);
+        b->id = is.id;
         b->resumed = true;
-        if (l->key_n == 0) b->skip = col_int(s, 1);
+        if (l->key_n == 0) b->skip = is.done;
         return OK;
 }
 
@@ -103,37 +99,16 @@ static const struct change_set *set_of(const struct batch_row *r, int field)
         return NULL;
 }
 
-static void put_key(struct sql *q, const struct value *v)
-{
-        if (v->type == T_TEXT) sql_text(q, v->text);
-        else sql_int(q, v->type == T_BOOL ? v->truth : v->i);
-}
-
 enum err batch_find(struct view *v, struct arena *a, const struct ledger *l, const struct batch_row *r,
                     int64_t *ret)
 {
-        struct sql q;
-        AUTO(stmt_done) struct stmt *s = NULL;
-        sql_init(&q, a);
-        sql_put(&q, S("SELECT id FROM "));
-        sql_name(&q, view_table(a, 'r', l, NULL));
-        enum err e = OK;
-        for (size_t i = 0; i < l->key_n && e == OK; i++) {
+        const struct value **key = ARENA_NEW(a, const struct value *, l->key_n);
+        for (size_t i = 0; i < l->key_n; i++) {
                 const struct change_set *k = set_of(r, l->key[i]);
-                if (!k || k->value.type == T_NULL || k->value.type == T_MANY) e = ERR_CONFLICT;
-                if (e != OK) break;
-                sql_put(&q, i ? S(" AND ") : S(" WHERE "));
-                sql_name(&q, str_join(a, S("f_"), l->fields[l->key[i]].name));
-                sql_put(&q, S(" = "));
-                put_key(&q, &k->value);
+                if (!k || k->value.type == T_NULL || k->value.type == T_MANY) return ERR_CONFLICT;
+                key[i] = &k->value;
         }
-        sql_put(&q, S(" ORDER BY id LIMIT 1"));
-        if (e == OK) e = sql_stmt(&q, v->st, &s);
-        sql_done(&q);
-        TRY(e);
-        enum row row = stmt_step(s);
-        if (row == ROW_GOT) *ret = col_int(s, 0);
-        return row == ROW_GOT ? OK : row == ROW_NONE ? ERR_NOT_FOUND : stmt_err(s);
+        return lookup_key(v->st, a, l, key, ret);
 }
 
 /* ---- writing rows ---- */
@@ -281,45 +256,15 @@ struct taking {
         const struct ledger *l;
         struct arena a;
         int64_t *record;
-        size_t n, cap;
+        size_t n;
 };
-
-static enum err records_of(struct taking *t, int64_t id)
-{
-        AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(t->w->st,
-                       S("SELECT DISTINCT record FROM event WHERE record > 0 AND batch = $1 AND NOT EXISTS"
-                         " (SELECT 1 FROM event AS o WHERE o.record > 0 AND o.record = event.record"
-                         " AND o.batch = $1 AND o.step = 'take_back') ORDER BY record DESC"),
-                       &s));
-        stmt_int(s, 1, id);
-        enum row row;
-        while ((row = stmt_step(s)) == ROW_GOT) *ARENA_PUSH(&t->a, t->record, t->n, t->cap) = col_int(s, 0);
-        return row == ROW_NONE ? OK : stmt_err(s);
-}
-
-/* The first event of others since the batch; 0 = none. */
-static enum err gone_on(struct taking *t, int64_t record, int64_t id, int64_t *ret)
-{
-        AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(t->w->st,
-                       S("SELECT seq FROM event WHERE record > 0 AND record = $1 AND batch IS NOT $2"
-                         " AND step <> 'erase' AND seq > (SELECT min(seq) FROM event WHERE record > 0"
-                         " AND record = $1 AND batch = $2) LIMIT 1"),
-                       &s));
-        stmt_int(s, 1, record);
-        stmt_int(s, 2, id);
-        enum row row = stmt_step(s);
-        *ret = row == ROW_GOT ? col_int(s, 0) : 0;
-        return row == ROW_ERR ? stmt_err(s) : OK;
-}
 
 static enum err untouched(struct taking *t, int64_t id, struct faults *f)
 {
         enum err e = OK;
         for (size_t i = 0; i < t->n; i++) {
                 int64_t seq = 0;
-                TRY(failed(t->w, gone_on(t, t->record[i], id, &seq), f));
+                TRY(failed(t->w, lookup_gone_on(t->w->st, t->record[i], id, &seq), f));
                 if (seq)
                         e = FAULT(f, ERR_CONFLICT, "batch.touched",
                                   str_printf(f->a, "record %" PRId64, t->record[i]),
@@ -360,15 +305,16 @@ static enum err take_all(struct taking *t, int64_t id, struct faults *f)
 
 static enum err batch_ledger(struct taking *t, int64_t id, struct faults *f)
 {
-        AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(failed(t->w, store_stmt(t->w->st, S("SELECT ledger, state FROM batch WHERE id = $1"), &s), f));
-        stmt_int(s, 1, id);
+        struct batch_is is;
         struct str where = str_printf(f->a, "batch %" PRId64, id);
-        if (stmt_step(s) != ROW_GOT)
-                return FAULT(f, ERR_NOT_FOUND, "batch.none", where, "没有这个批次", "there is no such batch");
-        if (str_eq(col_text(s, &t->a, 1), S("taken")))
-                return FAULT(f, ERR_CONFLICT, "batch.taken", where, "该批次已经撤回", "the batch has been taken back already");
-        int i = city_ledger(t->w->inforce.city, col_text(s, &t->a, 0));
+        enum err e = lookup_batch(t->w->st, &t->a, id, &is);
+        if (e == ERR_NOT_FOUND)
+                return FAULT(f, e, "batch.none", where, "没有这个批次", "there is no such batch");
+        TRY(failed(t->w, e, f));
+        if (str_eq(is.state, S("taken")))
+                return FAULT(f, ERR_CONFLICT, "batch.taken", where, "该批次已经撤回",
+                             "the batch has been taken back already");
+        int i = city_ledger(t->w->inforce.city, is.ledger);
         if (i < 0) return ERR_CORRUPT;
         t->l = &t->w->inforce.city->ledgers[i];
         return OK;
@@ -378,7 +324,7 @@ enum err batch_take_back(struct writer *w, int64_t id, struct faults *f, int64_t
 {
         struct taking t = { .w = w };
         enum err e = batch_ledger(&t, id, f);
-        if (e == OK) e = failed(w, records_of(&t, id), f);
+        if (e == OK) e = failed(w, lookup_batch_records(w->st, &t.a, id, &t.record, &t.n), f);
         if (e == OK) e = untouched(&t, id, f);
         if (e == OK) e = take_all(&t, id, f);
         *ret_records = (int64_t)t.n;

@@ -1,6 +1,7 @@
 /* batch_duties.c: owner, promise and duties of imported records; see batch.h. */
 #include "loop/batch_in.h"
 #include "loop/decide_in.h"
+#include "view/lookup.h"
 
 enum err import_owner(const struct decide_in *in, struct change *c)
 {
@@ -58,15 +59,10 @@ void drop_empty(const struct ledger *l, struct change *c)
         c->set_n = n;
 }
 
-enum err point_of(struct writer *w, struct arena *a, const struct rec *r, struct str field, struct str *ret)
+enum err point_of(struct writer *w, struct arena *a, const struct rec *r, struct str field,
+                  struct str *ret)
 {
-        AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(w->st, S("SELECT max(seq) FROM sealed WHERE subject = $1 AND field = $2"), &s));
-        stmt_int(s, 1, r->id);
-        stmt_text(s, 2, field);
-        if (stmt_step(s) != ROW_GOT) return stmt_err(s);
-        if (col_null(s, 0)) return ERR_NOT_FOUND;
-        struct seal_at at = { w->st, w->keys, r->id, col_int(s, 0), field };
-        stmt_done(&s);
+        struct seal_at at = { w->st, w->keys, r->id, 0, field };
+        TRY(lookup_sealed(w->st, r->id, field, &at.seq));
         return seal_get(&at, a, ret, NULL);
 }

@@ -99,6 +99,7 @@ enum err writer_record_event(struct writer *w, struct completing *x, struct faul
 {
         TRY(storage(w, give_ids(w, x), f));
         change_sort(x->c);
+        w->writes = true;
         TRY(storage(w, append(w, x), f));
         struct rec *after = rec_copy(x->a, x->l, x->before);
         rec_apply(x->a, x->l, after, x->e, x->c);

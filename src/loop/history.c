@@ -1,5 +1,7 @@
 #include "loop/history.h"
 
+#include "view/lookup.h"
+
 enum err history_answer(struct writer *w, struct arena *a, int64_t seq, struct outcome_of *ret)
 {
         struct event e;
@@ -49,16 +51,15 @@ enum err history_before_last(struct writer *w, struct decide_in *in)
 
 enum err history_clock_accepted(struct store *st, struct moment now, bool *ret)
 {
-        AUTO(stmt_done) struct stmt *s = NULL;
-        struct arena a = { 0 };
-        *ret = false;
-        TRY(store_stmt(st, S("SELECT result FROM event WHERE record = 0 AND ledger = '' AND step = 'clock'"
-                             " ORDER BY seq DESC LIMIT 1"), &s));
-        enum row row = stmt_step(s);
+        AUTO(arena_done) struct arena a = { 0 };
+        struct event e;
         struct jval *o;
         struct str why;
-        if (row == ROW_GOT && jval_parse(&a, col_text(s, &a, 0), &o, &why) == OK)
-                *ret = now.ms >= jval_int(o, S("wall"), INT64_MAX) - 300000;
-        arena_done(&a);
-        return row == ROW_ERR ? stmt_err(s) : OK;
+        *ret = false;
+        enum err x = lookup_city_event(st, &a, S("clock"), &e);
+        if (x == ERR_NOT_FOUND) return OK;
+        TRY(x);
+        if (jval_parse(&a, e.result, &o, &why) != OK) return ERR_CORRUPT;
+        *ret = now.ms >= jval_int(o, S("wall"), INT64_MAX) - 300000;
+        return OK;
 }

@@ -5,7 +5,7 @@
  *   data/city.db data/keys.db data/lock           the data; keys.db has its own backup
  *   audit/signing.key audit/anchor                outside the data: the audit administrator's
  * One process writes at a time (file lock on data/lock); many may read. A group of commands: BEGIN
- * IMMEDIATE, log_load, each command in a savepoint, cells and head flushed, one COMMIT (fsync), then
+ * IMMEDIATE, log_load, each command whole or not at all, cells and head flushed, one COMMIT (fsync), then
  * the answers. If the commit fails every command of the group is refused with ERR_IO and nothing is
  * acknowledged (I4). Not thread-safe: one owner. */
 #ifndef ZT_LOOP_WRITER_H
@@ -32,6 +32,7 @@ struct writer {
         struct moment wall0; /* wall and boot clock when opened: a jump between them stops writing */
         int64_t boot0;
         bool stopped;
+        bool writes; /* the command at hand has begun to */
 };
 
 /* What came of a command. On refusal `faults` says why; else the rest. */

@@ -64,7 +64,11 @@ static void reset(struct stmt *s)
 
 enum err store_stmt(struct store *st, struct str sql, struct stmt **ret)
 {
-        uint64_t hash = str_hash(sql);
+        return store_stmt_hashed(st, sql, str_hash(sql), ret);
+}
+
+enum err store_stmt_hashed(struct store *st, struct str sql, uint64_t hash, struct stmt **ret)
+{
         struct stmt *s = find(st, sql, hash);
         if (!s) {
                 sqlite3_stmt *h = NULL;

@@ -36,6 +36,8 @@ struct str store_why(const struct store *st);
  * same text again while it is still being stepped is a BUG. A text that does not prepare is ERR_IO
  * with store_why (or ERR_LIMIT for over-long SQL). */
 MUST_USE enum err store_stmt(struct store *st, struct str sql, struct stmt **ret);
+/* The same for a text whose str_hash is known. */
+MUST_USE enum err store_stmt_hashed(struct store *st, struct str sql, uint64_t hash, struct stmt **ret);
 void stmt_done(struct stmt **s);                     /* reset; accepts NULL inside */
 void stmt_int(struct stmt *s, int n, int64_t v);     /* parameters count from 1 */
 void stmt_text(struct stmt *s, int n, struct str v); /* copied until reset */

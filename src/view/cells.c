@@ -70,6 +70,7 @@ static enum err amounts(struct arena *a, const struct look *x, const struct figu
                 return OK;
         }
         case AGG_DISTINCT:
+                if (!p->key) p->key = ARENA_NEW(a, struct str, x->l->figures_n);
                 p->key[now - x->l->figures] = value_key(a, &x->row.r->v[f->field]);
                 return OK;
         case AGG_MAX:
@@ -77,6 +78,20 @@ static enum err amounts(struct arena *a, const struct look *x, const struct figu
         case AGG_SHARE: return OK;
         }
         BUG("aggregate");
+}
+
+uint64_t first_bit(const struct ledger *l, size_t figure)
+{
+        unsigned n = 0;
+        if (l->figures[figure].flow != FLOW_FIRST) return 0;
+        for (size_t i = 0; i < figure; i++) n += l->figures[i].flow == FLOW_FIRST;
+        ASSERT(n < 64);
+        return (uint64_t)1 << n;
+}
+
+static struct str key_at(const struct pos *p, size_t figure)
+{
+        return p && p->key ? p->key[figure] : STR_NONE;
 }
 
 enum err pos_at(struct arena *a, const struct look *x, struct day day, struct pos *ret)
@@ -91,12 +106,13 @@ enum err pos_at(struct arena *a, const struct look *x, struct day day, struct po
                 if (now->table != x->table || now->of != x->of || now->of_index != x->of_index) continue;
                 const struct figure *f = in_force(now, day);
                 if (!f) continue;
-                if (now->flow == FLOW_FIRST && (x->seen >> i & 1)) continue;
+                if (x->seen && (x->seen & first_bit(x->l, i))) continue;
                 if (!rec_true(a, f->where, &x->row, x->of)) continue;
                 TRY(amounts(a, x, now, f, ret));
         }
         for (size_t i = 0; i < t->figures_n; i++) ret->in |= ret->amount[i] != 0;
-        for (size_t i = 0; i < x->l->figures_n; i++) ret->in |= ret->key[i].n != 0;
+        for (size_t i = 0; i < x->l->figures_n; i++) ret->in |= key_at(ret, i).n != 0;
+        if (ret->in) ret->by = ARENA_NEW(a, struct str, t->by_n);
         for (size_t d = 0; ret->in && d < t->by_n; d++)
                 ret->by[d] = value_key(a, &x->row.r->v[t->by[d]]);
         return OK;
@@ -248,10 +264,9 @@ void view_undo(struct view *v)
 
 /* ---- movements ---- */
 
-#define REFS_MAX 128
 struct refs {
-        struct cell_ref r[REFS_MAX];
-        size_t n;
+        struct cell_ref *r;
+        size_t n, cap;
 };
 
 static void chain(const struct posting *p, int field, struct str value, struct str *out, size_t *n)
@@ -273,17 +288,16 @@ static void chain(const struct posting *p, int field, struct str value, struct s
         }
 }
 
-static enum err cells_of(const struct posting *p, const struct pos *x, struct refs *ret)
+static void cells_of(const struct posting *p, const struct pos *x, struct refs *ret)
 {
         const struct cell_table *t = &p->l->tables[p->table];
         int up[OFFICE_DEPTH_MAX];
-        ret->n = 0;
-        if (!x->in) return OK;
+        *ret = (struct refs){ 0 };
+        if (!x->in) return;
         size_t depth = office_above(p->v->city->offices, x->office, p->day, up);
         for (size_t u = 0; u < depth; u++) {
                 struct cell_ref r = { p->l, p->table, up[u], 0, p->day, p->batch, STR_NONE };
-                if (ret->n >= REFS_MAX) return ERR_LIMIT;
-                ret->r[ret->n++] = r;
+                *ARENA_PUSH(p->a, ret->r, ret->n, ret->cap) = r;
                 for (size_t d = 0; d < t->by_n; d++) {
                         struct str v[OFFICE_DEPTH_MAX + 1];
                         size_t n;
@@ -291,12 +305,10 @@ static enum err cells_of(const struct posting *p, const struct pos *x, struct re
                         for (size_t i = 0; i < n; i++) {
                                 r.dim = (int)d + 1;
                                 r.value = v[i];
-                                if (ret->n >= REFS_MAX) return ERR_LIMIT;
-                                ret->r[ret->n++] = r;
+                                *ARENA_PUSH(p->a, ret->r, ret->n, ret->cap) = r;
                         }
                 }
         }
-        return OK;
 }
 
 static bool same_ref(const struct cell_ref *a, const struct cell_ref *b)
@@ -330,7 +342,7 @@ static void cell_add(const struct posting *p, const struct cell_ref *r, const st
                 cell->n[2 * i + 1] += p->sign * minus;
         }
         for (size_t i = 0; i < p->l->figures_n; i++) {
-                struct str x = b ? b->key[i] : STR_NONE, y = c ? c->key[i] : STR_NONE;
+                struct str x = key_at(b, i), y = key_at(c, i);
                 if (str_eq(x, y)) continue;
                 if (x.n) part_presence(part, r, (int)i, x)->minus += p->sign;
                 if (y.n) part_presence(part, r, (int)i, y)->plus += p->sign;
@@ -381,7 +393,7 @@ static bool same_amounts(const struct posting *p, const struct pos *b, const str
         for (size_t i = 0; i < p->l->tables[p->table].figures_n; i++)
                 if (b->amount[i] != c->amount[i]) return false;
         for (size_t i = 0; i < p->l->figures_n; i++)
-                if (!str_eq(b->key[i], c->key[i])) return false;
+                if (!str_eq(key_at(b, i), key_at(c, i))) return false;
         return true;
 }
 
@@ -399,19 +411,18 @@ static void journal_move(const struct posting *p, const struct pos *b, const str
         if (c->in) journal(p, c, c->amount);
 }
 
-enum err post_move(const struct posting *p, const struct pos *b, const struct pos *c)
+void post_move(const struct posting *p, const struct pos *b, const struct pos *c)
 {
-        if (!b->in && !c->in) return OK;
-        if (same_place(p, b, c) && same_amounts(p, b, c)) return OK;
+        if (!b->in && !c->in) return;
+        if (same_place(p, b, c) && same_amounts(p, b, c)) return;
         struct refs *rb = ARENA_NEW(p->a, struct refs, 2), *rc = rb + 1;
-        TRY(cells_of(p, b, rb));
-        TRY(cells_of(p, c, rc));
+        cells_of(p, b, rb);
+        cells_of(p, c, rc);
         for (size_t i = 0; i < rb->n; i++)
                 cell_add(p, &rb->r[i], b, ref_in(rc, &rb->r[i]) ? c : NULL);
         for (size_t i = 0; i < rc->n; i++)
                 if (!ref_in(rb, &rc->r[i])) cell_add(p, &rc->r[i], NULL, c);
         journal_move(p, b, c);
-        return OK;
 }
 
 /* ---- to the database ---- */

@@ -16,11 +16,11 @@
 #include "view/view.h"
 
 struct pos {
-        bool in; /* some amount is not 0 */
+        bool in; /* some amount is not 0, or some key not empty */
         int office; /* index */
-        struct str by[BY_MAX];
+        struct str *by; /* per dimension; NULL unless in */
         int64_t amount[COLS_MAX];
-        struct str key[COLS_MAX]; /* distinct figures, by their order in the table; empty = none */
+        struct str *key; /* per figure of the ledger: of distinct ones; NULL = none at all */
 };
 
 /* The row and the day it is looked at. */
@@ -30,10 +30,12 @@ struct look {
         struct rec_row row; /* .late is set per day */
         enum of of;
         int of_index;
-        uint64_t seen; /* `first` columns entered before */
+        uint64_t seen; /* `first` figures entered before (first_bit) */
 };
-/* Where the row stands on `day`. seen_after gets the `first` columns it has entered then. */
+/* Where the row stands on `day`. A `first` figure it has entered before has no amount. */
 MUST_USE enum err pos_at(struct arena *a, const struct look *x, struct day day, struct pos *ret);
+/* The bit of a `first` figure in `seen`; 0 for others. A ledger has at most 64 of them. */
+uint64_t first_bit(const struct ledger *l, size_t figure);
 
 /* What one event posts: where it counts. */
 struct posting {
@@ -46,8 +48,8 @@ struct posting {
         int64_t record, item;
         int sign; /* +1; -1 takes the movement back */
 };
-/* Movement of one row from `b` to `c`; `first` columns: see FLOW_FIRST in cells.c. */
-MUST_USE enum err post_move(const struct posting *p, const struct pos *b, const struct pos *c);
+/* Movement of one row from `b` to `c`. */
+void post_move(const struct posting *p, const struct pos *b, const struct pos *c);
 
 /* Writes the command's journal rows (those that cancel are left out), as posted by one event. */
 struct posted {

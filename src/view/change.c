@@ -40,7 +40,10 @@ static void put_set(struct jout *j, const struct ledger *l, const struct change_
         }
         jout_open(j, '{');
         if (place && s->value.type == T_TEXT) jout_key_text(j, S("code"), s->value.text);
-        if (s->sealed) {
+        if (s->sealed && place) { /* a commitment is always an object of its own */
+                jout_key(j, S("point"));
+                event_seal_put(j, &s->commitment);
+        } else if (s->sealed) {
                 jout_key(j, S("seal"));
                 jout_hex(j, s->commitment.b, HASH_BYTES);
         }
@@ -236,7 +239,8 @@ static enum err get_set(const struct reader *r, struct str name, const struct jv
                 if (text || get_value(r, f, v, &s->value) != OK) return wrong(r, "value");
                 return OK;
         }
-        struct str seal = jval_text(v, S("seal"));
+        const struct jval *point = jval_get(v, S("point"));
+        struct str seal = jval_text(point ? point : v, S("seal"));
         if (seal.n) {
                 s->sealed = true;
                 if (hash_parse(seal, &s->commitment) != OK) return wrong(r, "seal");

@@ -12,32 +12,39 @@
 
 /* ---- days on which a row moves by itself ---- */
 
-struct breaks {
-        struct { struct day day; int64_t seq; } at[8];
-        size_t n;
+struct brk {
+        struct day day;
+        int64_t seq; /* of the event that opened the duty; 0: a definition begins */
+};
+struct breaks { /* ascending */
+        struct brk *at;
+        size_t n, cap;
 };
 
-static void break_add(struct breaks *b, struct day from, struct day d, int64_t seq)
+static void break_add(struct arena *a, struct breaks *b, struct day d, int64_t seq)
 {
-        if (!day_is(d) || d.v <= from.v) return;
         size_t i = 0;
         while (i < b->n && b->at[i].day.v < d.v) i++;
         if (i < b->n && b->at[i].day.v == d.v) return;
-        ASSERT(b->n < LEN(b->at));
-        for (size_t k = b->n++; k > i; k--) b->at[k] = b->at[k - 1];
-        b->at[i].day = d;
-        b->at[i].seq = seq;
+        (void)ARENA_PUSH(a, b->at, b->n, b->cap);
+        for (size_t k = b->n - 1; k > i; k--) b->at[k] = b->at[k - 1];
+        b->at[i] = (struct brk){ d, seq };
 }
 
-static void breaks_of(const struct look *x, struct day from, struct breaks *b)
+/* Those after `from`. */
+static struct breaks breaks_of(struct arena *a, const struct look *x, struct day from)
 {
-        b->n = 0;
-        const struct rduty *d = x->row.duty;
-        if (d && d->outcome == OUT_OPEN)
-                break_add(b, from, day_add(duty_due_day(x->row.city, d), 1), d->opened_seq);
-        for (size_t i = 0; i < x->l->figures_n; i++)
-                if (x->l->figures[i].table == x->table && x->l->figures[i].of == x->of)
-                        break_add(b, from, x->l->figures[i].since, 0);
+        struct breaks b = { 0 };
+        const struct rduty *u = x->row.duty;
+        struct day late = u ? day_add(duty_due_day(x->row.city, u), 1) : DAY_NONE;
+        if (u && u->outcome == OUT_OPEN && late.v > from.v) break_add(a, &b, late, u->opened_seq);
+        for (size_t i = 0; i < x->l->figures_n; i++) {
+                const struct figure *f = &x->l->figures[i];
+                if (f->of != x->of || f->of_index != x->of_index) continue;
+                for (; f; f = f->before)
+                        if (day_is(f->since) && f->since.v > from.v) break_add(a, &b, f->since, 0);
+        }
+        return b;
 }
 
 static bool late_on(const struct look *x, struct day d)
@@ -54,44 +61,79 @@ static enum err stand(struct arena *a, struct look *x, struct day d, struct pos 
         return pos_at(a, x, d, ret);
 }
 
-/* The movements that lie ahead of `from`, starting from where the row stands then. */
-static enum err post_ahead(struct posting *p, struct look *x, const struct pos *now, int sign)
+/* A `first` figure counts a row once and never lets it go: where it stands now it has entered. */
+static void enter_first(struct look *x, struct pos *p)
 {
-        struct breaks b;
-        struct day from = p->day;
-        int64_t seq = p->seq;
-        struct pos before = *now, after;
-        breaks_of(x, from, &b);
-        for (size_t i = 0; i < b.n; i++) {
-                p->day = b.at[i].day;
-                p->seq = b.at[i].seq;
-                p->sign = sign;
-                TRY(stand(p->a, x, p->day, &after));
-                TRY(post_move(p, &before, &after));
-                before = after;
+        const struct cell_table *t = &x->l->tables[x->table];
+        for (size_t i = 0; i < t->figures_n; i++) {
+                uint64_t bit = p->amount[i] ? first_bit(x->l, (size_t)t->figures[i]) : 0;
+                if (bit == 0) continue;
+                x->seen |= bit;
+                p->amount[i] = 0;
         }
-        p->day = from;
-        p->seq = seq;
+}
+
+/* Only what time does to a row moves flows; a definition that begins moves balances alone. So the flows of
+ * `b` become those of the same row a day before, by the definitions of the day. */
+static enum err same_definitions(struct arena *a, struct look *x, struct day d, struct pos *b)
+{
+        const struct cell_table *t = &x->l->tables[x->table];
+        struct pos *p = ARENA_NEW(a, struct pos, 1);
+        x->row.late = late_on(x, day_add(d, -1));
+        TRY(pos_at(a, x, d, p));
+        for (size_t i = 0; i < t->figures_n; i++)
+                if (x->l->figures[t->figures[i]].flow != FLOW_STOCK) b->amount[i] = p->amount[i];
+        b->in |= p->in;
+        b->office = p->office;
+        if (!b->by) b->by = p->by;
+        enter_first(x, b);
         return OK;
 }
 
-/* One row before and after (either may be NULL: it was not there). `sign` +1, or -1 to take back. */
+/* The movements that lie ahead of p->day, starting from where the row stands then. */
+static enum err post_ahead(const struct posting *p, const struct look *row, const struct pos *now, int sign)
+{
+        struct posting ahead = *p;
+        struct look x = *row;
+        struct pos *before = ARENA_NEW(p->a, struct pos, 2), *after = before + 1;
+        struct breaks b = breaks_of(p->a, row, p->day);
+        *before = *now;
+        enter_first(&x, before);
+        ahead.sign = sign;
+        for (size_t i = 0; i < b.n; i++) {
+                ahead.day = b.at[i].day;
+                ahead.seq = b.at[i].seq;
+                TRY(same_definitions(p->a, &x, ahead.day, before));
+                TRY(stand(p->a, &x, ahead.day, after));
+                post_move(&ahead, before, after);
+                *before = *after;
+                enter_first(&x, before);
+        }
+        return OK;
+}
+
+/* One row before and after (before may be NULL: it was not there). `sign` +1, or -1 to take back. */
 static enum err post_row(struct posting *p, struct look *before, struct look *after, int sign)
 {
         struct pos *b = ARENA_NEW(p->a, struct pos, 2), *c = b + 1;
         if (before) TRY(stand(p->a, before, p->day, b));
-        if (after) TRY(stand(p->a, after, p->day, c));
+        TRY(stand(p->a, after, p->day, c));
         p->sign = sign;
-        TRY(post_move(p, b, c));
+        post_move(p, b, c);
         if (before) TRY(post_ahead(p, before, b, -sign));
-        return after ? post_ahead(p, after, c, sign) : OK;
+        return post_ahead(p, after, c, sign);
 }
 
 /* ---- the rows of a record ---- */
 
+/* What each row before the event has entered of `first` figures by the event's day: bits. */
+struct firsts {
+        uint64_t record, *duty, *paper; /* NULL: none */
+};
 struct event_rows {
         struct view *v;
         const struct projection *p;
+        const struct firsts *firsts;
         struct posting post;
         int sign;
 };
@@ -127,7 +169,7 @@ static enum err post_record(struct event_rows *x)
         int index = record_index(x);
         if (!counts(x, OF_RECORD, index)) return OK;
         struct look before = look_at(x, b, OF_RECORD, index), after = look_at(x, c, OF_RECORD, index);
-        before.seen = after.seen = b->id ? b->seen : 0;
+        before.seen = after.seen = x->firsts->record;
         x->post.item = 0;
         return post_row(&x->post, b->id ? &before : NULL, &after, x->sign);
 }
@@ -143,7 +185,7 @@ static enum err post_duties(struct event_rows *x)
                 bool was = b->id && i < b->duties_n;
                 if (was) before.row.duty = &b->duties[i];
                 after.row.duty = d;
-                before.seen = after.seen = was ? b->duties[i].seen : 0;
+                if (was && x->firsts->duty) before.seen = after.seen = x->firsts->duty[i];
                 x->post.item = d->id;
                 TRY(post_row(&x->post, was ? &before : NULL, &after, x->sign));
         }
@@ -168,6 +210,7 @@ static enum err post_papers(struct event_rows *x)
                 struct look before = look_at(x, b, OF_PAPER, c->papers[i].def);
                 struct look after = look_at(x, c, OF_PAPER, c->papers[i].def);
                 bool was = b->id && i < b->papers_n;
+                if (was && x->firsts->paper) before.seen = after.seen = x->firsts->paper[i];
                 x->post.item = c->papers[i].id;
                 TRY(post_row(&x->post, was ? &before : NULL, &after, x->sign));
         }
@@ -175,9 +218,10 @@ static enum err post_papers(struct event_rows *x)
 }
 
 /* Everything one event moves; used forwards and, with sign -1, to take it back. */
-static enum err post_event(struct view *v, const struct projection *p, int64_t batch, int sign)
+static enum err post_event(struct view *v, const struct projection *p, const struct firsts *firsts,
+                           int64_t batch, int sign)
 {
-        struct event_rows x = { .v = v, .p = p, .sign = sign };
+        struct event_rows x = { .v = v, .p = p, .firsts = firsts, .sign = sign };
         for (size_t t = 0; t < p->l->tables_n; t++) {
                 x.post = (struct posting){ .v = v,
                                            .a = p->a,
@@ -196,21 +240,7 @@ static enum err post_event(struct view *v, const struct projection *p, int64_t b
         return OK;
 }
 
-/* `first` figures a row has entered: bits by figure. */
-static uint64_t seen_now(struct arena *a, const struct look *x, struct day d, uint64_t seen)
-{
-        for (size_t i = 0; i < x->l->figures_n; i++) {
-                const struct figure *f = &x->l->figures[i];
-                if (f->flow != FLOW_FIRST || f->of != x->of || f->of_index != x->of_index || f->table < 0)
-                        continue;
-                struct look one = *x;
-                one.table = f->table;
-                one.seen = 0;
-                struct pos *p = ARENA_NEW(a, struct pos, 1);
-                if (stand(a, &one, d, p) == OK && p->amount[f->column]) seen |= (uint64_t)1 << i;
-        }
-        return seen;
-}
+/* ---- `first` figures: what a row has entered ---- */
 
 static bool has_first(const struct ledger *l)
 {
@@ -219,17 +249,88 @@ static bool has_first(const struct ledger *l)
         return false;
 }
 
-static void update_seen(struct view *v, const struct projection *p, struct rec *after)
+/* Adds what the row stands in on the day, late as on day `late`. */
+static enum err seen_on(struct arena *a, const struct look *row, struct day d, struct day late, uint64_t *seen)
 {
-        if (!has_first(p->l)) return;
-        struct event_rows x = { .v = v, .p = p };
-        struct look r = look_at(&x, after, OF_RECORD, record_index(&x));
-        after->seen = seen_now(p->a, &r, p->e->day, p->before->id ? p->before->seen : 0);
-        for (size_t i = 0; i < after->duties_n; i++) {
-                struct look d = look_at(&x, after, OF_DUTY, after->duties[i].def);
-                d.row.duty = &after->duties[i];
-                after->duties[i].seen = seen_now(p->a, &d, p->e->day, after->duties[i].seen);
+        struct look x = *row;
+        struct pos *p = ARENA_NEW(a, struct pos, 1);
+        x.seen = 0;
+        for (size_t t = 0; t < x.l->tables_n; t++) {
+                x.table = (int)t;
+                x.row.late = late_on(&x, late);
+                TRY(pos_at(a, &x, d, p));
+                for (size_t i = 0; i < x.l->tables[t].figures_n; i++)
+                        if (p->amount[i]) *seen |= first_bit(x.l, (size_t)x.l->tables[t].figures[i]);
         }
+        return OK;
+}
+
+/* Adds what the row has entered since its record's last event, up to the day. */
+static enum err seen_until(struct arena *a, const struct look *row, struct day to, uint64_t *seen)
+{
+        struct breaks b = breaks_of(a, row, row->row.r->last_day);
+        for (size_t i = 0; i < b.n && b.at[i].day.v <= to.v; i++) {
+                TRY(seen_on(a, row, b.at[i].day, day_add(b.at[i].day, -1), seen));
+                TRY(seen_on(a, row, b.at[i].day, b.at[i].day, seen));
+        }
+        return seen_on(a, row, to, to, seen);
+}
+
+static enum err firsts_of(struct view *v, const struct projection *p, struct firsts *ret)
+{
+        const struct rec *r = p->before;
+        struct event_rows x = { .v = v, .p = p };
+        *ret = (struct firsts){ 0 };
+        if (!has_first(p->l) || !r->id) return OK;
+        ret->record = r->seen;
+        ret->duty = ARENA_NEW(p->a, uint64_t, r->duties_n);
+        ret->paper = ARENA_NEW(p->a, uint64_t, r->papers_n);
+        struct look row = look_at(&x, r, OF_RECORD, record_index(&x));
+        TRY(seen_until(p->a, &row, p->e->day, &ret->record));
+        for (size_t i = 0; i < r->duties_n; i++) {
+                row = look_at(&x, r, OF_DUTY, r->duties[i].def);
+                row.row.duty = &r->duties[i];
+                ret->duty[i] = r->duties[i].seen;
+                TRY(seen_until(p->a, &row, p->e->day, &ret->duty[i]));
+        }
+        for (size_t i = 0; i < r->papers_n; i++) {
+                row = look_at(&x, r, OF_PAPER, r->papers[i].def);
+                ret->paper[i] = r->papers[i].seen;
+                TRY(seen_until(p->a, &row, p->e->day, &ret->paper[i]));
+        }
+        return OK;
+}
+
+/* And what the rows after it have entered with it. */
+static enum err firsts_put(struct view *v, const struct projection *p, const struct firsts *b, struct rec *after)
+{
+        struct event_rows x = { .v = v, .p = p };
+        struct day d = p->e->day;
+        if (!has_first(p->l)) return OK;
+        struct look row = look_at(&x, after, OF_RECORD, record_index(&x));
+        after->seen = b->record;
+        TRY(seen_on(p->a, &row, d, d, &after->seen));
+        for (size_t i = 0; i < after->duties_n; i++) {
+                row = look_at(&x, after, OF_DUTY, after->duties[i].def);
+                row.row.duty = &after->duties[i];
+                after->duties[i].seen = b->duty && i < p->before->duties_n ? b->duty[i] : 0;
+                TRY(seen_on(p->a, &row, d, d, &after->duties[i].seen));
+        }
+        for (size_t i = 0; i < after->papers_n; i++) {
+                row = look_at(&x, after, OF_PAPER, after->papers[i].def);
+                after->papers[i].seen = b->paper && i < p->before->papers_n ? b->paper[i] : 0;
+                TRY(seen_on(p->a, &row, d, d, &after->papers[i].seen));
+        }
+        return OK;
+}
+
+/* Posts the event and notes in `after` what its rows have entered. */
+static enum err post_and_note(struct view *v, const struct projection *p, struct rec *after, int64_t batch, int sign)
+{
+        struct firsts firsts;
+        TRY(firsts_of(v, p, &firsts));
+        TRY(firsts_put(v, p, &firsts, after));
+        return post_event(v, p, &firsts, batch, sign);
 }
 
 /* ---- history folded again ---- */
@@ -274,19 +375,22 @@ static void overlay(struct arena *a, struct fold *h, size_t upto, const struct c
         }
 }
 
-static enum err fold_post(struct view *v, const struct projection *p, struct fold *h, int sign,
+/* Posted under the batch that brings it about while that is open, so nobody sees it before. */
+static enum err fold_post(struct view *v, const struct projection *p, struct fold *h, int64_t batch, int sign,
                           struct rec *ret)
 {
         struct rec r;
         rec_init(&r, p->a, p->l);
-        for (size_t i = 0; i < h->n; i++)
-                if (h->c[i].corrects) overlay(p->a, h, i, &h->c[i]);
+        for (size_t i = 0; i < h->n; i++) {
+                if (!h->c[i].corrects) continue;
+                overlay(p->a, h, i, &h->c[i]);
+                h->c[i].set_n = 0; /* it is laid over the past: nothing changes on its own day */
+        }
         for (size_t i = 0; i < h->n; i++) {
                 struct rec *after = rec_copy(p->a, p->l, &r);
                 rec_apply(p->a, p->l, after, &h->e[i], &h->c[i]);
                 struct projection one = { p->l, &h->e[i], &h->c[i], &r, after, p->a };
-                update_seen(v, &one, after);
-                TRY(post_event(v, &one, 0, sign));
+                TRY(post_and_note(v, &one, after, batch, sign));
                 r = *after;
         }
         *ret = r;
@@ -329,20 +433,21 @@ static void fold_drop_taken(struct fold *h)
 }
 
 /* The image after is written into `after`: id 0 when nothing is left of the record. */
-static enum err refold(struct view *v, const struct projection *p, struct faults *f, struct rec *after)
+static enum err refold(struct view *v, const struct projection *p, int64_t batch, struct faults *f,
+                       struct rec *after)
 {
         struct fold old = { 0 };
         TRY(fold_read(v, p, f, &old));
         fold_drop_taken(&old);
         struct fold now = fold_copy(p->a, &old);
-        TRY(fold_post(v, p, &old, -1, &(struct rec){ 0 }));
+        TRY(fold_post(v, p, &old, batch, -1, &(struct rec){ 0 }));
         if (p->c->taken_back) {
                 fold_drop(&now, p->e->batch);
-                return fold_post(v, p, &now, 1, after);
+                return fold_post(v, p, &now, batch, 1, after);
         }
         now.e[now.n] = *p->e;
         now.c[now.n++] = *p->c;
-        return fold_post(v, p, &now, 1, after);
+        return fold_post(v, p, &now, batch, 1, after);
 }
 
 /* ---- who sees the record: the offices on it and those above them, but the root ---- */
@@ -499,21 +604,27 @@ static enum err rows_of(struct view *v, const struct projection *p, struct rec *
         return rec_write(v, &now);
 }
 
+static void take_seen(struct rec *after, const struct rec *folded)
+{
+        ASSERT(after->duties_n == folded->duties_n && after->papers_n == folded->papers_n);
+        after->seen = folded->seen;
+        for (size_t i = 0; i < after->duties_n; i++) after->duties[i].seen = folded->duties[i].seen;
+        for (size_t i = 0; i < after->papers_n; i++) after->papers[i].seen = folded->papers[i].seen;
+}
+
 enum err view_project(struct view *v, const struct projection *p, struct faults *f)
 {
         struct rec *after = rec_copy(p->a, p->l, p->after), folded = { 0 };
         struct projection now = *p;
         now.after = after;
-        update_seen(v, p, after);
-        int64_t batch;
-        TRY(batch_open(v, p->e->batch, &batch));
-        enum err e;
-        if (p->c->corrects || p->c->taken_back) {
-                e = refold(v, &now, f, &folded);
-                if (p->c->taken_back) *after = folded;
-                else after->seen = folded.seen;
-        } else {
-                e = post_event(v, &now, batch, 1);
+        int64_t batch = 0;
+        enum err e = batch_open(v, p->e->batch, &batch);
+        if (e == OK && (p->c->corrects || p->c->taken_back)) {
+                e = refold(v, &now, batch, f, &folded);
+                if (e == OK && p->c->taken_back) *after = folded;
+                else if (e == OK) take_seen(after, &folded);
+        } else if (e == OK) {
+                e = post_and_note(v, &now, after, batch, 1);
         }
         if (e == OK) e = rows_of(v, p, after);
         if (e == OK && p->c->enters) e = batch_count(v, p->e->batch);

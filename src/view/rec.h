@@ -24,7 +24,7 @@ struct rduty {
         struct day opened, ended;
         struct moment ended_at;
         int64_t opened_seq, ended_seq;
-        uint64_t seen; /* `first` figures this duty has entered, by column of their table */
+        uint64_t seen; /* `first` figures this duty has entered (cells.h, first_bit) */
 };
 
 struct rpaper {
@@ -33,6 +33,7 @@ struct rpaper {
         struct str number, office;
         struct day day;
         int64_t seq;
+        uint64_t seen; /* as of a duty */
 };
 
 struct rec {

@@ -137,7 +137,8 @@ static enum err load_papers(struct view *v, struct arena *a, const struct ledger
         if (l->papers_n == 0) return OK;
         AUTO(stmt_done) struct stmt *s = NULL;
         TRY(store_stmt(v->st,
-                       S("SELECT id, name, number, office, day, seq FROM paper WHERE record = $1 ORDER BY id"),
+                       S("SELECT id, name, number, office, day, seq, seen FROM paper WHERE record = $1"
+                         " ORDER BY id"),
                        &s));
         stmt_int(s, 1, r->id);
         enum row row;
@@ -148,7 +149,8 @@ static enum err load_papers(struct view *v, struct arena *a, const struct ledger
                                       .number = col_text(s, a, 2),
                                       .office = col_text(s, a, 3),
                                       .day = { (int32_t)col_int(s, 4) },
-                                      .seq = col_int(s, 5) };
+                                      .seq = col_int(s, 5),
+                                      .seen = (uint64_t)col_int(s, 6) };
                 if (p->def < 0) return ERR_CORRUPT;
         }
         return row == ROW_NONE ? OK : stmt_err(s);
@@ -443,24 +445,41 @@ static enum err write_duties(struct view *v, const struct projection *p)
         return OK;
 }
 
+static enum err insert_paper(struct view *v, const struct projection *p, const struct rpaper *x)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(v->st,
+                       S("INSERT INTO paper (id, ledger, record, name, number, office, day, seq, seen)"
+                         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
+                       &s));
+        stmt_int(s, 1, x->id);
+        stmt_text(s, 2, p->l->name);
+        stmt_int(s, 3, p->after->id);
+        stmt_text(s, 4, p->l->papers[x->def].name);
+        stmt_text(s, 5, x->number);
+        stmt_text(s, 6, x->office);
+        stmt_int(s, 7, x->day.v);
+        stmt_int(s, 8, x->seq);
+        stmt_int(s, 9, (int64_t)x->seen);
+        return stmt_run(s);
+}
+
+static enum err update_paper(struct view *v, const struct rpaper *x)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(v->st, S("UPDATE paper SET seen = $1 WHERE id = $2"), &s));
+        stmt_int(s, 1, (int64_t)x->seen);
+        stmt_int(s, 2, x->id);
+        return stmt_run(s);
+}
+
 static enum err write_papers(struct view *v, const struct projection *p)
 {
-        for (size_t i = p->before->papers_n; i < p->after->papers_n; i++) {
+        for (size_t i = 0; i < p->after->papers_n; i++) {
                 const struct rpaper *x = &p->after->papers[i];
-                AUTO(stmt_done) struct stmt *s = NULL;
-                TRY(store_stmt(v->st,
-                               S("INSERT INTO paper (id, ledger, record, name, number, office, day, seq)"
-                                 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
-                               &s));
-                stmt_int(s, 1, x->id);
-                stmt_text(s, 2, p->l->name);
-                stmt_int(s, 3, p->after->id);
-                stmt_text(s, 4, p->l->papers[x->def].name);
-                stmt_text(s, 5, x->number);
-                stmt_text(s, 6, x->office);
-                stmt_int(s, 7, x->day.v);
-                stmt_int(s, 8, x->seq);
-                TRY(stmt_run(s));
+                bool was = i < p->before->papers_n;
+                if (!was) TRY(insert_paper(v, p, x));
+                else if (x->seen != p->before->papers[i].seen) TRY(update_paper(v, x));
         }
         return OK;
 }

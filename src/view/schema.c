@@ -3,8 +3,9 @@
 #include <limits.h>
 
 static const struct str common[] = {
+        /* the key's columns first: else SQLite 3.40's quick_check sees NULLs where there are none */
         SI("CREATE TABLE IF NOT EXISTS many (record INTEGER NOT NULL, field TEXT NOT NULL,"
-            " value TEXT NOT NULL, pos INTEGER NOT NULL, PRIMARY KEY (record, field, pos))"
+            " pos INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (record, field, pos))"
             " STRICT, WITHOUT ROWID"),
         SI("CREATE TABLE IF NOT EXISTS duty (id INTEGER PRIMARY KEY, ledger TEXT NOT NULL,"
             " record INTEGER NOT NULL, name TEXT NOT NULL, holder TEXT NOT NULL, round INTEGER NOT NULL,"
@@ -17,7 +18,7 @@ static const struct str common[] = {
         SI("CREATE INDEX IF NOT EXISTS duty_open ON duty (holder, due) WHERE outcome = ''"),
         SI("CREATE TABLE IF NOT EXISTS paper (id INTEGER PRIMARY KEY, ledger TEXT NOT NULL,"
             " record INTEGER NOT NULL, name TEXT NOT NULL, number TEXT NOT NULL, office TEXT NOT NULL,"
-            " day INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT"),
+            " day INTEGER NOT NULL, seq INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT"),
         SI("CREATE INDEX IF NOT EXISTS paper_record ON paper (record)"),
         SI("CREATE TABLE IF NOT EXISTS scope (office INTEGER NOT NULL, record INTEGER NOT NULL,"
             " PRIMARY KEY (office, record)) STRICT, WITHOUT ROWID"),

@@ -15,7 +15,6 @@
 #include "log/log.h"
 #include "view/change.h"
 
-#define BY_MAX   12 /* dimensions of one cell table */
 #define COLS_MAX LEDGER_FIGURES_MAX
 
 struct cells; /* cells.h */

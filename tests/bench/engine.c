@@ -187,11 +187,12 @@ int main(void)
         b.life = life_new(&b.c, b.records);
         b.r = ARENA_NEW(&b.c.a, struct request, FILL);
         fill(&b);
+        double events = (double)b.c.w.log.tree.size;
         bcity_close(&b.c);
         int64_t bytes = file_bytes(path_in(&b, "city/data/city.db"));
         printf("database: %.2f kB a record, %.2f kB an event\n",
                (double)bytes / (double)life_entered(b.life) / 1e3,
-               (double)bytes / (double)b.c.w.log.tree.size / 1e3);
+               (double)bytes / events / 1e3);
         copy_city(&b, "recorded");
         record_rows(&b);
         copy_city(&b, "floor");

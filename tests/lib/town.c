@@ -74,6 +74,17 @@ static const char *const folders[] = { "bulletins", "ledgers", "lists", "texts" 
 
 bool town_open(struct town *t, const char *dir)
 {
+        return town_open_more(t, dir, NULL);
+}
+
+static int by_path(const void *x, const void *y)
+{
+        const struct defs_file *a = x, *b = y;
+        return str_cmp(a->path, b->path);
+}
+
+bool town_open_more(struct town *t, const char *dir, const struct defs *more)
+{
         *t = (struct town){ 0 };
         struct defs d = { 0 };
         size_t cap = 0;
@@ -93,6 +104,8 @@ bool town_open(struct town *t, const char *dir)
                         if (file_read(&t->a, path, 1 << 20, &f->text) != OK) return false;
                 }
         }
+        for (size_t i = 0; more && i < more->n; i++) *ARENA_PUSH(&t->a, d.f, d.n, cap) = more->f[i];
+        qsort(d.f, d.n, sizeof *d.f, by_path);
         return town_open_defs(t, dir, &d);
 }
 

@@ -130,7 +130,8 @@ static void learn_places(struct life *x)
         const struct offices *o = &x->c->w.inforce.offices;
         for (size_t i = 0; i < o->n; i++)
                 if (o->o[i].spans[0].level == LEVEL_VILLAGE)
-                        *ARENA_PUSH(&x->a, x->place, x->place_n, x->place_cap) = o->o[i].code;
+                        *ARENA_PUSH(&x->a, x->place, x->place_n, x->place_cap) =
+                                str_dup(&x->a, o->o[i].code); /* the city may be closed between */
 }
 
 struct life *life_new(struct bcity *c, int64_t records)

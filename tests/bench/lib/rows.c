@@ -129,7 +129,7 @@ static int on_trace(unsigned what, void *ctx, void *p, void *x)
                 put_tag(db_of(s));
                 return 0;
         }
-        if (sqlite3_stmt_readonly(s)) return 0; /* savepoints too */
+        if (sqlite3_stmt_readonly(s) || strncmp(sql, "PRAGMA", 6) == 0) return 0; /* savepoints too */
         char *full = sqlite3_expanded_sql(s);
         if (!full) BUG("a row is too long");
         uint32_t number = text_number(s);

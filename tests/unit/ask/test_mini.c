@@ -191,8 +191,14 @@ void mini_open(struct mini *m, const struct mini_file *file, size_t n)
         faults_init(&m->f, &m->a, LANG_EN);
         m->sys = sys_fake(&m->fake);
         m->e.at = m->fake.now;
-        MUST(store_open(str_dupz(&m->a, str_printf(&m->a, "%s/city.db", t_dir())), STORE_CREATE, &m->st));
-        MUST(keys_open(str_dupz(&m->a, str_printf(&m->a, "%s/keys.db", t_dir())), true, &m->sys, &m->keys));
+        const char *city, *keys;
+        int free_name = 0;
+        do { /* a test may make several cities */
+                city = str_dupz(&m->a, str_printf(&m->a, "%s/city%d.db", t_dir(), free_name));
+                keys = str_dupz(&m->a, str_printf(&m->a, "%s/keys%d.db", t_dir(), free_name++));
+        } while (file_exists(city));
+        MUST(store_open(city, STORE_CREATE, &m->st));
+        MUST(keys_open(keys, true, &m->sys, &m->keys));
         MUST(store_begin(m->st, STORE_WRITE));
         MUST(log_schema(m->st));
         MUST(view_schema(m->st, NULL, &m->f));

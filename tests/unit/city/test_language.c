@@ -66,3 +66,51 @@ TEST(language_twelve_cases)
         CHECK_INT(-1, city_runs(c, &f), ERR_INPUT);
         check_unrun(&a, &f, v, n);
 }
+
+/* Words of a small ledger that do not run yet. */
+static const struct {
+        const char *fields, *steps, *figures, *words;
+} small_row[] = {
+        { "code: {type: code}", "a: {from: new, by: clerk}",
+          "f: {of: record, at: owner, count: true}", "" },
+        { "code: {type: code, sealed: true}", "a: {from: new, by: clerk}",
+          "f: {of: record, at: owner, count: true}", "sealed" },
+        { "code: {type: code}",
+          "a: {on: paper slip, by: clerk}, b: {from: new, by: clerk, paper: slip}",
+          "f: {of: paper slip, at: owner, count: true}", "on: paper" },
+        { "firm: {type: link, of: case}", "a: {from: new, by: clerk, holds: look, frees: look}",
+          "f: {of: link firm, at: owner, count: true}", "frees, holds, of: link" },
+        { "mean: {type: int}", "a: {from: new, by: clerk, late: 1 day}",
+          "f: {of: record, at: owner, avg: mean}, g: {of: record, at: owner, max: mean}, "
+          "h: {share: [open, done]}",
+          "" },
+};
+
+TEST(language_unrun_words)
+{
+        for (size_t i = 0; i < LEN(small_row); i++) {
+                AUTO(arena_done) struct arena a = { 0 };
+                struct faults f;
+                struct defs d = { 0 };
+                struct city *c = NULL;
+                struct str text =
+                        str_printf(&a,
+                                   "ledger: case\nfields: {%s}\nstates: {new: {kind: open}}\n"
+                                   "clocks: {look: {rules: {within: 1 day}, stops: why}}\n"
+                                   "papers: {slip: {text: slip}}\n"
+                                   "steps: {enter: {to: new, by: clerk}, %s}\nfigures: {%s}\n",
+                                   small_row[i].fields, small_row[i].steps, small_row[i].figures);
+                d = defs_with(&a, &d, S("ledgers/case.yaml"), text);
+                d = defs_with(&a, &d, S("city.yaml"), S("city: x\n"));
+                d = defs_with(&a, &d, S("lists/why.yaml"), S("list: why\nchoices: {code: rain}\n"));
+                d = defs_with(&a, &d, S("texts/slip.zh.md"), S("{{number}}"));
+                d = defs_with(&a, &d, S("texts/slip.en.md"), S("{{number}}"));
+                faults_init(&f, &a, LANG_EN);
+                CHECK_OK(i, city_build(&a, &d, NULL, &f, &c));
+                for (const struct fault *x = f.first; x; x = x->next)
+                        printf("  %.*s %s %.*s\n", SP(x->where), x->code, SP(x->text));
+                if (!c) continue;
+                CHECK_INT(i, city_runs(c, &f), small_row[i].words[0] ? ERR_INPUT : OK);
+                CHECK_STR(i, words_of(&a, &f, S("ledgers/case.yaml")), small_row[i].words);
+        }
+}

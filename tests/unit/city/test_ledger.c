@@ -359,3 +359,89 @@ TEST(defs_paths)
                 CHECK_STR(i, name, row[i].name);
         }
 }
+
+/* share/new-ledger.yaml with a name put in is a ledger that passes, and all of it runs. */
+TEST(ledger_template)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        struct faults f;
+        struct str rest, text = STR_NONE;
+        size_t at;
+        NEED(file_read(&a, "share/new-ledger.yaml", YAML_BYTES_MAX, &rest) == OK);
+        while (str_find(rest, S("NAME"), &at)) {
+                text = str_printf(&a, "%.*s%.*scomplaint", SP(text), SP(str_sub(rest, 0, at)));
+                rest = str_from(rest, at + 4);
+        }
+        text = str_join(&a, text, rest);
+        struct defs d = { 0 };
+        d = defs_with(&a, &d, S("ledgers/complaint.yaml"), text);
+        d = defs_with(&a, &d, S("city.yaml"), S("city: x\n"));
+        const struct city *c = build(&a, &d);
+        NEED(c != NULL);
+        faults_init(&f, &a, LANG_EN);
+        CHECK_OK(-1, city_runs(c, &f));
+}
+
+/* Where a mistake is told, whatever the editor wrote around it. */
+static const struct {
+        const char *text, *where;
+} place_row[] = {
+        { "ledger: case\nstates: {new: {kind: open}}\nsteps: {enter: {to: new, by: clerk, when: x = 1}}\n",
+          "ledgers/case.yaml:3:43" },
+        { "\xEF\xBB\xBFledger: case\r\nstates: {new: {kind: open}}\r\n"
+          "steps: {enter: {to: new, by: clerk, when: \"round = 1 AND x = 1\"}}\r\n",
+          "ledgers/case.yaml:3:58" },
+        { "ledger: case\nlabel: 台账\nstates: {new: {label: 新的, kind: open}}\n"
+          "steps: {enter: {label: 新的, to: new, by: clerk, when: x = 1}}\n",
+          "ledgers/case.yaml:4:54" },
+        { "ledger: case\nstates: {new: {kind: open}}\nsteps:\n  enter:\n    to: new\n    by: clerk\n"
+          "    when: |\n      round = 1\n      AND x = 1\n",
+          "ledgers/case.yaml:9:11" },
+        { "ledger: case\nstates: {new: {kind: open}}\nsteps: {enter: {to: new, by: clerk}}\nbulletin:\n"
+          "  zh: |\n    一\n    截至{{onn}}\n",
+          "ledgers/case.yaml:7:7" },
+        /* an escape: only where the text begins can be told */
+        { "ledger: case\nstates: {new: {kind: open}}\n"
+          "steps: {enter: {to: new, by: clerk, when: \"round = 1 \\u0041ND x = 1\"}}\n",
+          "ledgers/case.yaml:3:43" },
+};
+
+TEST(ledger_places_of_mistakes)
+{
+        for (size_t i = 0; i < LEN(place_row); i++) {
+                AUTO(arena_done) struct arena a = { 0 };
+                struct faults f;
+                struct defs d = { 0 };
+                struct city *c = NULL;
+                d = defs_with(&a, &d, S("ledgers/case.yaml"), str_c(place_row[i].text));
+                d = defs_with(&a, &d, S("city.yaml"), S("city: x\n"));
+                faults_init(&f, &a, LANG_ZH);
+                CHECK_INT(i, city_build(&a, &d, NULL, &f, &c), ERR_INPUT);
+                CHECK_INT(i, f.n, 1);
+                CHECK_STR(i, f.first ? f.first->where : STR_NONE, place_row[i].where);
+        }
+}
+
+TEST(defs_from_a_folder)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        struct faults f;
+        struct defs d;
+        const char *dir = t_dir();
+        faults_init(&f, &a, LANG_EN);
+        CHECK_INT(-1, defs_load(&a, dir, &f, &d), ERR_NOT_FOUND);
+        CHECK_STR(-1, str_c(f.first->code), "file.missing");
+        CHECK_OK(-1, file_write(str_dupz(&a, str_printf(&a, "%s/city.yaml", dir)), S("city: x\n"),
+                                0644));
+        CHECK_OK(-1, dir_make(str_dupz(&a, str_printf(&a, "%s/lists", dir))));
+        CHECK_OK(-1, file_write(str_dupz(&a, str_printf(&a, "%s/lists/b.yaml", dir)),
+                                S("list: b\n"), 0644));
+        CHECK_OK(-1, file_write(str_dupz(&a, str_printf(&a, "%s/other.txt", dir)), S("x"), 0644));
+        CHECK_OK(-1, defs_load(&a, dir, &f, &d));
+        CHECK_INT(-1, d.n, 2);
+        CHECK_STR(-1, d.f[1].path, "lists/b.yaml");
+        CHECK_STR(-1, d.f[1].text, "list: b\n");
+        CHECK_OK(-1, file_write(str_dupz(&a, str_printf(&a, "%s/lists/c.yml", dir)), S("x"), 0644));
+        CHECK_INT(-1, defs_load(&a, dir, &f, &d), ERR_INPUT);
+        CHECK_STR(-1, f.last->where, "lists/c.yml");
+}

@@ -123,11 +123,24 @@ TEST(office_no_offices)
         CHECK_INT(-1, office_find(&o, S("R")), -1);
 }
 
-TEST(office_mistakes)
+struct mistakes {
+        const char *csv, *want;
+};
+
+static void check_mistakes(const struct mistakes *row, size_t n)
 {
-        static const struct {
-                const char *csv, *want;
-        } row[] = {
+        AUTO(arena_done) struct arena a = { 0 };
+        for (size_t i = 0; i < n; i++) {
+                struct offices o;
+                struct str faults;
+                CHECK_ROW(i, offices_of(&a, NULL, row[i].csv, &o, &faults) != OK);
+                CHECK_STR(i, faults, row[i].want);
+        }
+}
+
+TEST(office_rows_with_mistakes)
+{
+        static const struct mistakes row[] = {
                 { "", "table.empty@o" },
                 { "\n\n", "table.empty@o" },
                 { "\xFF\xFE", "table.code@o" },
@@ -150,6 +163,13 @@ TEST(office_mistakes)
                   "office.day@o:2 office.day@o:3" },
                 { HEAD "R,,city,area,R,,2022-02-02,2022-02-01\n", "office.days@o:2" },
                 { HEAD "R,,city,area,R,,,\nA,RR,county,area,A,,,\n", "office.parent@o:3" },
+        };
+        check_mistakes(row, LEN(row));
+}
+
+TEST(office_trees_with_mistakes)
+{
+        static const struct mistakes row[] = {
                 /* two roots */
                 { HEAD "R,,city,area,R,,,\nS,,city,area,S,,,\n", "office.root@o:3" },
                 { HEAD "R,,city,area,R,,,2022-01-01\nS,,city,area,S,,2022-01-01,\n",
@@ -191,13 +211,7 @@ TEST(office_mistakes)
                 { HEAD "R,,city,area,,,x,y\nA,Q,county,area,A,,,\n",
                   "office.name@o:2 office.day@o:2 office.day@o:2 office.parent@o:3" },
         };
-        AUTO(arena_done) struct arena a = { 0 };
-        for (size_t i = 0; i < LEN(row); i++) {
-                struct offices o;
-                struct str faults;
-                CHECK_ROW(i, offices_of(&a, NULL, row[i].csv, &o, &faults) != OK);
-                CHECK_STR(i, faults, row[i].want);
-        }
+        check_mistakes(row, LEN(row));
 }
 
 TEST(office_fault_words)

@@ -274,7 +274,8 @@ TEST(seal_round_trip)
                 struct hash h;
                 CHECK_OK(i, keys_ensure(g.keys, row[i].subject));
                 CHECK_OK(i, put(&g, &at, value, &s));
-                struct str piece[] = { { (const char *)s.salt, 32 }, at.field, value };
+                char n = (char)at.field.n;
+                struct str piece[] = { { (const char *)s.salt, 32 }, { &n, 1 }, at.field, value };
                 struct hash want = hash_pieces(piece, LEN(piece));
                 CHECK_MEM(i, s.commitment.b, want.b, HASH_BYTES);
                 CHECK_OK(i, seal_get(&at, &g.a, &got, &h));

@@ -1,0 +1,50 @@
+/* bulletin.h: a bulletin: Markdown whose numbers are figures (design 8, 10).
+ *
+ * NAME is a file bulletins/NAME.zh.md, NAME.en.md or NAME.md, or a ledger, whose own bulletin it then is.
+ * Holes: {{figure}} (of that ledger), {{ledger.figure}}, {{on}} {{from}} {{to}} {{day}} {{office}}
+ * {{ledger}} {{city}}. {{on}} is 2022年8月22日 in Chinese, 2022-08-22 in English; {{day}} the same day in
+ * Chinese without its year: 8月22日. Without a period {{from}} is empty and {{to}} is {{on}}.
+ *
+ * Markdown and HTML: each number links to its rows, and a rate's title is its numerator and denominator.
+ * Text: the papers of the figures follow. Before anything is printed, the identities of every ledger it
+ * draws on are checked at the office: a broken one is ERR_CORRUPT, and nothing is printed. */
+#ifndef ZT_ASK_BULLETIN_H
+#define ZT_ASK_BULLETIN_H
+
+#include "ask/figure.h"
+#include "base/markdown.h"
+
+struct bulletin_in {
+        struct str name;
+        struct day on, from, to; /* as of figure_in */
+        int office;              /* index; -1 = the root */
+        enum markdown_format format;
+        struct known known;
+};
+struct bulletin_out {
+        struct str text;
+        struct str title; /* what it is called: the ledger's label, or its name */
+        struct figure_out *figure; /* each once, in the order they appear */
+        size_t figure_n;
+};
+MUST_USE enum err bulletin_render(const struct ask *k, const struct bulletin_in *in,
+                                  struct bulletin_out *ret);
+void bulletin_json(const struct ask *k, const struct bulletin_in *in, const struct bulletin_out *x,
+                   struct jout *j);
+/* Names a reader can ask for, files first. */
+void bulletin_names(const struct ask *k, struct str **ret, size_t *ret_n);
+
+/* What a published bulletin (city event `publish`) said, and which of its figures are different now. */
+struct bulletin_since {
+        struct event event;
+        struct bulletin_in in; /* as published */
+        struct str text;       /* the text as published */
+        struct { struct figure_out was; struct figure_change change; } *v; /* those that changed */
+        size_t n;
+};
+MUST_USE enum err bulletin_changes(const struct ask *k, int64_t seq, struct bulletin_since *ret);
+/* Seqs of what was published under the name (empty: all), latest first. */
+MUST_USE enum err bulletin_published(const struct ask *k, struct str name, int64_t **ret,
+                                     size_t *ret_n);
+
+#endif

@@ -1,0 +1,24 @@
+/* due.h: how urgent a duty or promise is, and how its due time came about.
+ *
+ * Colours (domain 3.4): green; yellow from the moment on when no more than the clock's `yellow` is left,
+ * red when no more than its `red`; without `colour` yellow is 1 working day and red 0: past due. */
+#ifndef ZT_ASK_DUE_H
+#define ZT_ASK_DUE_H
+
+#include "ask/ask.h"
+
+enum colour { COLOUR_NONE, COLOUR_GREEN, COLOUR_YELLOW, COLOUR_RED };
+struct str colour_name(enum colour c); /* "" green yellow red */
+/* Of an open duty; none when it has ended. */
+enum colour duty_colour(const struct ask *k, const struct ledger *l, const struct rduty *d);
+/* Of the promise, while the record is open. */
+enum colour promise_colour(const struct ask *k, const struct ledger *l, const struct rec *r);
+/* Worked days after today up to the due day; negative when past. */
+int64_t due_days_left(const struct ask *k, struct moment due);
+
+/* The lines of clock_explain by the calendar the due time was reckoned with. */
+MUST_USE enum err promise_explain(const struct ask *k, const struct rec *r, struct str *ret);
+MUST_USE enum err duty_explain(const struct ask *k, const struct ledger *l, const struct rduty *d,
+                               struct str *ret);
+
+#endif

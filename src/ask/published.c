@@ -1,0 +1,78 @@
+/* published.c: what was published, and which of its figures are different by what became known since. */
+#include "ask/bulletin.h"
+
+enum err bulletin_published(const struct ask *k, struct str name, int64_t **ret, size_t *ret_n)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        size_t cap = 0;
+        *ret = NULL;
+        *ret_n = 0;
+        TRY(ask_failed(k, store_stmt(k->st,
+                                     S("SELECT seq, result FROM event WHERE record = 0 AND ledger = ''"
+                                       " AND step = 'publish' ORDER BY seq DESC"),
+                                     &s)));
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT) {
+                struct jval *o;
+                struct str why;
+                if (jval_parse(k->a, col_text(s, k->a, 1), &o, &why) != OK) return ERR_CORRUPT;
+                if (name.n && !str_eq(jval_text(o, S("bulletin")), name)) continue;
+                *ARENA_PUSH(k->a, *ret, *ret_n, cap) = col_int(s, 0);
+        }
+        return ask_ended(k, s, row);
+}
+
+static enum err get_day(const struct jval *o, struct str key, struct day *ret)
+{
+        struct str s = jval_text(o, key);
+        *ret = DAY_NONE;
+        return s.n ? day_parse(s, ret) : OK;
+}
+
+static enum err read_event(const struct ask *k, int64_t seq, struct bulletin_since *x)
+{
+        struct jval *o;
+        struct str why;
+        struct day on;
+        enum err e = log_get(k->st, k->a, seq, &x->event);
+        if (e != OK) return e;
+        if (!str_eq(x->event.step, S("publish")) || x->event.ledger.n) return ERR_NOT_FOUND;
+        if (jval_parse(k->a, x->event.result, &o, &why) != OK) return ERR_CORRUPT;
+        if (get_day(o, S("on"), &on) != OK || get_day(o, S("from"), &x->in.from) != OK) return ERR_CORRUPT;
+        x->in.name = jval_text(o, S("bulletin"));
+        x->in.on = x->in.to = on;
+        struct str office = jval_text(o, S("office"));
+        x->in.office = office.n ? office_find(&k->in->offices, office) : -1;
+        x->in.format = MARKDOWN_TEXT;
+        struct seal_at at = { k->st, k->keys, 0, seq, S("text") };
+        return k->keys ? seal_get(&at, k->a, &x->text, NULL) : OK;
+}
+
+/* Figures that count distinct values or take a maximum are compared by nothing: they keep no journal. */
+static bool kept(const struct figure_out *f)
+{
+        enum agg agg = f->in.l->figures[f->in.figure].agg;
+        return agg != AGG_DISTINCT && agg != AGG_MAX;
+}
+
+enum err bulletin_changes(const struct ask *k, int64_t seq, struct bulletin_since *ret)
+{
+        struct bulletin_since x = { 0 };
+        struct bulletin_out out;
+        size_t cap = 0;
+        TRY(read_event(k, seq, &x));
+        TRY(bulletin_render(k, &x.in, &out));
+        for (size_t i = 0; i < out.figure_n; i++) {
+                struct figure_change c;
+                if (!kept(&out.figure[i])) continue;
+                struct known then = { .is = true, .day = DAY_NONE, .seq = seq };
+                TRY(figure_since_known(k, &out.figure[i].in, then, &c));
+                bool same = c.then.v == c.now.v && c.then.num == c.now.num && c.then.den == c.now.den;
+                if (same && c.n == 0 && c.withheld == 0) continue;
+                __typeof__(x.v) v = ARENA_PUSH(k->a, x.v, x.n, cap);
+                v->was = out.figure[i];
+                v->change = c;
+        }
+        *ret = x;
+        return OK;
+}

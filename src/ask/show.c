@@ -1,0 +1,253 @@
+#include "ask/show.h"
+
+#include "ask/label.h"
+#include "ask/mask.h"
+
+static struct str say(const struct ask *k, struct str zh, struct str en)
+{
+        return k->lang == LANG_ZH ? zh : en;
+}
+
+/* ---- fields ---- */
+
+/* What a requester sent, or was told at the end. */
+static bool requester_sees(const struct ledger *l, int field)
+{
+        const struct field *f = &l->fields[field];
+        bool text = f->type == F_TEXT || f->type == F_NOTE;
+        for (size_t s = 0; s < l->steps_n; s++) {
+                const struct step *x = &l->steps[s];
+                bool ends = text && x->builtin == STEP_DECLARED && x->to >= 0 &&
+                            l->states[x->to].kind != KIND_OPEN;
+                for (size_t i = 0; i < x->ask_n; i++)
+                        if (x->ask[i] == field && (x->enters || ends)) return true;
+        }
+        return false;
+}
+
+static void read_fields(const struct ask *k, struct shown *x)
+{
+        size_t cap = 0;
+        for (int i = 0; i < (int)x->l->fields_n; i++) {
+                if (x->requester && !requester_sees(x->l, i)) continue;
+                struct str text = label_field(k, x->l, &x->r, i, MASKED);
+                bool no = x->l->fields[i].type == F_FLAG && !x->r.v[i].truth;
+                if (text.n == 0 || no) continue;
+                *ARENA_PUSH(k->a, x->field, x->field_n, cap) = (struct show_line){
+                        x->l->fields[i].name, label_in(&x->l->fields[i].label, x->l->fields[i].name, k->lang), text
+                };
+        }
+}
+
+/* ---- duties, papers ---- */
+
+static struct str provisional(const struct ask *k, struct str due, bool is)
+{
+        if (!is) return due;
+        return str_printf(k->a, "%.*s%.*s", SP(due), SP(say(k, S("（暂定）"), S(" (provisional)"))));
+}
+
+static struct str duty_label(const struct ask *k, const struct ledger *l, int def)
+{
+        return label_in(&l->duties[def].label, l->duties[def].name, k->lang);
+}
+
+static void read_duties(const struct ask *k, struct shown *x)
+{
+        size_t cap = 0;
+        for (size_t i = 0; i < x->r.duties_n; i++) {
+                const struct rduty *d = &x->r.duties[i];
+                struct show_duty *s = ARENA_PUSH(k->a, x->duty, x->duty_n, cap);
+                *s = (struct show_duty){ .d = d,
+                                         .label = duty_label(k, x->l, d->def),
+                                         .holder = label_office(k, d->holder, d->opened),
+                                         .due = provisional(k, label_due(k, d->due), d->provisional),
+                                         .outcome = label_outcome(k, d->outcome),
+                                         .colour = duty_colour(k, x->l, d) };
+                if (d->outcome == OUT_OPEN) s->days_left = due_days_left(k, d->due);
+        }
+}
+
+static void read_papers(const struct ask *k, struct shown *x)
+{
+        size_t cap = 0;
+        for (size_t i = 0; i < x->r.papers_n; i++) {
+                const struct rpaper *p = &x->r.papers[i];
+                const struct paper_def *def = &x->l->papers[p->def];
+                *ARENA_PUSH(k->a, x->paper, x->paper_n, cap) = (struct show_line){
+                        def->name, label_in(&def->label, def->name, k->lang),
+                        str_printf(k->a, "%.*s %.*s", SP(p->number), SP(label_day(k, p->day)))
+                };
+        }
+}
+
+/* ---- what happened ---- */
+
+struct telling {
+        const struct ask *k;
+        const struct shown *x;
+        const struct event *e;
+        struct show_event *to;
+        size_t cap;
+};
+
+static void tell(struct telling *t, struct str name, struct str label, struct str text)
+{
+        *ARENA_PUSH(t->k->a, t->to->change, t->to->change_n, t->cap) =
+                (struct show_line){ name, label, text };
+}
+
+static void tell_sets(struct telling *t, const struct change *c)
+{
+        const struct ledger *l = t->x->l;
+        struct rec r;
+        rec_init(&r, t->k->a, l);
+        r.id = t->e->record;
+        for (size_t i = 0; i < c->set_n; i++) {
+                const struct field *f = &l->fields[c->set[i].field];
+                r.v[c->set[i].field] = c->set[i].value;
+                struct str text = label_field(t->k, l, &r, c->set[i].field, MASKED);
+                if (text.n == 0) text = say(t->k, S("（空）"), S("(empty)"));
+                tell(t, f->name, label_in(&f->label, f->name, t->k->lang), text);
+        }
+        for (size_t i = 0; i < c->texts_n; i++) {
+                struct str name = c->texts[i].name;
+                if (str_eq(name, S("code"))) continue;
+                struct str label = str_eq(name, S("because")) ? say(t->k, S("理由"), S("Because"))
+                                                              : say(t->k, S("补充"), S("Supplement"));
+                tell(t, name, label, text_open(t->k, t->e->record, t->e->seq, name, NULL));
+        }
+}
+
+static const struct rduty *duty_of(const struct shown *x, int64_t id)
+{
+        for (size_t i = 0; i < x->r.duties_n; i++)
+                if (x->r.duties[i].id == id) return &x->r.duties[i];
+        return NULL;
+}
+
+static void tell_duties(struct telling *t, const struct change *c)
+{
+        const struct ask *k = t->k;
+        struct str name = S("duty");
+        for (size_t i = 0; i < c->end_n; i++) {
+                const struct rduty *d = duty_of(t->x, c->end[i].duty);
+                if (!d) continue;
+                struct str late = c->end[i].late ? say(k, S("，逾期"), S(", late")) : STR_NONE;
+                tell(t, name, duty_label(k, t->x->l, d->def),
+                     str_printf(k->a, "%.*s: %.*s%.*s", SP(label_office(k, d->holder, t->e->day)),
+                                SP(label_outcome(k, c->end[i].outcome)), SP(late)));
+        }
+        for (size_t i = 0; i < c->reopen_n; i++) {
+                const struct rduty *d = duty_of(t->x, c->reopen[i]);
+                if (d) tell(t, name, duty_label(k, t->x->l, d->def), say(k, S("恢复"), S("open again")));
+        }
+        for (size_t i = 0; i < c->open_n; i++) {
+                const struct change_open *o = &c->open[i];
+                struct str by = provisional(k, label_due(k, o->due), o->provisional);
+                tell(t, name, duty_label(k, t->x->l, o->def),
+                     str_printf(k->a, k->lang == LANG_ZH ? "%.*s，%.*s 前" : "%.*s, by %.*s",
+                                SP(label_office(k, o->holder, t->e->day)), SP(by)));
+        }
+}
+
+static void tell_change(struct telling *t, const struct change *c)
+{
+        const struct ask *k = t->k;
+        const struct ledger *l = t->x->l;
+        if (c->state >= 0)
+                tell(t, S("state"), label_heading(k, l, S("state")), label_state(k, l, c->state));
+        tell_sets(t, c);
+        tell_duties(t, c);
+        if (c->promise)
+                tell(t, S("promised"), label_heading(k, l, S("promised")),
+                     provisional(k, label_due(k, c->promised), c->promised_provisional));
+        if (c->round) tell(t, S("round"), label_heading(k, l, S("round")), label_number(k, c->round, 0));
+        for (size_t i = 0; i < c->paper_n; i++) {
+                const struct paper_def *p = &l->papers[c->paper[i].def];
+                tell(t, S("paper"), label_in(&p->label, p->name, k->lang), c->paper[i].number);
+        }
+}
+
+static struct str actor_of(const struct ask *k, const struct event *e)
+{
+        int i = e->actor ? account_by_id(&k->in->accounts, e->actor) : -1;
+        if (i >= 0) return k->in->accounts.v[i].login;
+        if (e->actor) return str_printf(k->a, "#%" PRId64, e->actor);
+        return e->via == VIA_TIMER ? say(k, S("系统定时"), S("timer")) : STR_NONE;
+}
+
+static enum err read_event(const struct ask *k, struct shown *x, const struct event *e, size_t *cap)
+{
+        struct change c;
+        const struct ledger *l = x->l;
+        struct day at_day = day_of(e->at, k->in->zone);
+        int step = ledger_step(l, e->step);
+        TRY(change_parse(k->a, l, e, k->f, &c));
+        struct show_event *s = ARENA_PUSH(k->a, x->event, x->event_n, *cap);
+        *s = (struct show_event){ .seq = e->seq,
+                                  .step = e->step,
+                                  .label = step < 0 ? e->step : label_in(&l->steps[step].label, e->step, k->lang),
+                                  .day = label_day(k, e->day),
+                                  .at = label_moment(k, e->at),
+                                  .actor = x->requester ? STR_NONE : actor_of(k, e),
+                                  .office = label_office(k, e->office, e->day),
+                                  .corrects = c.corrects };
+        if (at_day.v > e->day.v) s->known = label_day(k, at_day);
+        struct telling t = { .k = k, .x = x, .e = e, .to = s };
+        if (!x->requester) tell_change(&t, &c);
+        return OK;
+}
+
+static enum err read_events(const struct ask *k, struct shown *x)
+{
+        struct log_cursor *cur = NULL;
+        struct event *all = NULL, e;
+        size_t n = 0, all_cap = 0, cap = 0;
+        enum err last = OK;
+        TRY(ask_failed(k, log_read(k->st, k->a, 0, INT64_MAX, x->r.id, &cur)));
+        while (log_next(cur, k->a, &e, &last)) *ARENA_PUSH(k->a, all, n, all_cap) = e;
+        log_read_done(&cur);
+        TRY(ask_failed(k, last));
+        for (size_t i = 0; i < n; i++) TRY(read_event(k, x, &all[i], &cap));
+        return OK;
+}
+
+/* ---- all of it ---- */
+
+static enum err none(const struct ask *k, struct str number)
+{
+        return FAULT(k->f, ERR_NOT_FOUND, "record.unknown", number, "没有此事项，或无权查看",
+                     "there is no such record, or it is not open to you");
+}
+
+enum err show_number(const struct ask *k, const struct ledger *l, struct str number, int64_t *ret_record)
+{
+        struct view v = { .st = k->st, .city = k->in->city };
+        enum err e = rec_find(&v, l, number, ret_record);
+        return e == ERR_NOT_FOUND ? none(k, number) : ask_failed(k, e);
+}
+
+enum err show_read(const struct ask *k, const struct ledger *l, int64_t record, bool requester,
+                   struct shown *ret)
+{
+        struct view v = { .st = k->st, .city = k->in->city };
+        struct shown x = { .l = l, .requester = requester };
+        enum err e = requester ? OK : scope_check(k, l, record);
+        if (e == OK) e = rec_load(&v, k->a, l, record, &x.r);
+        if (e == ERR_NOT_FOUND) return none(k, STR_NONE);
+        TRY(ask_failed(k, e));
+        x.state = label_state(k, l, x.r.state);
+        x.owner = label_office(k, x.r.owner, DAY_NONE);
+        if (moment_is(x.r.promised)) {
+                x.promised = provisional(k, label_due(k, x.r.promised), x.r.promised_provisional);
+                x.colour = promise_colour(k, l, &x.r);
+                TRY(promise_explain(k, &x.r, &x.explanation));
+        }
+        read_fields(k, &x);
+        if (!requester) read_duties(k, &x);
+        read_papers(k, &x);
+        TRY(read_events(k, &x));
+        *ret = x;
+        return OK;
+}

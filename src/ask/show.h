@@ -1,0 +1,53 @@
+/* show.h: one record for people: fields, state, promise, duties, papers, and everything that happened.
+ *
+ * Private fields are masked, texts opened with the record's key, erased ones say so. The follow-code is
+ * never shown. A requester who gave the code (the caller has checked it) sees what he sent, what he was
+ * told (texts asked by steps that end in a done or void state), the promise, and the steps with their
+ * days and offices, but nothing from inside. */
+#ifndef ZT_ASK_SHOW_H
+#define ZT_ASK_SHOW_H
+
+#include "ask/due.h"
+
+struct show_line { /* a label and what stands there; name: of the field or what it is */
+        struct str name, label, text;
+};
+struct show_duty {
+        const struct rduty *d;
+        struct str label, holder, due, outcome;
+        enum colour colour;
+        int64_t days_left;
+};
+struct show_event {
+        int64_t seq;
+        struct str step, label, day, at, actor, office; /* at: 2022-08-22 17:30 */
+        struct str known; /* the day it became known, when later than `day` */
+        bool corrects;
+        struct show_line *change;
+        size_t change_n;
+};
+struct shown {
+        const struct ledger *l;
+        struct rec r;
+        bool requester;
+        struct str state, owner;
+        struct str promised, explanation; /* empty: none told */
+        enum colour colour;
+        struct show_line *field; /* those that have a value */
+        size_t field_n;
+        struct show_duty *duty;
+        size_t duty_n;
+        struct show_line *paper;
+        size_t paper_n;
+        struct show_event *event; /* first to last */
+        size_t event_n;
+};
+/* ERR_NOT_FOUND (with a fault): there is none, or not for this reader. */
+MUST_USE enum err show_read(const struct ask *k, const struct ledger *l, int64_t record,
+                            bool requester, struct shown *ret);
+MUST_USE enum err show_number(const struct ask *k, const struct ledger *l, struct str number,
+                              int64_t *ret_record);
+void show_text(const struct ask *k, const struct shown *x, struct buf *out);
+void show_json(const struct ask *k, const struct shown *x, struct jout *j);
+
+#endif

@@ -1,0 +1,98 @@
+#include "base/markdown.h"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+#include <pthread.h>
+
+static pthread_once_t registered = PTHREAD_ONCE_INIT;
+
+/* The library hands out texts of its own allocator. */
+static struct str taken(struct arena *a, char *text)
+{
+        void (*release)(void *) = cmark_get_default_mem_allocator()->free;
+        struct str s = str_dup(a, str_c(text));
+        release(text);
+        return s;
+}
+
+static cmark_node *parse(cmark_parser *p, struct str text)
+{
+        cmark_syntax_extension *table = cmark_find_syntax_extension("table");
+        if (table) cmark_parser_attach_syntax_extension(p, table);
+        cmark_parser_feed(p, text.p ? text.p : "", text.n);
+        return cmark_parser_finish(p);
+}
+
+static cmark_node *text_node(struct arena *a, struct str s)
+{
+        cmark_node *n = cmark_node_new(CMARK_NODE_TEXT);
+        cmark_node_set_literal(n, str_dupz(a, s));
+        return n;
+}
+
+static cmark_node *fill_node(struct arena *a, const struct markdown_fill *x)
+{
+        cmark_node *text = text_node(a, x->text);
+        if (x->url.n == 0) return text;
+        cmark_node *link = cmark_node_new(CMARK_NODE_LINK);
+        cmark_node_set_url(link, str_dupz(a, x->url));
+        cmark_node_set_title(link, str_dupz(a, x->title));
+        cmark_node_append_child(link, text);
+        return link;
+}
+
+/* The pieces of one text node before it, the rest of its text in it. */
+static enum err fill_text(struct arena *a, const struct markdown_in *in, cmark_node *n)
+{
+        struct str rest = str_dup(a, str_c(cmark_node_get_literal(n)));
+        size_t open, close;
+        bool any = false;
+        while (str_find(rest, S("{{"), &open) && str_find(str_from(rest, open), S("}}"), &close)) {
+                struct markdown_fill x = { 0 };
+                TRY(in->hole(in->ctx, str_trim(str_sub(rest, open + 2, close - 2)), &x));
+                if (open) cmark_node_insert_before(n, text_node(a, str_sub(rest, 0, open)));
+                cmark_node_insert_before(n, fill_node(a, &x));
+                rest = str_from(rest, open + close + 2);
+                any = true;
+        }
+        if (any) cmark_node_set_literal(n, str_dupz(a, rest));
+        return OK;
+}
+
+static enum err fill_all(struct arena *a, const struct markdown_in *in, cmark_node *root)
+{
+        cmark_node **text = NULL;
+        size_t n = 0, cap = 0;
+        cmark_consolidate_text_nodes(root);
+        cmark_iter *i = cmark_iter_new(root);
+        for (cmark_event_type e; (e = cmark_iter_next(i)) != CMARK_EVENT_DONE;) {
+                cmark_node *x = cmark_iter_get_node(i);
+                if (e == CMARK_EVENT_ENTER && cmark_node_get_type(x) == CMARK_NODE_TEXT)
+                        *ARENA_PUSH(a, text, n, cap) = x;
+        }
+        cmark_iter_free(i);
+        for (size_t k = 0; k < n; k++) TRY(fill_text(a, in, text[k]));
+        return OK;
+}
+
+static struct str put(struct arena *a, cmark_node *root, enum markdown_format f, cmark_llist *extensions)
+{
+        switch (f) {
+        case MARKDOWN_TEXT: return taken(a, cmark_render_plaintext(root, CMARK_OPT_DEFAULT, 0));
+        case MARKDOWN_SOURCE: return taken(a, cmark_render_commonmark(root, CMARK_OPT_DEFAULT, 0));
+        case MARKDOWN_HTML: return taken(a, cmark_render_html(root, CMARK_OPT_DEFAULT, extensions));
+        }
+        BUG("format");
+}
+
+enum err markdown_render(struct arena *a, const struct markdown_in *in, struct str *ret)
+{
+        if (pthread_once(&registered, cmark_gfm_core_extensions_ensure_registered) != 0) BUG("once");
+        cmark_parser *p = cmark_parser_new(CMARK_OPT_DEFAULT);
+        cmark_node *root = parse(p, in->text);
+        enum err e = in->hole ? fill_all(a, in, root) : OK;
+        if (e == OK) *ret = put(a, root, in->format, cmark_parser_get_syntax_extensions(p));
+        cmark_node_free(root);
+        cmark_parser_free(p);
+        return e;
+}

@@ -1,0 +1,29 @@
+/* markdown.h: Markdown (CommonMark with tables, libcmark-gfm) with {{holes}}, as HTML, Markdown or text.
+ *
+ * What fills a hole becomes a node of the parsed tree, never Markdown source: it cannot make markup. A
+ * hole is {{name}} in running text; in code, addresses and raw HTML (which is left out of HTML) nothing
+ * is filled. Safe for several threads. */
+#ifndef ZT_BASE_MARKDOWN_H
+#define ZT_BASE_MARKDOWN_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+enum markdown_format { MARKDOWN_TEXT, MARKDOWN_SOURCE, MARKDOWN_HTML };
+
+struct markdown_fill {
+        struct str text;
+        struct str url, title; /* a link with a title; empty url: plain text */
+};
+/* Looks up a hole by its name (trimmed). Not OK: rendering ends with that error. */
+typedef enum err (*markdown_hole)(void *ctx, struct str name, struct markdown_fill *ret);
+
+struct markdown_in {
+        struct str text;
+        enum markdown_format format;
+        markdown_hole hole; /* NULL: holes stay as they are */
+        void *ctx;
+};
+MUST_USE enum err markdown_render(struct arena *a, const struct markdown_in *in, struct str *ret);
+
+#endif

@@ -1,0 +1,192 @@
+/* cmd_bulletin.c: bulletins: printed, published, and what has changed since. */
+#include "ask/bulletin.h"
+#include "ask/label.h"
+#include "cli/span.h"
+#include "loop/admin.h"
+
+static void read_format(struct cli *c, struct bulletin_in *in)
+{
+        static const struct {
+                struct str name;
+                enum markdown_format format;
+        } format[] = { { SI("text"), MARKDOWN_TEXT }, { SI("md"), MARKDOWN_SOURCE },
+                       { SI("html"), MARKDOWN_HTML } };
+        in->format = MARKDOWN_TEXT;
+        if (!has_opt(c, OPT_FORMAT)) return;
+        for (size_t i = 0; i < LEN(format); i++) {
+                if (!str_eq(format[i].name, opt_value(c, OPT_FORMAT))) continue;
+                in->format = format[i].format;
+                return;
+        }
+        USAGE(c, "usage.value", S("--format"), "应为 text、md 或 html", "expected text, md or html");
+}
+
+static enum err render(struct cli *c, struct reading *r, struct bulletin_in *in,
+                       struct bulletin_out *ret)
+{
+        struct span s;
+        *in = (struct bulletin_in){ .name = operand(c, 1) };
+        read_format(c, in);
+        TRY(span_read(c, r, &s));
+        in->on = s.on;
+        in->from = s.from;
+        in->to = s.to;
+        in->office = s.office;
+        if (day_is(s.known)) in->known = (struct known){ .is = true, .day = s.known };
+        return bulletin_render(&r->ask, in, ret);
+}
+
+static void put_text(struct cli *c, struct str text)
+{
+        buf_put(&c->out, text);
+        if (!str_ends(text, S("\n"))) buf_putc(&c->out, '\n');
+}
+
+static void put_json(struct cli *c, const struct ask *k, const struct bulletin_in *in,
+                     const struct bulletin_out *x)
+{
+        struct jout j;
+        jout_init(&j, &c->out, false);
+        bulletin_json(k, in, x, &j);
+        buf_putc(&c->out, '\n');
+}
+
+/* ---- publishing ------------------------------------------------------------------------------ */
+
+/* Bulletins are published by an office's leader, supervisor or dispatcher, or one above it. */
+static enum err may_publish(struct cli *c, const struct inforce *in, int account, int office)
+{
+        unsigned roles = ROLE_BIT(LEADER) | ROLE_BIT(SUPERVISOR) | ROLE_BIT(DISPATCHER);
+        const struct account *x = &in->accounts.v[account];
+        for (size_t i = 0; i < x->posts_n; i++)
+                if ((roles >> x->posts[i].role & 1) &&
+                    office_under(&in->offices, office, x->posts[i].office, DAY_NONE))
+                        return OK;
+        return REFUSE(c, ERR_DENIED, "role", S("--as"),
+                      "账号“%.*s”无权发布：须为该单位或其上级的领导、督办或交办",
+                      "account '%.*s' may not publish: it is for a leader, supervisor or dispatcher of "
+                      "the office or above",
+                      SP(x->login));
+}
+
+static enum err publish(struct cli *c, struct writer *w, struct reading *r)
+{
+        struct bulletin_in in;
+        struct bulletin_out x;
+        int account;
+        int64_t seq;
+        TRY(account_as(c, &r->in, &account));
+        TRY(render(c, r, &in, &x));
+        int office = in.office >= 0 ? in.office : office_root(&r->in.offices);
+        TRY(may_publish(c, &r->in, account, office));
+        struct publish p = { .bulletin = in.name, .office = r->in.offices.o[office].code, .text = x.text,
+                             .from = in.from, .to = day_is(in.from) ? in.to : in.on, .account = account };
+        TRY(admin_publish(w, &p, &c->f, &seq));
+        if (c->json) {
+                put_json(c, &r->ask, &in, &x);
+                return OK;
+        }
+        put_text(c, x.text);
+        TELL(c, "已发布，留痕 %" PRId64 "\n", "published, event %" PRId64 "\n", seq);
+        return OK;
+}
+
+/* The writer's lock is taken first: nothing comes between what is printed and what is kept. */
+static enum err run_publish(struct cli *c)
+{
+        AUTO(writer_close) struct writer w = { .lock_fd = -1 };
+        AUTO(reading_close) struct reading r = { 0 };
+        TRY(writing_open(c, 0, &w));
+        TRY(reading_open(c, 0, &r));
+        return publish(c, &w, &r);
+}
+
+/* ---- what was published ---------------------------------------------------------------------- */
+
+static void json_since(const struct ask *k, const struct bulletin_since *x, struct jout *j)
+{
+        jout_open(j, '{');
+        jout_key_int(j, S("seq"), x->event.seq);
+        jout_key_text(j, S("bulletin"), x->in.name);
+        jout_key_text(j, S("published"), label_moment(k, x->event.at));
+        if (day_is(x->in.from)) jout_key_text(j, S("from"), label_day(k, x->in.from));
+        jout_key_text(j, S("to"), label_day(k, day_is(x->in.from) ? x->in.to : x->in.on));
+        jout_key_text(j, S("text"), x->text);
+        jout_key(j, S("changed"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < x->n; i++) {
+                const struct figure_change *v = &x->v[i].change;
+                jout_open(j, '{');
+                const struct figure_in *in = &x->v[i].was.in;
+                jout_key_text(j, S("figure"),
+                              str_printf(k->a, "%.*s.%.*s", SP(in->l->name), SP(in->l->figures[in->figure].name)));
+                jout_key_text(j, S("then"), figure_text(k, &x->v[i].was, &v->then));
+                jout_key_text(j, S("now"), figure_text(k, &x->v[i].was, &v->now));
+                jout_key(j, S("rows"));
+                jout_open(j, '[');
+                for (size_t n = 0; n < v->n; n++) jout_text(j, v->v[n].number);
+                jout_close(j);
+                jout_key_int(j, S("withheld"), v->withheld);
+                jout_close(j);
+        }
+        jout_close(j);
+        jout_close(j);
+}
+
+static void tell_since(struct cli *c, const struct ask *k, const struct bulletin_since *x)
+{
+        struct str day = label_day(k, day_is(x->in.from) ? x->in.to : x->in.on);
+        TELL(c, "留痕 %" PRId64 "，%.*s 发布，截至 %.*s\n", "event %" PRId64 ", published %.*s, as of %.*s\n",
+             x->event.seq, SP(label_moment(k, x->event.at)), SP(day));
+        if (x->n == 0) TELL(c, "  没有变动\n", "  nothing has changed\n");
+        for (size_t i = 0; i < x->n; i++) {
+                const struct figure_in *in = &x->v[i].was.in;
+                struct telling t = { c, k, &x->v[i].was };
+                buf_printf(&c->out, "  %.*s  ", SP(in->l->figures[in->figure].name));
+                tell_change(&t, &x->v[i].change);
+        }
+}
+
+static enum err run_published(struct cli *c)
+{
+        AUTO(reading_close) struct reading r = { 0 };
+        struct jout j;
+        int64_t *seq;
+        size_t n;
+        TRY(reading_open(c, 0, &r));
+        TRY(reading_as(c, &r));
+        TRY(bulletin_published(&r.ask, operand(c, 1), &seq, &n));
+        if (c->json) {
+                json_begin(c, &j);
+                jout_key(&j, S("published"));
+                jout_open(&j, '[');
+        }
+        for (size_t i = 0; i < n; i++) {
+                struct bulletin_since x;
+                TRY(bulletin_changes(&r.ask, seq[i], &x));
+                if (c->json) json_since(&r.ask, &x, &j);
+                else tell_since(c, &r.ask, &x);
+        }
+        if (c->json) {
+                jout_close(&j);
+                json_end(c, &j);
+        } else if (n == 0) {
+                TELL(c, "还没有发布过\n", "nothing was published yet\n");
+        }
+        return OK;
+}
+
+enum err run_bulletin(struct cli *c)
+{
+        AUTO(reading_close) struct reading r = { 0 };
+        struct bulletin_in in;
+        struct bulletin_out x;
+        if (has_opt(c, OPT_PUBLISHED)) return run_published(c);
+        if (has_opt(c, OPT_PUBLISH)) return run_publish(c);
+        TRY(reading_open(c, 0, &r));
+        TRY(reading_as(c, &r));
+        TRY(render(c, &r, &in, &x));
+        if (c->json) put_json(c, &r.ask, &in, &x);
+        else put_text(c, x.text);
+        return OK;
+}

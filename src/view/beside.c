@@ -1,0 +1,86 @@
+#include "view/beside.h"
+
+static const struct str tables[] = {
+        SI("CREATE TABLE IF NOT EXISTS x_key (scope TEXT NOT NULL, key TEXT NOT NULL,"
+           " hash BLOB NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,"
+           " PRIMARY KEY (scope, key)) STRICT, WITHOUT ROWID"),
+        SI("CREATE TABLE IF NOT EXISTS x_password (account INTEGER PRIMARY KEY, hash TEXT NOT NULL,"
+           " at INTEGER NOT NULL) STRICT"),
+};
+
+enum err beside_schema(struct store *st)
+{
+        for (size_t i = 0; i < LEN(tables); i++) TRY(store_exec(st, tables[i]));
+        return OK;
+}
+
+enum err beside_key_get(struct store *st, struct str scope, struct str key, struct moment since,
+                        struct hash *ret_body, int64_t *ret_seq)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        AUTO(arena_done) struct arena a = { 0 };
+        TRY(store_stmt(st,
+                       S("SELECT hash, seq FROM x_key WHERE scope = $1 AND key = $2 AND at > $3"),
+                       &s));
+        stmt_text(s, 1, scope);
+        stmt_text(s, 2, key);
+        stmt_int(s, 3, since.ms);
+        enum row row = stmt_step(s);
+        if (row != ROW_GOT) return row == ROW_NONE ? ERR_NOT_FOUND : stmt_err(s);
+        struct str h = col_blob(s, &a, 0);
+        if (h.n != HASH_BYTES) return ERR_CORRUPT;
+        memcpy(ret_body->b, h.p, HASH_BYTES);
+        *ret_seq = col_int(s, 1);
+        return OK;
+}
+
+static enum err forget(struct store *st, struct str scope, struct moment since)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(st, S("DELETE FROM x_key WHERE scope = $1 AND at <= $2"), &s));
+        stmt_text(s, 1, scope);
+        stmt_int(s, 2, since.ms);
+        return stmt_run(s);
+}
+
+enum err beside_key_put(struct store *st, const struct beside_key *k, struct moment since)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(forget(st, k->scope, since));
+        TRY(store_stmt(st,
+                       S("INSERT INTO x_key (scope, key, hash, seq, at) VALUES ($1, $2, $3, $4, $5)"
+                         " ON CONFLICT (scope, key) DO UPDATE SET hash = excluded.hash,"
+                         " seq = excluded.seq, at = excluded.at"),
+                       &s));
+        stmt_text(s, 1, k->scope);
+        stmt_text(s, 2, k->key);
+        stmt_blob(s, 3, (struct str){ (const char *)k->body.b, HASH_BYTES });
+        stmt_int(s, 4, k->seq);
+        stmt_int(s, 5, k->at.ms);
+        return stmt_run(s);
+}
+
+enum err beside_password_put(struct store *st, int64_t account, struct str hash, struct moment at)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(st,
+                       S("INSERT INTO x_password (account, hash, at) VALUES ($1, $2, $3)"
+                         " ON CONFLICT (account) DO UPDATE SET hash = excluded.hash,"
+                         " at = excluded.at"),
+                       &s));
+        stmt_int(s, 1, account);
+        stmt_text(s, 2, hash);
+        stmt_int(s, 3, at.ms);
+        return stmt_run(s);
+}
+
+enum err beside_password_get(struct store *st, struct arena *a, int64_t account, struct str *ret)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(st, S("SELECT hash FROM x_password WHERE account = $1"), &s));
+        stmt_int(s, 1, account);
+        enum row row = stmt_step(s);
+        if (row != ROW_GOT) return row == ROW_NONE ? ERR_NOT_FOUND : stmt_err(s);
+        *ret = col_text(s, a, 0);
+        return OK;
+}

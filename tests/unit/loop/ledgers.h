@@ -1,0 +1,81 @@
+/* ledgers.h: small ledgers for the tests of loop/, beside the shipped ones. */
+#ifndef ZT_TESTS_LOOP_LEDGERS_H
+#define ZT_TESTS_LOOP_LEDGERS_H
+
+#include "city/city.h"
+
+/* Every kind of figure, at every relation. */
+static const char trial_yaml[] =
+        "ledger: trial\n"
+        "number: {form: \"T{yyyy}-{n:03}\", per: year}\n"
+        "fields:\n"
+        "  channel: {type: choice, of: channels}\n"
+        "  topic:   {type: tree, of: topics}\n"
+        "  lead:    {type: office}\n"
+        "  assist:  {type: office, many: true}\n"
+        "  place:   {type: place}\n"
+        "  flagged: {type: flag}\n"
+        "  size:    {type: int}\n"
+        "  cost:    {type: money, digits: 2}\n"
+        "  why:     {type: note}\n"
+        "states:\n"
+        "  fresh: {kind: open}\n"
+        "  busy:  {kind: open}\n"
+        "  fin:   {kind: done}\n"
+        "  gone:  {kind: void}\n"
+        "promise: {rules: [{within: 6 days}], from: [enter, again]}\n"
+        "clocks:\n"
+        "  quick: {rules: [{when: flagged = TRUE, within: 4 hours}, {within: 2 days}]}\n"
+        "  glance: {rules: [{within: 30 minutes}]}\n"
+        "duties:\n"
+        "  look: {holder: owner, clock: glance}\n"
+        "  work: {holder: lead, each: assist, clock: quick, under: promise, take: rest - 1 workday,"
+        " done_when: all}\n"
+        "steps:\n"
+        "  enter: {to: fresh, by: clerk@owner, ask: [channel, topic, lead, assist, place, flagged, size,"
+        " cost], opens: {look: {}}, late: 40 days}\n"
+        "  start: {from: fresh, to: busy, by: clerk@owner, ask: [lead, assist], ends: {look: done},"
+        " opens: {work: {}}, paper: slip, late: 20 days}\n"
+        "  finish: {on: duty work, from: busy, to: fin, by: handler@holder, ask: [cost],"
+        " ends: {work: done}, late: 20 days}\n"
+        "  push: {from: busy, to: busy, by: clerk@owner, ask: [lead], ends: {work: returned},"
+        " opens: {work: {}}, clock: keep}\n"
+        "  price: {from: [fresh, busy, fin], by: clerk@owner, ask: [size, cost, flagged], late: 30 days}\n"
+        "  again: {from: fin, to: fresh, by: clerk@owner, ask: [why], round: next, opens: {look: {}}}\n"
+        "  drop: {from: [fresh, busy], to: gone, by: clerk@owner}\n"
+        "papers: {slip: {number: {form: \"S{yyyy}{n:04}\", per: year}}}\n"
+        "figures:\n"
+        "  all:        {of: record, at: owner, count: TRUE, by: [channel, topic, flagged]}\n"
+        "  ever_done:  {of: record, at: owner, where: \"kind = 'done'\", count: TRUE, kind: first}\n"
+        "  done_again: {of: record, at: owner, where: \"kind = 'done'\", count: TRUE, kind: each}\n"
+        "  busy_net:   {of: record, at: owner, where: \"state = 'busy'\", count: TRUE, kind: net}\n"
+        "  cost:       {of: record, at: owner, where: \"kind <> 'void'\", sum: cost}\n"
+        "  spent:      {of: record, at: owner, where: \"kind = 'done'\", sum: cost, kind: each}\n"
+        "  first_cost: {of: record, at: owner, where: \"cost > 1\", sum: cost, kind: first}\n"
+        "  mean_size:  {of: record, at: owner, where: \"kind = 'open'\", avg: \"size + 1\"}\n"
+        "  topics:     {of: record, at: owner, where: \"kind <> 'void'\", distinct: topic}\n"
+        "  at_lead:    {of: record, at: lead, count: TRUE, by: [place, channel]}\n"
+        "  lead_net:   {of: record, at: lead, where: \"kind = 'open'\", count: TRUE, kind: net}\n"
+        "  lead_first: {of: record, at: lead, where: \"flagged = TRUE\", count: TRUE, kind: first}\n"
+        "  lead_cost:  {of: record, at: lead, distinct: channel}\n"
+        "  prices:     {of: step price, at: lead, where: \"day >= entered\", sum: cost, kind: each}\n"
+        "  late_price: {of: step price, at: lead, where: \"late_entry = TRUE\", count: TRUE}\n"
+        "  here:       {of: record, at: place, count: TRUE, by: [lead]}\n"
+        "  late:       {of: duty work, at: holder, where: \"late = TRUE\", count: TRUE, by: [channel]}\n"
+        "  late_each:  {of: duty work, at: holder, where: \"late = TRUE\", count: TRUE, kind: each}\n"
+        "  late_first: {of: duty work, at: holder, where: \"late = TRUE AND flagged = TRUE\", count: TRUE,"
+        " kind: first}\n"
+        "  late_net:   {of: duty work, at: holder, where: \"late = TRUE\", count: TRUE, kind: net}\n"
+        "  open_work:  {of: duty work, at: holder, where: \"outcome IS NULL\", count: TRUE}\n"
+        "  done_work:  {of: duty work, at: holder, where: \"outcome = 'done'\", count: TRUE, kind: each}\n"
+        "  held_on:    {of: duty work, at: holder, distinct: topic}\n"
+        "  slips:      {of: paper slip, at: owner, count: TRUE}\n"
+        "  slips_each: {of: paper slip, at: lead, count: TRUE, kind: each}\n"
+        "identities: [{at: owner, is: \"all = open + done + void\"}]\n";
+
+static struct defs_file trial_files[] = { { SI("ledgers/trial.yaml"),
+                                            { trial_yaml, sizeof trial_yaml - 1 } },
+                                          { SI("texts/slip.en.md"), SI("{{number}}") },
+                                          { SI("texts/slip.zh.md"), SI("{{number}}") } };
+
+#endif

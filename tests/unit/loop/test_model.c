@@ -1,0 +1,283 @@
+/* Random commands, legal and not, on a town's ledgers; after some of them every figure is counted
+ * again, naively, in every cell (lib/model.h). The seed is printed when something differs; SEED=n
+ * runs that one alone. */
+#include "lib/model.h"
+#include "lib/t.h"
+#include "unit/loop/ledgers.h"
+
+struct play {
+        struct town t;
+        uint64_t dice;
+        const char *ledger;
+        int64_t record[64];
+        size_t records;
+        size_t done, refused, keys;
+        struct day first;
+        bool late; /* late entries, corrections */
+        bool talk; /* VERBOSE */
+};
+
+static uint32_t roll(struct play *p, uint32_t n)
+{
+        p->dice = p->dice * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        return (uint32_t)(p->dice >> 33) % n;
+}
+
+static bool chance(struct play *p, uint32_t percent)
+{
+        return roll(p, 100) < percent;
+}
+
+static const struct ledger *ledger_of(const struct play *p)
+{
+        const struct city *c = p->t.w.inforce.city;
+        return &c->ledgers[city_ledger(c, str_c(p->ledger))];
+}
+
+static struct day today(const struct play *p)
+{
+        return day_of(p->t.fake.now, (struct zone){ 480 });
+}
+
+/* ---- one command ---- */
+
+static const char *const offices[] = { "4313",      "4313-RSJ",     "4313-DL",      "431302",
+                                       "431302001", "431302001001", "431302001002", "431321" };
+static const char *const logins[] = { "requester", "clerk", "clerk2", "disp",     "eval", "rec",
+                                      "sup",       "h.rsj", "h.dl",   "h.louxing", "h.a",  "sys" };
+static const struct { enum role role; const char *login[4]; } holders[] = {
+        { ROLE_REQUESTER, { "requester", "requester", "requester", "requester" } },
+        { ROLE_CLERK, { "clerk", "clerk", "clerk2", "rec" } },
+        { ROLE_RECORDER, { "rec", "rec", "rec", "rec" } },
+        { ROLE_DISPATCHER, { "disp", "disp", "disp", "disp" } },
+        { ROLE_HANDLER, { "h.rsj", "h.dl", "h.louxing", "h.a" } },
+        { ROLE_SUPERVISOR, { "sup", "sup", "sup", "sup" } },
+        { ROLE_EVALUATOR, { "eval", "eval", "eval", "eval" } },
+};
+
+static const char *login_for(struct play *p, const struct step *s)
+{
+        if (chance(p, 15)) return logins[roll(p, LEN(logins))];
+        if (s->by_n == 0) return logins[1 + roll(p, LEN(logins) - 2)];
+        enum role r = s->by[roll(p, (uint32_t)s->by_n)].role;
+        for (size_t i = 0; i < LEN(holders); i++)
+                if (holders[i].role == r) return holders[i].login[roll(p, 4)];
+        return "clerk";
+}
+
+static struct str value_for(struct play *p, struct arena *a, const struct field *f)
+{
+        const struct list *l = f->list >= 0 ? &p->t.w.inforce.city->lists[f->list] : NULL;
+        if (chance(p, 4)) return S("");
+        if (chance(p, 1)) return S("?!");
+        if (f->many) {
+                struct str v = str_c(offices[roll(p, LEN(offices))]);
+                for (uint32_t n = roll(p, 3); n > 0; n--)
+                        v = str_printf(a, "%.*s,%s", SP(v), offices[roll(p, LEN(offices))]);
+                return v;
+        }
+        switch (f->type) {
+        case F_CHOICE:
+        case F_TREE: return l->c[roll(p, l->n < 9 ? (uint32_t)l->n : 9)].code;
+        case F_FLAG: return chance(p, 50) ? S("true") : S("false");
+        case F_OFFICE: return str_c(offices[roll(p, LEN(offices))]);
+        case F_PLACE:
+                return chance(p, 50) ? S("431302001001@27.7,112.0") : str_c(offices[3 + roll(p, 5)]);
+        case F_INT:
+        case F_DECIMAL:
+        case F_MONEY: return str_printf(a, "%u", roll(p, 5));
+        case F_DAY: return S("2022-05-05");
+        case F_PERSON: return S("王女士,13000000001");
+        case F_LINK: return S("");
+        case F_TEXT: case F_NOTE: case F_CODE: case F_MOMENT: case F_PERIOD: case F_ACCOUNT: case F_FILE:
+        case F_ROWS: case F_TYPE_COUNT: break;
+        }
+        return str_printf(a, "x%u", roll(p, 1000));
+}
+
+static void fill_in(struct play *p, struct arena *a, const struct step *s, struct request *r)
+{
+        const struct ledger *l = ledger_of(p);
+        struct input *in = ARENA_NEW(a, struct input, s->ask_n + 4);
+        for (size_t i = 0; i < s->ask_n; i++) {
+                const struct field *f = &l->fields[s->ask[i]];
+                bool few = s->corrects;
+                if (!chance(p, few ? 15 : f->required ? 98 : f->type == F_OFFICE ? 85 : 60)) continue;
+                in[r->cmd.in_n++] = (struct input){ f->name, value_for(p, a, f) };
+        }
+        if (chance(p, 1)) in[r->cmd.in_n++] = (struct input){ S("nonsense"), S("1") };
+        r->cmd.in = in;
+}
+
+static int state_of(struct play *p, struct arena *a, int64_t record)
+{
+        struct rec r;
+        return rec_load(&p->t.w.view, a, ledger_of(p), record, &r) == OK ? r.state : -1;
+}
+
+static const struct step *step_for(struct play *p, struct arena *a, int64_t *record)
+{
+        const struct ledger *l = ledger_of(p);
+        bool enter = p->records == 0 || (p->records < LEN(p->record) && chance(p, 12));
+        *record = enter ? 0 : p->record[roll(p, (uint32_t)p->records)];
+        int state = enter ? -1 : state_of(p, a, *record);
+        for (int tries = 0; tries < 200; tries++) {
+                const struct step *s = &l->steps[roll(p, (uint32_t)l->steps_n)];
+                if (s->enters != enter) continue;
+                if ((s->builtin == STEP_VOID || s->builtin == STEP_WITHDRAW) && chance(p, 80)) continue;
+                if (s->corrects && !p->late) continue;
+                if (enter || (state >= 0 && s->from >> state & 1) || chance(p, 5)) return s;
+        }
+        return &l->steps[0];
+}
+
+static void command(struct play *p, struct arena *a, struct request *r)
+{
+        int64_t record;
+        const struct step *s = step_for(p, a, &record);
+        const char *login = login_for(p, s);
+        *r = (struct request){ .ledger = str_c(p->ledger) };
+        r->cmd = (struct command){ .record = record, .step = s->name, .day = DAY_NONE, .version = -1 };
+        if (p->late && chance(p, 15)) {
+                login = chance(p, 90) ? "rec" : login;
+                r->cmd.day = day_add(today(p), -(int)roll(p, 45));
+        }
+        if (chance(p, 85)) r->cmd.because = S("有理由");
+        if (chance(p, 3)) r->cmd.version = roll(p, 200);
+        if (chance(p, 10)) {
+                r->cmd.key = str_printf(a, "k%zu", p->keys++);
+                r->cmd.key_scope = str_c(login);
+        }
+        r->cmd.who = (struct actor){ .account = account_find(&p->t.w.inforce.accounts, str_c(login)),
+                                     .requester = str_eq(str_c(login), S("requester")),
+                                     .via = VIA_CLI };
+        fill_in(p, a, s, r);
+}
+
+static void told(struct play *p, const struct request *r)
+{
+        char day[16];
+        if (!p->talk) return;
+        fprintf(stderr, "%.*s %lld %.*s: %s", SP(day_format(today(p), day)), (long long)r->cmd.record,
+                SP(r->cmd.step), r->out.err == OK ? "ok" : outcome_code(&r->out));
+        if (day_is(r->cmd.day)) fprintf(stderr, " on %.*s", SP(day_format(r->cmd.day, day)));
+        for (size_t i = 0; i < r->cmd.in_n; i++)
+                fprintf(stderr, " %.*s=%.*s", SP(r->cmd.in[i].name), SP(r->cmd.in[i].text));
+        fprintf(stderr, " (seq %lld)\n", (long long)r->out.seq);
+}
+
+/* One group of commands on different records: one commit. False when the engine broke. */
+static bool group(struct play *p)
+{
+        struct arena a = { 0 };
+        struct request r[4];
+        size_t n = 1 + roll(p, LEN(r)), asked = n;
+        bool good = true;
+        for (size_t i = 0; i < n; i++) {
+                command(p, &a, &r[i]);
+                for (size_t k = 0; k < i; k++)
+                        if (r[k].cmd.record && r[k].cmd.record == r[i].cmd.record) n = i;
+        }
+        (void)asked;
+        writer_run(&p->t.w, &a, LANG_EN, r, n);
+        for (size_t i = 0; i < n; i++) {
+                told(p, &r[i]);
+                good &= r[i].out.err != ERR_IO && r[i].out.err != ERR_CORRUPT;
+                if (r[i].out.err == ERR_IO || r[i].out.err == ERR_CORRUPT) town_print(&r[i].out.faults);
+                p->done += r[i].out.err == OK;
+                p->refused += r[i].out.err != OK;
+                if (r[i].out.err == OK && r[i].cmd.record == 0) p->record[p->records++] = r[i].out.record;
+        }
+        arena_done(&a);
+        return good;
+}
+
+/* ---- time, and looking ---- */
+
+static void time_goes_on(struct play *p)
+{
+        static const struct { uint32_t of; int64_t minutes; } pace[] = {
+                { 55, 90 }, { 85, 2 * 1440 }, { 97, 9 * 1440 }, { 100, 50 * 1440 },
+        };
+        uint32_t x = roll(p, 100);
+        size_t i = 0;
+        while (x >= pace[i].of) i++;
+        int64_t minutes = roll(p, (uint32_t)pace[i].minutes);
+        p->t.fake.now.ms += minutes * 60000;
+}
+
+static bool looks(struct play *p)
+{
+        int span = today(p).v - p->first.v + 25;
+        struct model_look look = { .ledger = p->ledger, .known = DAY_NONE };
+        look.on = day_add(p->first, (int)roll(p, (uint32_t)span));
+        look.from = day_add(look.on, -(int)roll(p, 60));
+        if (!model_agrees(&p->t, &look)) return false;
+        look.known = day_add(look.on, (int)roll(p, 30));
+        return model_agrees(&p->t, &look);
+}
+
+static bool looks_at_months(struct play *p)
+{
+        struct model_look look = { .ledger = p->ledger, .known = DAY_NONE };
+        for (int m = day_month(p->first); m <= day_month(today(p)); m += 3) {
+                look.from = month_first(m);
+                look.on = month_last(m);
+                if (!model_agrees(&p->t, &look)) return false;
+        }
+        look.on = look.from = day_add(today(p), 400);
+        return model_agrees(&p->t, &look);
+}
+
+static bool walk(struct play *p, size_t groups)
+{
+        for (size_t i = 0; i < groups; i++) {
+                time_goes_on(p);
+                if (!group(p)) return false;
+                if (i % 40 == 39 && !(looks(p) && model_rows_agree(&p->t, p->ledger))) return false;
+                if (i % 90 == 89 && !town_rebuild_same(&p->t)) return false;
+        }
+        return looks_at_months(p) && model_rows_agree(&p->t, p->ledger) && model_log_agrees(&p->t) &&
+               looks(p);
+}
+
+static void play(const char *ledger, uint64_t seed, const struct defs *extra, size_t groups)
+{
+        struct play *p = ARENA_NEW(&(struct arena){ 0 }, struct play, 1);
+        p->ledger = ledger;
+        p->dice = seed;
+        p->late = true;
+        p->talk = getenv("VERBOSE") != NULL;
+        char dir[200];
+        (void)snprintf(dir, sizeof dir, "%s/%s-%llu", t_dir(), ledger, (unsigned long long)seed);
+        NEED(town_open_more(&p->t, dir, extra));
+        p->first = today(p);
+        if (!CHECK(walk(p, groups)))
+                fprintf(stderr, "SEED=%llu (%zu done, %zu refused)\n", (unsigned long long)seed, p->done,
+                        p->refused);
+        CHECK(p->done > groups / 3);
+        if (p->talk) fprintf(stderr, "%zu done, %zu refused\n", p->done, p->refused);
+        town_close(&p->t);
+}
+
+static void play_seeds(const char *ledger, uint64_t from, uint64_t n, const struct defs *extra)
+{
+        const char *one = getenv("SEED");
+        int64_t seed;
+        if (one && num_parse_i64(str_c(one), 0, INT64_MAX, &seed) == OK) {
+                play(ledger, (uint64_t)seed, extra, 240);
+                return;
+        }
+        for (uint64_t i = from; i < from + n; i++) play(ledger, i, extra, 240);
+}
+
+TEST(model_of_requests)
+{
+        play_seeds("request", 1, 3, NULL);
+}
+
+TEST(model_of_flows)
+{
+        struct defs extra = { trial_files, LEN(trial_files) };
+        play_seeds("trial", 11, 3, &extra);
+}
