@@ -38,5 +38,6 @@ struct str ask_hint(const struct ask *k, struct str want, const struct str *name
                 best = names[i];
         }
         if (best.n == 0) return STR_NONE;
-        return str_printf(k->a, k->lang == LANG_ZH ? "；是否指“%.*s”" : "; did you mean '%.*s'", SP(best));
+        return str_printf(k->a, k->lang == LANG_ZH ? "；是否指“%.*s”" : "; did you mean '%.*s'",
+                          SP(best));
 }

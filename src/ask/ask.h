@@ -1,8 +1,10 @@
-/* ask.h: what every question gets: where the data lies, what is in force, who asks, in which language.
+/* ask.h: what every question gets: where the data lies, what is in force, who asks, in which
+ * language.
  *
- * ask/ reads only. Answers live in the arena. One struct ask belongs to one thread and one connection;
- * questions that must agree with each other (a page, a bulletin) are asked in one read transaction of the
- * caller. Records of batches that are not closed are invisible everywhere (scope.h). */
+ * ask/ reads only. Answers live in the arena. One struct ask belongs to one thread and one
+ * connection; questions that must agree with each other (a page, a bulletin) are asked in one read
+ * transaction of the caller. Records of batches that are not closed are invisible everywhere
+ * (scope.h). */
 #ifndef ZT_ASK_ASK_H
 #define ZT_ASK_ASK_H
 
@@ -11,7 +13,7 @@
 
 struct ask {
         struct store *st;
-        struct keys *keys; /* NULL: texts cannot be opened and show as missing */
+        struct keys *keys;        /* NULL: texts cannot be opened and show as missing */
         const struct inforce *in; /* definitions in force: in->city is not NULL */
         const struct reader *who;
         struct arena *a;

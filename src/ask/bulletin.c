@@ -48,12 +48,15 @@ static enum err find_text(struct draft *x)
         bool zh = x->k->lang == LANG_ZH;
         struct str name = x->in->name;
         int l = city_ledger(c, name);
-        const struct defs_file *own = file_of(c, str_printf(a, "bulletins/%.*s.%s.md", SP(name), zh ? "zh" : "en"));
+        const struct defs_file *own =
+                file_of(c, str_printf(a, "bulletins/%.*s.%s.md", SP(name), zh ? "zh" : "en"));
         const struct defs_file *any = file_of(c, str_printf(a, "bulletins/%.*s.md", SP(name)));
-        if (!any) any = file_of(c, str_printf(a, "bulletins/%.*s.%s.md", SP(name), zh ? "en" : "zh"));
+        if (!any)
+                any = file_of(c, str_printf(a, "bulletins/%.*s.%s.md", SP(name), zh ? "en" : "zh"));
         if (l >= 0) x->home = &c->ledgers[l];
         if (!own && l >= 0) x->text = zh ? x->home->bulletin_zh : x->home->bulletin_en;
-        if (!own && l >= 0 && x->text.n == 0) x->text = zh ? x->home->bulletin_en : x->home->bulletin_zh;
+        if (!own && l >= 0 && x->text.n == 0)
+                x->text = zh ? x->home->bulletin_en : x->home->bulletin_zh;
         if (own) x->text = own->text;
         else if (x->text.n == 0 && any) x->text = any->text;
         x->out->title = x->home ? label_in(&x->home->label, name, x->k->lang) : name;
@@ -86,8 +89,8 @@ static struct str short_day(const struct ask *k, struct day d)
         return str_printf(k->a, "%d月%d日", m, dd);
 }
 
-static const struct str words[] = { SI("on"), SI("from"), SI("to"), SI("day"), SI("office"), SI("ledger"),
-                                    SI("city") };
+static const struct str words[] = { SI("on"),     SI("from"),   SI("to"),  SI("day"),
+                                    SI("office"), SI("ledger"), SI("city") };
 
 static bool word(const struct draft *x, struct str name, struct str *ret)
 {
@@ -123,13 +126,14 @@ static enum err unknown(const struct draft *x, struct str name)
         for (size_t i = 0; i < LEN(words); i++) *ARENA_PUSH(x->k->a, names, n, cap) = words[i];
         for (size_t i = 0; l && i < l->figures_n; i++)
                 *ARENA_PUSH(x->k->a, names, n, cap) = l->figures[i].name;
-        return FAULT(x->k->f, ERR_INPUT, "hole.unknown", x->in->name,
-                     "“{{%.*s}}”不知填什么%.*s", "nothing is known to fill {{%.*s}} with%.*s", SP(name),
+        return FAULT(x->k->f, ERR_INPUT, "hole.unknown", x->in->name, "“{{%.*s}}”不知填什么%.*s",
+                     "nothing is known to fill {{%.*s}} with%.*s", SP(name),
                      SP(ask_hint(x->k, figure, names, n)));
 }
 
 /* Ledger and figure of a hole, without a fault when there is none. */
-static bool find_figure(const struct draft *x, struct str name, const struct ledger **ret_l, int *ret)
+static bool find_figure(const struct draft *x, struct str name, const struct ledger **ret_l,
+                        int *ret)
 {
         const struct city *c = x->k->in->city;
         struct str ledger, figure = name;
@@ -150,8 +154,14 @@ static enum err read_figure(struct draft *x, const struct ledger *l, int figure,
                 *ret = &o->figure[i];
                 if (o->figure[i].in.l == l && o->figure[i].in.figure == figure) return OK;
         }
-        struct figure_in in = { .l = l, .figure = figure, .on = x->in->on, .from = x->in->from,
-                                .to = x->in->to, .office = x->in->office, .by = -1, .known = x->in->known };
+        struct figure_in in = { .l = l,
+                                .figure = figure,
+                                .on = x->in->on,
+                                .from = x->in->from,
+                                .to = x->in->to,
+                                .office = x->in->office,
+                                .by = -1,
+                                .known = x->in->known };
         struct figure_out f;
         TRY(figure_read(x->k, &in, &f));
         struct figure_out *own = ARENA_PUSH(x->k->a, o->figure, o->figure_n, x->cap);
@@ -164,11 +174,12 @@ static struct str address(const struct ask *k, const struct figure_out *f)
 {
         const struct figure_in *in = &f->in;
         const struct figure *g = &in->l->figures[in->figure];
-        struct str when = f->period ? str_printf(k->a, "from=%.*s&to=%.*s", SP(label_day(k, in->from)),
-                                                 SP(label_day(k, in->to)))
-                                    : str_printf(k->a, "on=%.*s", SP(label_day(k, in->on)));
-        return str_printf(k->a, "figures/%.*s.%.*s?%.*s&office=%.*s&rows=1", SP(in->l->name), SP(g->name),
-                          SP(when), SP(k->in->offices.o[in->office].code));
+        struct str when = f->period
+                                  ? str_printf(k->a, "from=%.*s&to=%.*s",
+                                               SP(label_day(k, in->from)), SP(label_day(k, in->to)))
+                                  : str_printf(k->a, "on=%.*s", SP(label_day(k, in->on)));
+        return str_printf(k->a, "figures/%.*s.%.*s?%.*s&office=%.*s&rows=1", SP(in->l->name),
+                          SP(g->name), SP(when), SP(k->in->offices.o[in->office].code));
 }
 
 static struct str fraction(const struct ask *k, const struct figure_out *f)
@@ -240,20 +251,24 @@ static void put_papers(const struct draft *x, struct buf *b)
                 const struct figure_out *f = &x->out->figure[i];
                 const struct figure *g = &f->in.l->figures[f->in.figure];
                 struct str part = fraction(k, f);
-                struct str when = f->period ? str_printf(k->a, "%.*s – %.*s", SP(label_day(k, f->in.from)),
-                                                         SP(label_day(k, f->in.to)))
-                                            : label_day(k, f->in.on);
-                buf_printf(b, "%s%.*s %.*s%s%.*s", i ? "" : "\n", SP(label_in(&g->label, g->name, k->lang)),
+                struct str when =
+                        f->period ? str_printf(k->a, "%.*s – %.*s", SP(label_day(k, f->in.from)),
+                                               SP(label_day(k, f->in.to)))
+                                  : label_day(k, f->in.on);
+                buf_printf(b, "%s%.*s %.*s%s%.*s", i ? "" : "\n",
+                           SP(label_in(&g->label, g->name, k->lang)),
                            SP(figure_text(k, f, &f->all)), part.n ? " = " : "", SP(part));
-                buf_printf(b, zh ? "：%.*s.%.*s，%.*s，%.*s；定义（第%" PRId64 "版）%.*s\n"
-                                 : ": %.*s.%.*s, %.*s, %.*s; definition (version %" PRId64 ") %.*s\n",
+                buf_printf(b,
+                           zh ? "：%.*s.%.*s，%.*s，%.*s；定义（第%" PRId64 "版）%.*s\n"
+                              : ": %.*s.%.*s, %.*s, %.*s; definition (version %" PRId64 ") %.*s\n",
                            SP(f->in.l->name), SP(g->name),
-                           SP(label_office(k, k->in->offices.o[f->in.office].code, f->last)), SP(when),
-                           f->in.l->version, SP(f->def->text));
+                           SP(label_office(k, k->in->offices.o[f->in.office].code, f->last)),
+                           SP(when), f->in.l->version, SP(f->def->text));
         }
 }
 
-enum err bulletin_render(const struct ask *k, const struct bulletin_in *in, struct bulletin_out *ret)
+enum err bulletin_render(const struct ask *k, const struct bulletin_in *in,
+                         struct bulletin_out *ret)
 {
         struct bulletin_out out = { 0 };
         struct draft x = { .k = k, .in = in, .out = &out };

@@ -1,13 +1,15 @@
 /* bulletin.h: a bulletin: Markdown whose numbers are figures (design 8, 10).
  *
- * NAME is a file bulletins/NAME.zh.md, NAME.en.md or NAME.md, or a ledger, whose own bulletin it then is.
- * Holes: {{figure}} (of that ledger), {{ledger.figure}}, {{on}} {{from}} {{to}} {{day}} {{office}}
- * {{ledger}} {{city}}. {{on}} is 2022年8月22日 in Chinese, 2022-08-22 in English; {{day}} the same day in
- * Chinese without its year: 8月22日. Without a period {{from}} is empty and {{to}} is {{on}}.
+ * NAME is a file bulletins/NAME.zh.md, NAME.en.md or NAME.md, or a ledger, whose own bulletin it
+ * then is. Holes: {{figure}} (of that ledger), {{ledger.figure}}, {{on}} {{from}} {{to}} {{day}}
+ * {{office}} {{ledger}} {{city}}. {{on}} is 2022年8月22日 in Chinese, 2022-08-22 in English; {{day}}
+ * the same day in Chinese without its year: 8月22日. Without a period {{from}} is empty and {{to}} is
+ * {{on}}.
  *
- * Markdown and HTML: each number links to its rows, and a rate's title is its numerator and denominator.
- * Text: the papers of the figures follow. Before anything is printed, the identities of every ledger it
- * draws on are checked at the office: a broken one is ERR_CORRUPT, and nothing is printed. */
+ * Markdown and HTML: each number links to its rows, and a rate's title is its numerator and
+ * denominator. Text: the papers of the figures follow. Before anything is printed, the identities
+ * of every ledger it draws on are checked at the office: a broken one is ERR_CORRUPT, and nothing
+ * is printed. */
 #ifndef ZT_ASK_BULLETIN_H
 #define ZT_ASK_BULLETIN_H
 
@@ -23,7 +25,7 @@ struct bulletin_in {
 };
 struct bulletin_out {
         struct str text;
-        struct str title; /* what it is called: the ledger's label, or its name */
+        struct str title;          /* what it is called: the ledger's label, or its name */
         struct figure_out *figure; /* each once, in the order they appear */
         size_t figure_n;
 };
@@ -34,12 +36,16 @@ void bulletin_json(const struct ask *k, const struct bulletin_in *in, const stru
 /* Names a reader can ask for, files first. */
 void bulletin_names(const struct ask *k, struct str **ret, size_t *ret_n);
 
-/* What a published bulletin (city event `publish`) said, and which of its figures are different now. */
+/* What a published bulletin (city event `publish`) said, and which of its figures are different
+ * now. */
 struct bulletin_since {
         struct event event;
         struct bulletin_in in; /* as published */
         struct str text;       /* the text as published */
-        struct { struct figure_out was; struct figure_change change; } *v; /* those that changed */
+        struct {
+                struct figure_out was;
+                struct figure_change change;
+        } * v; /* those that changed */
         size_t n;
 };
 MUST_USE enum err bulletin_changes(const struct ask *k, int64_t seq, struct bulletin_since *ret);

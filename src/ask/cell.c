@@ -9,7 +9,8 @@ static size_t columns_of(const struct cell_of *at)
         return 2 * at->l->tables[at->table].figures_n;
 }
 
-static struct cell_sum *sum_of(const struct ask *k, struct cell_sums *x, struct str value, size_t cols)
+static struct cell_sum *sum_of(const struct ask *k, struct cell_sums *x, struct str value,
+                               size_t cols)
 {
         int64_t i;
         x->by_value.a = k->a;
@@ -21,8 +22,8 @@ static struct cell_sum *sum_of(const struct ask *k, struct cell_sums *x, struct 
         return s;
 }
 
-const int64_t *cell_sums_of(const struct ask *k, const struct cell_sums *x, const struct cell_of *at,
-                            struct str value)
+const int64_t *cell_sums_of(const struct ask *k, const struct cell_sums *x,
+                            const struct cell_of *at, struct str value)
 {
         int64_t i;
         if (map_get(&x->by_value, value, &i)) return x->v[i].n;
@@ -38,12 +39,14 @@ static enum err add_rows(const struct ask *k, struct sql *q, size_t cols, struct
         while ((row = stmt_step(s)) == ROW_GOT) {
                 struct cell_sum *x = sum_of(k, ret, col_text(s, k->a, 0), cols);
                 for (size_t i = 0; i < cols; i++)
-                        if (num_add(x->n[i], col_int(s, (int)i + 1), &x->n[i]) != OK) return ERR_LIMIT;
+                        if (num_add(x->n[i], col_int(s, (int)i + 1), &x->n[i]) != OK)
+                                return ERR_LIMIT;
         }
         return ask_ended(k, s, row);
 }
 
-static void put_columns(struct sql *q, const struct cell_of *at, const char *before, const char *after)
+static void put_columns(struct sql *q, const struct cell_of *at, const char *before,
+                        const char *after)
 {
         for (size_t i = 0; i < at->l->tables[at->table].figures_n; i++) {
                 ask_column(q, before, 'p', i);
@@ -106,8 +109,8 @@ static enum err read_closing(const struct ask *k, const struct cell_of *at, int 
 }
 
 /* zt_d: the days that have cells at all, one seek each. */
-static enum err read_days(const struct ask *k, const struct cell_of *at, struct day from, struct day to,
-                          struct cell_sums *ret)
+static enum err read_days(const struct ask *k, const struct cell_of *at, struct day from,
+                          struct day to, struct cell_sums *ret)
 {
         struct sql q;
         struct str name = view_table(k->a, 'c', at->l, &at->l->tables[at->table]);
@@ -201,6 +204,7 @@ enum err presence_keys(const struct ask *k, const struct cell_of *at, int figure
         AUTO(stmt_done) struct stmt *s = NULL;
         TRY(ask_stmt(k, &q, &s));
         enum row row;
-        while ((row = stmt_step(s)) == ROW_GOT) *ARENA_PUSH(k->a, *ret, *ret_n, cap) = col_text(s, k->a, 1);
+        while ((row = stmt_step(s)) == ROW_GOT)
+                *ARENA_PUSH(k->a, *ret, *ret_n, cap) = col_text(s, k->a, 1);
         return ask_ended(k, s, row);
 }

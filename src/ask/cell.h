@@ -1,8 +1,9 @@
 /* cell.h: what stands in cells: month closing + days, presence of keys. The numbers below figures.
  *
- * As of day D = the latest closing of a month before D's + the days of cells from there to D, read by
- * point lookups (a cell's key begins with the day; a range would read every office). All figures of a
- * cell table come in one row, because they stand in one row. Batch 0 only: closed batches have joined it. */
+ * As of day D = the latest closing of a month before D's + the days of cells from there to D, read
+ * by point lookups (a cell's key begins with the day; a range would read every office). All figures
+ * of a cell table come in one row, because they stand in one row. Batch 0 only: closed batches have
+ * joined it. */
 #ifndef ZT_ASK_CELL_H
 #define ZT_ASK_CELL_H
 
@@ -28,11 +29,11 @@ struct cell_sums {
 MUST_USE enum err cell_read(const struct ask *k, const struct cell_of *at, struct day day,
                             struct cell_sums *ret);
 /* The sums of a value; zeros when there are none. */
-const int64_t *cell_sums_of(const struct ask *k, const struct cell_sums *x, const struct cell_of *at,
-                            struct str value);
+const int64_t *cell_sums_of(const struct ask *k, const struct cell_sums *x,
+                            const struct cell_of *at, struct str value);
 
-/* Distinct keys of figure (index) that stood at the end of `to` or, when `from` is a day, at any time from
- * `from` to `to`: one count a value. n[0] is the count. */
+/* Distinct keys of figure (index) that stood at the end of `to` or, when `from` is a day, at any
+ * time from `from` to `to`: one count a value. n[0] is the count. */
 MUST_USE enum err presence_read(const struct ask *k, const struct cell_of *at, int figure,
                                 struct day from, struct day to, struct cell_sums *ret);
 /* Those keys of one value, in order. */

@@ -1,7 +1,8 @@
 /* due.h: how urgent a duty or promise is, and how its due time came about.
  *
- * Colours (domain 3.4): green; yellow from the moment on when no more than the clock's `yellow` is left,
- * red when no more than its `red`; without `colour` yellow is 1 working day and red 0: past due. */
+ * Colours (domain 3.4): green; yellow from the moment on when no more than the clock's `yellow` is
+ * left, red when no more than its `red`; without `colour` yellow is 1 working day and red 0: past
+ * due. */
 #ifndef ZT_ASK_DUE_H
 #define ZT_ASK_DUE_H
 

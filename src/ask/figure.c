@@ -26,8 +26,12 @@ static struct day last_day(const struct figure_in *in)
 struct journal_of figure_journal(const struct figure_in *in, const struct cell_of *at, int column,
                                  enum flow flow)
 {
-        struct journal_of j = { .cell = *at, .column = column, .from = DAY_NONE, .to = last_day(in),
-                                .known = in->known, .each = flow != FLOW_STOCK };
+        struct journal_of j = { .cell = *at,
+                                .column = column,
+                                .from = DAY_NONE,
+                                .to = last_day(in),
+                                .known = in->known,
+                                .each = flow != FLOW_STOCK };
         if (flow != FLOW_STOCK && day_is(in->from)) j.from = in->from;
         return j;
 }
@@ -38,18 +42,21 @@ struct flowed {
 };
 
 /* What rows known later give: Σ(now − then). */
-static enum err later(const struct ask *k, const struct journal_of *of, enum flow flow, int64_t *ret)
+static enum err later(const struct ask *k, const struct journal_of *of, enum flow flow,
+                      int64_t *ret)
 {
         struct journal_group *g;
         size_t n;
         *ret = 0;
         TRY(journal_groups(k, of, &g, &n));
         for (size_t i = 0; i < n; i++)
-                TRY(num_add(*ret, figure_gives(flow, g[i].now) - figure_gives(flow, g[i].then), ret));
+                TRY(num_add(*ret, figure_gives(flow, g[i].now) - figure_gives(flow, g[i].then),
+                            ret));
         return OK;
 }
 
-/* Taken back to what was known then. A balance needs only the rows known later; movements need all. */
+/* Taken back to what was known then. A balance needs only the rows known later; movements need all.
+ * */
 static enum err as_known(const struct ask *k, const struct figure_in *in, const struct cell_of *at,
                          int column, enum flow flow, struct flowed *x)
 {
@@ -81,11 +88,13 @@ static enum err sums_read(const struct ask *k, const struct figure_in *in, const
         return cell_read(k, at, last_day(in), &ret->close);
 }
 
-static struct flowed column_of_sums(const struct ask *k, const struct sums *s, const struct cell_of *at,
-                                    int column, enum flow flow)
+static struct flowed column_of_sums(const struct ask *k, const struct sums *s,
+                                    const struct cell_of *at, int column, enum flow flow)
 {
-        const int64_t *b = cell_sums_of(k, &s->open, at, at->dim ? at->value : STR_NONE) + 2 * column;
-        const int64_t *c = cell_sums_of(k, &s->close, at, at->dim ? at->value : STR_NONE) + 2 * column;
+        const int64_t *b =
+                cell_sums_of(k, &s->open, at, at->dim ? at->value : STR_NONE) + 2 * column;
+        const int64_t *c =
+                cell_sums_of(k, &s->close, at, at->dim ? at->value : STR_NONE) + 2 * column;
         struct flowed x = { .opening = b[0] - b[1], .in = c[0] - b[0], .out = c[1] - b[1] };
         switch (flow) {
         case FLOW_STOCK: x.value = c[0] - c[1]; break;
@@ -200,7 +209,8 @@ static void keep_back(const struct reading *r, struct amount *v)
         if (r->x->ratio) {
                 const struct figure *a = f->a >= 0 ? &l->figures[f->a] : f;
                 const struct figure *b = f->b >= 0 ? &l->figures[f->b] : f;
-                v->small = below(f, v->den, r->x->den_digits) || below(b, v->den, r->x->den_digits) ||
+                v->small = below(f, v->den, r->x->den_digits) ||
+                           below(b, v->den, r->x->den_digits) ||
                            (a != f && below(a, v->num, r->x->num_digits));
         } else {
                 v->small = below(f, v->v, r->x->digits);
@@ -268,15 +278,18 @@ static void list_values(struct reading *r)
                 for (size_t i = 0; i < l->n; i++)
                         if (!day_is(l->c[i].retired)) add_value(r, &have, l->c[i].code, &cap);
         }
-        for (size_t i = 0; i < r->sums.open.n; i++) add_value(r, &have, r->sums.open.v[i].value, &cap);
-        for (size_t i = 0; i < r->sums.close.n; i++) add_value(r, &have, r->sums.close.v[i].value, &cap);
+        for (size_t i = 0; i < r->sums.open.n; i++)
+                add_value(r, &have, r->sums.open.v[i].value, &cap);
+        for (size_t i = 0; i < r->sums.close.n; i++)
+                add_value(r, &have, r->sums.close.v[i].value, &cap);
         struct order o = { r->k, f };
         if (r->x->by_n) qsort_r(r->x->by, r->x->by_n, sizeof *r->x->by, by_value, &o);
 }
 
 static bool is_zero(const struct amount *v)
 {
-        return v->v == 0 && v->num == 0 && v->den == 0 && v->opening == 0 && v->in == 0 && v->out == 0;
+        return v->v == 0 && v->num == 0 && v->den == 0 && v->opening == 0 && v->in == 0 &&
+               v->out == 0;
 }
 
 static enum err read_values(struct reading *r)
@@ -330,11 +343,12 @@ static enum err check_known(const struct ask *k, const struct figure_in *in, str
         const struct figure *f = &in->l->figures[in->figure];
         if (!in->known.is) return OK;
         if (f->agg == AGG_DISTINCT || f->agg == AGG_MAX)
-                return FAULT(k->f, ERR_INPUT, "figure.known", STR_NONE,
-                             "指标“%.*s”（不同值、最大值）不能按当时所知计算",
-                             "%.*s counts distinct values or takes a maximum: it has no value as known"
-                             " then",
-                             SP(f->name));
+                return FAULT(
+                        k->f, ERR_INPUT, "figure.known", STR_NONE,
+                        "指标“%.*s”（不同值、最大值）不能按当时所知计算",
+                        "%.*s counts distinct values or takes a maximum: it has no value as known"
+                        " then",
+                        SP(f->name));
         if (day_is(in->known.day) && in->known.day.v < last.v)
                 return FAULT(k->f, ERR_INPUT, "figure.known", STR_NONE,
                              "“所知日期”不能早于指标的截止日期",
@@ -378,7 +392,9 @@ static enum err read_cells(struct reading *r)
         if (f->agg == AGG_MAX) return OK;
         if (f->agg == AGG_DISTINCT) {
                 struct day last = r->x->last;
-                if (in->by >= 0) TRY(presence_read(r->k, &r->at, in->figure, in->from, last, &r->sums.close));
+                if (in->by >= 0)
+                        TRY(presence_read(r->k, &r->at, in->figure, in->from, last,
+                                          &r->sums.close));
                 return presence_read(r->k, &whole, in->figure, in->from, last, &r->whole.close);
         }
         if (in->by >= 0) TRY(sums_read(r->k, in, &r->at, &r->sums));
@@ -441,8 +457,8 @@ enum err figure_find(const struct ask *k, struct str name, const struct ledger *
                 for (size_t n = 0; n < c->ledgers_n; n++) names[n] = c->ledgers[n].name;
                 if (i < 0)
                         return FAULT(k->f, ERR_NOT_FOUND, "ledger.unknown", name,
-                                     "没有台账“%.*s”%.*s", "there is no ledger %.*s%.*s", SP(ledger),
-                                     SP(ask_hint(k, ledger, names, c->ledgers_n)));
+                                     "没有台账“%.*s”%.*s", "there is no ledger %.*s%.*s",
+                                     SP(ledger), SP(ask_hint(k, ledger, names, c->ledgers_n)));
                 l = &c->ledgers[i];
         }
         int i = l ? ledger_figure(l, figure) : -1;
@@ -451,7 +467,8 @@ enum err figure_find(const struct ask *k, struct str name, const struct ledger *
                 struct str *names = ARENA_NEW(k->a, struct str, n);
                 for (size_t x = 0; x < n; x++) names[x] = l->figures[x].name;
                 return FAULT(k->f, ERR_NOT_FOUND, "figure.unknown", name, "没有指标“%.*s”%.*s",
-                             "there is no figure %.*s%.*s", SP(name), SP(ask_hint(k, figure, names, n)));
+                             "there is no figure %.*s%.*s", SP(name),
+                             SP(ask_hint(k, figure, names, n)));
         }
         *ret_l = l;
         *ret_figure = i;
@@ -474,7 +491,9 @@ enum err figure_by(const struct ask *k, const struct ledger *l, int figure, stru
                 names[d] = l->fields[t->by[d]].name;
                 list = str_printf(k->a, "%.*s%s%.*s", SP(list), d ? ", " : "", SP(names[d]));
         }
-        return FAULT(k->f, ERR_INPUT, "figure.by", name, "指标“%.*s”不能按“%.*s”分列%.*s（可用：%.*s）",
-                     "%.*s cannot be broken down by %.*s%.*s (there is: %.*s)", SP(l->figures[figure].name),
-                     SP(name), SP(ask_hint(k, name, names, t->by_n)), SP(list));
+        return FAULT(k->f, ERR_INPUT, "figure.by", name,
+                     "指标“%.*s”不能按“%.*s”分列%.*s（可用：%.*s）",
+                     "%.*s cannot be broken down by %.*s%.*s (there is: %.*s)",
+                     SP(l->figures[figure].name), SP(name), SP(ask_hint(k, name, names, t->by_n)),
+                     SP(list));
 }

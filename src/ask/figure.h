@@ -1,16 +1,16 @@
-/* figure.h: the value of a declared figure, with its papers: definition, office, as-of, numerator and
- * denominator, and the very rows (design 8).
+/* figure.h: the value of a declared figure, with its papers: definition, office, as-of, numerator
+ * and denominator, and the very rows (design 8).
  *
  *   as of a day     stock: what stands at its end · each, first: all movements up to it · net: in − out
  *   over a period   stock: what stands at the end of `to`, with opening, in and out · each, first: what
  *                   came in within it · net: in − out within it · distinct: keys present at any time in it
- * A rate is two figures and a rounding rule; 0/0 has no value. An average likewise is a sum and a count.
- * A share by values divides each value by the whole. A maximum is read from the rows as they stood.
- * `known`: only what was known then (the end of that day, or after that event).
+ * A rate is two figures and a rounding rule; 0/0 has no value. An average likewise is a sum and a
+ * count. A share by values divides each value by the whole. A maximum is read from the rows as they
+ * stood. `known`: only what was known then (the end of that day, or after that event).
  *
- * A figure belongs to its office and is always whole (I6). A reader opens figures of offices his posts
- * reach; those of a public ledger are open to all, but there values below the declared small number are
- * kept back. ERR_DENIED otherwise. */
+ * A figure belongs to its office and is always whole (I6). A reader opens figures of offices his
+ * posts reach; those of a public ledger are open to all, but there values below the declared small
+ * number are kept back. ERR_DENIED otherwise. */
 #ifndef ZT_ASK_FIGURE_H
 #define ZT_ASK_FIGURE_H
 
@@ -33,7 +33,7 @@ struct amount {
         bool none;               /* there is no value: 0/0, no row for a maximum */
         bool small;              /* kept back */
         int64_t v;               /* scaled by figure_out.digits */
-        int64_t num, den;        /* rate, share, average: num scaled by num_digits, den by den_digits */
+        int64_t num, den; /* rate, share, average: num scaled by num_digits, den by den_digits */
         int64_t opening, in, out; /* a stock's, over a period */
 };
 struct figure_out {
@@ -42,43 +42,45 @@ struct figure_out {
         struct day last;          /* `on` or `to` */
         bool period, ratio, percent;
         int digits, num_digits, den_digits;
-        struct amount all;  /* or the one by-value asked for */
-        struct amount *by;  /* every by-value with its label, in the order of its tree */
+        struct amount all; /* or the one by-value asked for */
+        struct amount *by; /* every by-value with its label, in the order of its tree */
         size_t by_n;
 };
-MUST_USE enum err figure_read(const struct ask *k, const struct figure_in *in, struct figure_out *ret);
+MUST_USE enum err figure_read(const struct ask *k, const struct figure_in *in,
+                              struct figure_out *ret);
 /* "386", "96.8%", "1226.60", "—" (no value), "<5" (kept back). */
 struct str figure_text(const struct ask *k, const struct figure_out *x, const struct amount *v);
 /* The definition that held on a day. */
 const struct figure *figure_on(const struct figure *f, struct day d);
-/* ledger.figure, or a figure of `home`: "request.received". Unknown: a fault with the nearest name. */
+/* ledger.figure, or a figure of `home`: "request.received". Unknown: a fault with the nearest name.
+ * */
 MUST_USE enum err figure_find(const struct ask *k, struct str name, const struct ledger *home,
                               const struct ledger **ret_l, int *ret_figure);
 /* A field figures can be broken down by; told with what there is if not. */
-MUST_USE enum err figure_by(const struct ask *k, const struct ledger *l, int figure, struct str name,
-                            int *ret_field);
+MUST_USE enum err figure_by(const struct ask *k, const struct ledger *l, int figure,
+                            struct str name, int *ret_field);
 
 /* ---- the rows ---- */
 
 struct figure_row {
         int64_t record, item;
-        struct day day;     /* movements: when it counted */
+        struct day day; /* movements: when it counted */
         int64_t seq;
-        struct day late;    /* became known later, on this day; DAY_NONE */
-        int64_t amount;     /* what it gives to the figure (rates: to the denominator) */
-        int64_t num;        /* rates: to the numerator */
-        bool hidden;        /* not for this reader: only counted */
-        struct str number;  /* of the record */
-        struct str state;   /* label */
-        struct str title;   /* its first text, opened; only when asked for */
-        struct str key;     /* distinct: the key itself (record is 0) */
+        struct day late;   /* became known later, on this day; DAY_NONE */
+        int64_t amount;    /* what it gives to the figure (rates: to the denominator) */
+        int64_t num;       /* rates: to the numerator */
+        bool hidden;       /* not for this reader: only counted */
+        struct str number; /* of the record */
+        struct str state;  /* label */
+        struct str title;  /* its first text, opened; only when asked for */
+        struct str key;    /* distinct: the key itself (record is 0) */
 };
 struct figure_rows {
         struct figure_row *v; /* those shown, first to last */
         size_t n;
-        bool movements;       /* of a flow: else rows are records, duties, … */
+        bool movements;          /* of a flow: else rows are records, duties, … */
         int64_t shown, withheld; /* rows in all, whatever the page */
-        int64_t sum;          /* Σ amount of both = the figure (a rate's denominator) */
+        int64_t sum;             /* Σ amount of both = the figure (a rate's denominator) */
         int64_t sum_num;
 };
 struct rows_page {

@@ -25,9 +25,12 @@ static void put_value(const struct ask *k, const struct figure_out *x, const str
                 jout_key(j, S("denominator"));
                 put_scaled(k, j, v->den, x->den_digits);
         } else if (x->period && x->in.l->figures[x->in.figure].flow == FLOW_STOCK) {
-                const struct { struct str key; int64_t v; } part[] = {
-                        { S("opening"), v->opening }, { S("in"), v->in }, { S("out"), v->out }
-                };
+                const struct {
+                        struct str key;
+                        int64_t v;
+                } part[] = { { S("opening"), v->opening },
+                             { S("in"), v->in },
+                             { S("out"), v->out } };
                 for (size_t i = 0; i < LEN(part); i++) {
                         jout_key(j, part[i].key);
                         put_scaled(k, j, part[i].v, x->digits);
@@ -107,7 +110,8 @@ void figure_json(const struct ask *k, const struct figure_out *x, const struct f
 {
         const struct figure *f = &x->in.l->figures[x->in.figure];
         jout_open(j, '{');
-        jout_key_text(j, S("figure"), str_printf(k->a, "%.*s.%.*s", SP(x->in.l->name), SP(f->name)));
+        jout_key_text(j, S("figure"),
+                      str_printf(k->a, "%.*s.%.*s", SP(x->in.l->name), SP(f->name)));
         if (x->in.one) {
                 jout_key_text(j, S("by"), x->in.l->fields[x->in.by].name);
                 jout_key_text(j, S("by_value"), x->in.value);

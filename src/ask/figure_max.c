@@ -1,5 +1,6 @@
-/* figure_max.c: the greatest value over the rows of a figure as they stood on a day. Records unchanged
- * since then are read from their rows; those that have changed are folded from the log. */
+/* figure_max.c: the greatest value over the rows of a figure as they stood on a day. Records
+ * unchanged since then are read from their rows; those that have changed are folded from the log.
+ * */
 #include "ask/figure_in.h"
 #include "ask/fold.h"
 #include "ask/inside.h"
@@ -38,8 +39,7 @@ static void look(struct max *m, const struct rec *r, const struct rduty *d)
         const struct ledger *l = m->in->l;
         const struct cell_of *c = m->inside.cell;
         struct rec_row row = { .city = m->k->in->city, .l = l, .r = r, .duty = d };
-        if (d)
-                row.late = d->outcome == OUT_OPEN ? m->day.v > duty_due_day(row.city, d).v : d->late;
+        if (d) row.late = d->outcome == OUT_OPEN ? m->day.v > duty_due_day(row.city, d).v : d->late;
         struct str code = rec_office(&row, &l->tables[c->table].at), by = STR_NONE;
         int office = code.n ? office_find(&m->k->in->offices, code) : -1;
         if (office < 0 || !rec_true(m->k->a, m->f->where, &row, m->f->of)) return;
@@ -48,7 +48,8 @@ static void look(struct max *m, const struct rec *r, const struct rduty *d)
                 char text[24];
                 if (v->type == T_TEXT) by = v->text;
                 if (v->type == T_BOOL) by = v->truth ? S("true") : S("false");
-                if (v->type == T_NUMBER) by = str_dup(m->k->a, num_format_scaled(v->i, v->digits, text));
+                if (v->type == T_NUMBER)
+                        by = str_dup(m->k->a, num_format_scaled(v->i, v->digits, text));
         }
         if (!inside_cell(&m->inside, office, by, m->day)) return;
         struct expr_env env = rec_env(&row);
@@ -57,8 +58,9 @@ static void look(struct max *m, const struct rec *r, const struct rduty *d)
         if (v.type != T_NUMBER || (m->any && !greater(&v, &m->best))) return;
         m->any = true;
         m->best = v;
-        m->row = (struct figure_row){ .record = r->id, .item = d ? d->id : 0, .day = r->last_day,
-                                      .late = DAY_NONE };
+        m->row = (struct figure_row){
+                .record = r->id, .item = d ? d->id : 0, .day = r->last_day, .late = DAY_NONE
+        };
 }
 
 static void look_all(struct max *m, const struct rec *r)

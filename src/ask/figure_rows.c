@@ -36,8 +36,13 @@ static int64_t gives(const struct build *b, enum flow flow, const struct journal
 static void put(struct build *b, const struct journal_group *g, int64_t amount, bool num)
 {
         struct figure_row *r = ARENA_PUSH(b->k->a, b->v, b->n, b->cap);
-        *r = (struct figure_row){ .record = g->record, .item = g->item, .day = g->day, .seq = g->seq,
-                                  .late = g->late, .amount = num ? 0 : amount, .num = num ? amount : 0 };
+        *r = (struct figure_row){ .record = g->record,
+                                  .item = g->item,
+                                  .day = g->day,
+                                  .seq = g->seq,
+                                  .late = g->late,
+                                  .amount = num ? 0 : amount,
+                                  .num = num ? amount : 0 };
 }
 
 /* Joins the groups of one column into the rows; both are in the order of groups. */
@@ -77,7 +82,9 @@ static enum err keys(struct build *b)
         TRY(presence_keys(b->k, &b->at, b->x->in.figure, b->x->in.from, b->x->last, &key, &n));
         for (size_t i = 0; i < n; i++) {
                 struct figure_row *r = ARENA_PUSH(b->k->a, b->v, b->n, b->cap);
-                *r = (struct figure_row){ .key = key[i], .amount = 1, .day = DAY_NONE, .late = DAY_NONE };
+                *r = (struct figure_row){
+                        .key = key[i], .amount = 1, .day = DAY_NONE, .late = DAY_NONE
+                };
         }
         return OK;
 }
@@ -126,7 +133,8 @@ static int first_text(const struct ledger *l)
 }
 
 /* Number and state of the record, if this reader sees it. */
-static enum err look_up(const struct ask *k, const struct ledger *l, struct figure_row *r, int title)
+static enum err look_up(const struct ask *k, const struct ledger *l, struct figure_row *r,
+                        int title)
 {
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
@@ -155,8 +163,8 @@ static enum err look_up(const struct ask *k, const struct ledger *l, struct figu
         return OK;
 }
 
-/* Rows that are shown come first to last into v; the others are counted. Who sees everything needs to be
- * asked only for the page. */
+/* Rows that are shown come first to last into v; the others are counted. Who sees everything needs
+ * to be asked only for the page. */
 static enum err pick(const struct build *b, const struct rows_page *page, struct figure_rows *ret)
 {
         const struct ledger *l = b->x->in.l;
@@ -167,7 +175,8 @@ static enum err pick(const struct build *b, const struct rows_page *page, struct
                 bool inside = (size_t)ret->shown >= page->from && (size_t)ret->shown < to;
                 TRY(num_add(ret->sum, r->amount, &ret->sum));
                 TRY(num_add(ret->sum_num, r->num, &ret->sum_num));
-                if (r->record && (inside || !b->k->who->all)) TRY(look_up(b->k, l, r, inside ? title : -1));
+                if (r->record && (inside || !b->k->who->all))
+                        TRY(look_up(b->k, l, r, inside ? title : -1));
                 if (r->hidden) {
                         ret->withheld++;
                         continue;

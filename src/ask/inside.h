@@ -1,5 +1,6 @@
 /* inside.h: does a row stand in a cell: is its office the cell's or below it on that day, and its
- * by-value the cell's or below it in the tree. Answers are remembered: the tree changes on few days. */
+ * by-value the cell's or below it in the tree. Answers are remembered: the tree changes on few
+ * days. */
 #ifndef ZT_ASK_INSIDE_H
 #define ZT_ASK_INSIDE_H
 
@@ -14,7 +15,7 @@ struct places { /* offices at or below one */
 };
 struct inside {
         struct arena *a;
-        const struct cell_of *cell; /* must outlive it */
+        const struct cell_of *cell;  /* must outlive it */
         struct places office, value; /* .value: of a place or office dimension */
         const struct list *tree;
         struct map memo; /* tree values */

@@ -15,7 +15,8 @@ struct groups {
 
 static size_t hash_of_group(const struct journal_group *g, bool each)
 {
-        uint64_t h = (uint64_t)g->record * 0x9E3779B97F4A7C15u ^ (uint64_t)g->item * 0xC2B2AE3D27D4EB4Fu;
+        uint64_t h =
+                (uint64_t)g->record * 0x9E3779B97F4A7C15u ^ (uint64_t)g->item * 0xC2B2AE3D27D4EB4Fu;
         if (each) h ^= (uint64_t)g->seq * 0x165667B19E3779F9u ^ (uint64_t)(uint32_t)g->day.v << 32;
         h ^= h >> 29;
         h *= 0xBF58476D1CE4E5B9u;
@@ -31,7 +32,8 @@ static bool same_group(const struct journal_group *x, const struct journal_group
 static struct journal_group *group_find(struct groups *g, const struct journal_group *key)
 {
         size_t i = hash_of_group(key, g->each) & (g->slots - 1);
-        while (g->slot[i] && !same_group(&g->v[g->slot[i] - 1], key, g->each)) i = (i + 1) & (g->slots - 1);
+        while (g->slot[i] && !same_group(&g->v[g->slot[i] - 1], key, g->each))
+                i = (i + 1) & (g->slots - 1);
         if (g->slot[i]) return &g->v[g->slot[i] - 1];
         struct journal_group *x = ARENA_PUSH(g->a, g->v, g->n, g->cap);
         *x = *key;
@@ -67,7 +69,8 @@ static enum err group_add(struct groups *g, const struct journal_row *r)
                 x->day = r->at.day;
                 x->seq = r->at.seq;
         }
-        if (day_is(r->at.late) && (!day_is(x->late) || r->at.late.v > x->late.v)) x->late = r->at.late;
+        if (day_is(r->at.late) && (!day_is(x->late) || r->at.late.v > x->late.v))
+                x->late = r->at.late;
         return OK;
 }
 

@@ -1,14 +1,16 @@
 /* journal.h: which rows moved a cell: the journal read for one figure's column in one cell.
  *
- * A journal row stands in the cell of an office when that office was, on the row's own day, its office or
- * above it, and in a by-value's cell when its value is that value or below it in the tree (of that day,
- * for places and offices): as cells.c posts it. Rows of batches that are not closed are passed over. */
+ * A journal row stands in the cell of an office when that office was, on the row's own day, its
+ * office or above it, and in a by-value's cell when its value is that value or below it in the tree
+ * (of that day, for places and offices): as cells.c posts it. Rows of batches that are not closed
+ * are passed over. */
 #ifndef ZT_ASK_JOURNAL_H
 #define ZT_ASK_JOURNAL_H
 
 #include "ask/cell.h"
 
-/* What was known at some time: at the end of a day, or after an event. The zero value is no limit. */
+/* What was known at some time: at the end of a day, or after an event. The zero value is no limit.
+ * */
 struct known {
         bool is;
         struct day day; /* DAY_NONE: by seq */
@@ -24,7 +26,8 @@ struct journal_of {
         bool only_later; /* only what became known after .known (which then is given) */
         bool each;       /* groups are movements (day, seq), not rows */
 };
-/* One row (record, duty, step, paper) or one movement of it, with Σ amount: all, and what was known. */
+/* One row (record, duty, step, paper) or one movement of it, with Σ amount: all, and what was
+ * known. */
 struct journal_group {
         int64_t record, item, seq; /* item: 0, or the duty's, event's, paper's id */
         struct day day;            /* the movement's; of rows the last */
@@ -35,6 +38,5 @@ struct journal_group {
  * ROWS_OF_FIGURE_MAX. */
 MUST_USE enum err journal_groups(const struct ask *k, const struct journal_of *of,
                                  struct journal_group **ret, size_t *ret_n);
-
 
 #endif

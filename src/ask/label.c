@@ -108,7 +108,8 @@ struct str label_link(const struct ask *k, const struct field *f, int64_t id)
         struct rec r;
         if (rec_load(&v, k->a, l, id, &r) != OK) return str_printf(k->a, "#%" PRId64, id);
         int title = first_text(l);
-        if (title < 0 || r.v[title].type != T_NUMBER || scope_check(k, l, id) != OK) return r.number;
+        if (title < 0 || r.v[title].type != T_NUMBER || scope_check(k, l, id) != OK)
+                return r.number;
         struct str text = text_open(k, id, r.v[title].i, l->fields[title].name, NULL);
         return str_printf(k->a, "%.*s %.*s", SP(r.number), SP(text));
 }
@@ -134,7 +135,8 @@ static struct str sealed_label(const struct ask *k, const struct rec *r, const s
         struct str text = text_open(k, r->id, seq, f->name, &there);
         if (!there) return text;
         if (f->type == F_PERSON)
-                return f->private && bare == MASKED ? mask_person(k->a, text) : bare_person(k->a, text);
+                return f->private && bare == MASKED ? mask_person(k->a, text)
+                                                    : bare_person(k->a, text);
         return f->private && bare == MASKED ? mask_text(k->a, text) : text;
 }
 
@@ -153,9 +155,22 @@ static struct str text_label(const struct ask *k, const struct field *f, struct 
         case F_TREE: return choice_label(k, f->list, code);
         case F_OFFICE:
         case F_PLACE: return label_office(k, code, DAY_NONE);
-        case F_TEXT: case F_NOTE: case F_CODE: case F_FLAG: case F_INT: case F_DECIMAL: case F_MONEY:
-        case F_DAY: case F_MOMENT: case F_PERIOD: case F_ACCOUNT: case F_PERSON: case F_LINK:
-        case F_FILE: case F_ROWS: case F_TYPE_COUNT: return code;
+        case F_TEXT:
+        case F_NOTE:
+        case F_CODE:
+        case F_FLAG:
+        case F_INT:
+        case F_DECIMAL:
+        case F_MONEY:
+        case F_DAY:
+        case F_MOMENT:
+        case F_PERIOD:
+        case F_ACCOUNT:
+        case F_PERSON:
+        case F_LINK:
+        case F_FILE:
+        case F_ROWS:
+        case F_TYPE_COUNT: return code;
         }
         BUG("field type");
 }
@@ -221,7 +236,10 @@ bool label_prop(const struct ask *k, const struct ledger *l, const struct rec *r
 
 struct str label_heading(const struct ask *k, const struct ledger *l, struct str name)
 {
-        static const struct { struct str name; struct label label; } builtin[] = {
+        static const struct {
+                struct str name;
+                struct label label;
+        } builtin[] = {
                 { SI("number"), { SI("编号"), SI("Number") } },
                 { SI("state"), { SI("状态"), SI("State") } },
                 { SI("kind"), { SI("办理情况"), SI("Kind") } },
@@ -234,7 +252,8 @@ struct str label_heading(const struct ask *k, const struct ledger *l, struct str
         int f = ledger_field(l, name);
         if (f >= 0) return label_in(&l->fields[f].label, name, k->lang);
         for (size_t i = 0; i < LEN(builtin); i++)
-                if (str_eq(builtin[i].name, name)) return label_in(&builtin[i].label, name, k->lang);
+                if (str_eq(builtin[i].name, name))
+                        return label_in(&builtin[i].label, name, k->lang);
         return name;
 }
 

@@ -1,12 +1,12 @@
-/* label.h: values as people read them: labels of choices and states, names of offices, days, amounts,
- * texts opened with the record's key, private ones masked. */
+/* label.h: values as people read them: labels of choices and states, names of offices, days,
+ * amounts, texts opened with the record's key, private ones masked. */
 #ifndef ZT_ASK_LABEL_H
 #define ZT_ASK_LABEL_H
 
 #include "ask/ask.h"
 
-/* Opens a sealed text of the record. Erased and missing texts give a sentence in brackets instead, and
- * *ret_there (may be NULL) is false. */
+/* Opens a sealed text of the record. Erased and missing texts give a sentence in brackets instead,
+ * and *ret_there (may be NULL) is false. */
 struct str text_open(const struct ask *k, int64_t record, int64_t seq, struct str field,
                      bool *ret_there);
 /* How private fields come out. */
@@ -29,7 +29,7 @@ struct str label_office(const struct ask *k, struct str code, struct day on);
 struct str label_moment(const struct ask *k, struct moment m); /* 2022-08-22 17:30 */
 /* The same, but the end of a day is 24:00 of that day. */
 struct str label_due(const struct ask *k, struct moment m);
-struct str label_day(const struct ask *k, struct day d);       /* 2022-08-22 */
+struct str label_day(const struct ask *k, struct day d); /* 2022-08-22 */
 /* 2022年8月22日; in English 2022-08-22. */
 struct str label_long_day(const struct ask *k, struct day d);
 struct str label_number(const struct ask *k, int64_t v, int digits);

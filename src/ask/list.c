@@ -14,8 +14,8 @@ struct query {
         struct row_sql cols;
         int sort; /* property; -1 = id */
         bool down;
-        bool open;      /* only open records match: their index serves */
-        bool narrow;    /* few records match: no need to begin with the reader's */
+        bool open;   /* only open records match: their index serves */
+        bool narrow; /* few records match: no need to begin with the reader's */
         int64_t limit;
 };
 
@@ -60,11 +60,13 @@ static enum err read_sort(struct query *x)
                 if (!str_eq(names[i], s)) continue;
                 x->sort = (int)i;
                 if (!p->p[i].sealed && p->p[i].type != T_MANY && p->p[i].type != T_NULL) return OK;
-                return FAULT(x->k->f, ERR_INPUT, "list.sort", s, "不能按“%.*s”排序：内容密封或有多个值",
-                             "a list cannot be sorted by %.*s: it is sealed or has many values", SP(s));
+                return FAULT(
+                        x->k->f, ERR_INPUT, "list.sort", s, "不能按“%.*s”排序：内容密封或有多个值",
+                        "a list cannot be sorted by %.*s: it is sealed or has many values", SP(s));
         }
         return FAULT(x->k->f, ERR_INPUT, "list.sort", s, "没有可排序的“%.*s”%.*s",
-                     "there is nothing named %.*s to sort by%.*s", SP(s), SP(ask_hint(x->k, s, names, p->n)));
+                     "there is nothing named %.*s to sort by%.*s", SP(s),
+                     SP(ask_hint(x->k, s, names, p->n)));
 }
 
 static bool is_prop(const struct expr *e, int prop)
@@ -89,7 +91,8 @@ static bool only_open(const struct ledger *l, const struct expr *e, bool *ret_na
                 if (e->arg[i]->op != E_LIT || e->arg[i]->type != T_TEXT) return false;
                 struct str v = e->arg[i]->lit.text;
                 int s = state ? ledger_state(l, v) : -1;
-                if (kind ? !str_eq(v, kind_name(KIND_OPEN)) : s < 0 || l->states[s].kind != KIND_OPEN)
+                if (kind ? !str_eq(v, kind_name(KIND_OPEN))
+                         : s < 0 || l->states[s].kind != KIND_OPEN)
                         return false;
         }
         return state || kind;
@@ -283,8 +286,9 @@ static void own_columns(const struct query *x, struct list_out *ret)
         for (size_t i = 0; i < l->fields_n && ret->columns_n < 6; i++) {
                 const struct field *f = &l->fields[i];
                 bool first = f->type == F_TEXT && !text;
-                if (f->private || f->many || (!first && f->type != F_CHOICE && f->type != F_OFFICE &&
-                                              f->type != F_TREE && f->type != F_MONEY))
+                if (f->private || f->many ||
+                    (!first && f->type != F_CHOICE && f->type != F_OFFICE && f->type != F_TREE &&
+                     f->type != F_MONEY))
                         continue;
                 text |= first;
                 *ARENA_PUSH(x->k->a, ret->column, ret->columns_n, cap) = f->name;

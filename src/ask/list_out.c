@@ -83,7 +83,8 @@ void record_json(const struct ask *k, const struct ledger *l, const struct rec *
         }
 }
 
-void list_json(const struct ask *k, const struct list_in *in, const struct list_out *x, struct jout *j)
+void list_json(const struct ask *k, const struct list_in *in, const struct list_out *x,
+               struct jout *j)
 {
         jout_open(j, '{');
         jout_key_text(j, S("ledger"), in->l->name);
@@ -93,7 +94,8 @@ void list_json(const struct ask *k, const struct list_in *in, const struct list_
                 jout_open(j, '{');
                 jout_key_int(j, S("record"), x->v[i].id);
                 jout_key_int(j, S("version"), x->v[i].version);
-                if (!wanted(x->column, x->columns_n, S("number"))) jout_key_text(j, S("number"), x->v[i].number);
+                if (!wanted(x->column, x->columns_n, S("number")))
+                        jout_key_text(j, S("number"), x->v[i].number);
                 if (!wanted(x->column, x->columns_n, S("state")))
                         jout_key_text(j, S("state"), in->l->states[x->v[i].state].name);
                 record_json(k, in->l, &x->v[i], x->column, x->columns_n, j);
@@ -137,7 +139,8 @@ static size_t width(struct str s, size_t max, size_t *ret_bytes)
 static struct str one_line(struct arena *a, struct str s)
 {
         char *p = ARENA_NEW(a, char, s.n);
-        for (size_t i = 0; i < s.n; i++) p[i] = s.p[i] == '\n' || s.p[i] == '\r' || s.p[i] == '\t' ? ' ' : s.p[i];
+        for (size_t i = 0; i < s.n; i++)
+                p[i] = s.p[i] == '\n' || s.p[i] == '\r' || s.p[i] == '\t' ? ' ' : s.p[i];
         return (struct str){ p, s.n };
 }
 
@@ -148,7 +151,8 @@ static void put_padded(struct buf *out, struct str s, size_t to, bool last)
         for (; !last && w < to + 2; w++) buf_putc(out, ' ');
 }
 
-void list_text(const struct ask *k, const struct list_in *in, const struct list_out *x, struct buf *out)
+void list_text(const struct ask *k, const struct list_in *in, const struct list_out *x,
+               struct buf *out)
 {
         size_t n = x->columns_n, bytes;
         struct str *cell = ARENA_NEW(k->a, struct str, (x->n + 1) * n);
@@ -166,6 +170,8 @@ void list_text(const struct ask *k, const struct list_in *in, const struct list_
                 for (size_t c = 0; c < n; c++) put_padded(out, cell[i * n + c], to[c], c + 1 == n);
                 buf_putc(out, '\n');
         }
-        if (x->total >= 0) buf_printf(out, k->lang == LANG_ZH ? "共 %" PRId64 " 条\n" : "%" PRId64 " in all\n", x->total);
+        if (x->total >= 0)
+                buf_printf(out, k->lang == LANG_ZH ? "共 %" PRId64 " 条\n" : "%" PRId64 " in all\n",
+                           x->total);
         if (x->next.n) buf_printf(out, "--after %.*s\n", SP(x->next));
 }

@@ -8,7 +8,8 @@ static bool is_digit(char c)
         return c >= '0' && c <= '9';
 }
 
-/* Digits and what stands between them in telephone numbers; letters only as an ID number's last X. */
+/* Digits and what stands between them in telephone numbers; letters only as an ID number's last X.
+ * */
 static size_t digits_of(struct str s, bool *ret_only)
 {
         size_t n = 0;
@@ -28,7 +29,8 @@ static struct str keep_ends(struct arena *a, struct str s, size_t head, size_t t
 {
         char *out = ARENA_NEW(a, char, head + stars + tail);
         size_t n = 0, total = 0, seen = 0;
-        for (size_t i = 0; i < s.n; i++) total += is_digit(s.p[i]) || s.p[i] == 'X' || s.p[i] == 'x';
+        for (size_t i = 0; i < s.n; i++)
+                total += is_digit(s.p[i]) || s.p[i] == 'X' || s.p[i] == 'x';
         for (size_t i = 0; i < s.n; i++) {
                 if (!is_digit(s.p[i]) && s.p[i] != 'X' && s.p[i] != 'x') continue;
                 if (seen == head)

@@ -1,7 +1,8 @@
 /* props.h: the properties of an expression as SQL columns: records are r, duties d, papers p.
  *
- * So a filter, a figure's `where` and its `at` mean in SQL what rec.h gives the evaluator. A duty that is
- * open is late when its due day lies before `today`. Steps have no columns: their rows are folded (fold.h). */
+ * So a filter, a figure's `where` and its `at` mean in SQL what rec.h gives the evaluator. A duty
+ * that is open is late when its due day lies before `today`. Steps have no columns: their rows are
+ * folded (fold.h). */
 #ifndef ZT_ASK_PROPS_H
 #define ZT_ASK_PROPS_H
 

@@ -1,4 +1,5 @@
-/* published.c: what was published, and which of its figures are different by what became known since. */
+/* published.c: what was published, and which of its figures are different by what became known
+ * since. */
 #include "ask/bulletin.h"
 
 enum err bulletin_published(const struct ask *k, struct str name, int64_t **ret, size_t *ret_n)
@@ -7,10 +8,11 @@ enum err bulletin_published(const struct ask *k, struct str name, int64_t **ret,
         size_t cap = 0;
         *ret = NULL;
         *ret_n = 0;
-        TRY(ask_failed(k, store_stmt(k->st,
-                                     S("SELECT seq, result FROM event WHERE record = 0 AND ledger = ''"
-                                       " AND step = 'publish' ORDER BY seq DESC"),
-                                     &s)));
+        TRY(ask_failed(k,
+                       store_stmt(k->st,
+                                  S("SELECT seq, result FROM event WHERE record = 0 AND ledger = ''"
+                                    " AND step = 'publish' ORDER BY seq DESC"),
+                                  &s)));
         enum row row;
         while ((row = stmt_step(s)) == ROW_GOT) {
                 struct jval *o;
@@ -38,7 +40,8 @@ static enum err read_event(const struct ask *k, int64_t seq, struct bulletin_sin
         if (e != OK) return e;
         if (!str_eq(x->event.step, S("publish")) || x->event.ledger.n) return ERR_NOT_FOUND;
         if (jval_parse(k->a, x->event.result, &o, &why) != OK) return ERR_CORRUPT;
-        if (get_day(o, S("on"), &on) != OK || get_day(o, S("from"), &x->in.from) != OK) return ERR_CORRUPT;
+        if (get_day(o, S("on"), &on) != OK || get_day(o, S("from"), &x->in.from) != OK)
+                return ERR_CORRUPT;
         x->in.name = jval_text(o, S("bulletin"));
         x->in.on = x->in.to = on;
         struct str office = jval_text(o, S("office"));
@@ -48,7 +51,8 @@ static enum err read_event(const struct ask *k, int64_t seq, struct bulletin_sin
         return k->keys ? seal_get(&at, k->a, &x->text, NULL) : OK;
 }
 
-/* Figures that count distinct values or take a maximum are compared by nothing: they keep no journal. */
+/* Figures that count distinct values or take a maximum are compared by nothing: they keep no
+ * journal. */
 static bool kept(const struct figure_out *f)
 {
         enum agg agg = f->in.l->figures[f->in.figure].agg;
@@ -67,7 +71,8 @@ enum err bulletin_changes(const struct ask *k, int64_t seq, struct bulletin_sinc
                 if (!kept(&out.figure[i])) continue;
                 struct known then = { .is = true, .day = DAY_NONE, .seq = seq };
                 TRY(figure_since_known(k, &out.figure[i].in, then, &c));
-                bool same = c.then.v == c.now.v && c.then.num == c.now.num && c.then.den == c.now.den;
+                bool same =
+                        c.then.v == c.now.v && c.then.num == c.now.num && c.then.den == c.now.den;
                 if (same && c.n == 0 && c.withheld == 0) continue;
                 __typeof__(x.v) v = ARENA_PUSH(k->a, x.v, x.n, cap);
                 v->was = out.figure[i];

@@ -28,7 +28,8 @@ struct tally_row *tally_at(struct tally *t, const struct spot *at)
         arena_done(&probe);
         if (i >= 0) return &t->v[i];
         struct tally_row *r = ARENA_PUSH(t->a, t->v, t->n, t->cap);
-        *r = (struct tally_row){ *at, ARENA_NEW(t->a, int64_t, t->width), ARENA_NEW(t->a, int64_t, t->width) };
+        *r = (struct tally_row){ *at, ARENA_NEW(t->a, int64_t, t->width),
+                                 ARENA_NEW(t->a, int64_t, t->width) };
         r->at.value = str_dup(t->a, at->value);
         r->at.key = str_dup(t->a, at->key);
         map_set(&t->map, spot_key(t->a, &r->at), (int64_t)t->n - 1);
@@ -48,7 +49,8 @@ static size_t above(const struct recount *x, int field, struct str value, struct
         if (f->type == F_TREE) {
                 const struct list *l = &x->k->in->city->lists[f->list];
                 int i = list_choice(l, value);
-                for (i = i < 0 ? -1 : l->c[i].parent; i >= 0 && n <= OFFICE_DEPTH_MAX; i = l->c[i].parent)
+                for (i = i < 0 ? -1 : l->c[i].parent; i >= 0 && n <= OFFICE_DEPTH_MAX;
+                     i = l->c[i].parent)
                         out[n++] = l->c[i].code;
         } else if (f->type == F_PLACE || f->type == F_OFFICE) {
                 int i = office_find(o, value);
@@ -58,7 +60,8 @@ static size_t above(const struct recount *x, int field, struct str value, struct
         return n;
 }
 
-void tally_stand(const struct recount *x, struct tally *t, const struct stand *s, size_t column, int64_t n)
+void tally_stand(const struct recount *x, struct tally *t, const struct stand *s, size_t column,
+                 int64_t n)
 {
         const struct cell_table *table = &x->l->tables[x->table];
         int up[OFFICE_DEPTH_MAX];
@@ -117,10 +120,11 @@ void recount_fault(const struct recount *x, const struct mismatch *m)
         struct str office = k->in->offices.o[m->at->office].code, by = STR_NONE;
         struct day day = day_is(m->at->day) ? m->at->day : x->today;
         if (m->at->dim)
-                by = str_printf(a, " %.*s=%.*s", SP(x->l->fields[t->by[m->at->dim - 1]].name), SP(m->at->value));
+                by = str_printf(a, " %.*s=%.*s", SP(x->l->fields[t->by[m->at->dim - 1]].name),
+                                SP(m->at->value));
         if (m->at->key.n) by = str_printf(a, "%.*s key %.*s", SP(by), SP(m->at->key));
-        struct str where = str_printf(a, "%.*s.%.*s %.*s%.*s %.*s", SP(x->l->name), SP(m->figure), SP(office),
-                                      SP(by), SP(label_day(k, day)));
+        struct str where = str_printf(a, "%.*s.%.*s %.*s%.*s %.*s", SP(x->l->name), SP(m->figure),
+                                      SP(office), SP(by), SP(label_day(k, day)));
         FAULT(k->f, ERR_CORRUPT, m->code, where, "账上为 %" PRId64 "，重新计数为 %" PRId64,
               "the books say %" PRId64 ", the count is %" PRId64, m->booked, m->counted);
 }
@@ -147,8 +151,8 @@ static enum err read_cells(struct recount *x, struct tally *t)
         TRY(ask_stmt(x->k, &q, &s));
         enum row row;
         while ((row = stmt_step(s)) == ROW_GOT) {
-                struct spot at = { (int)col_int(s, 0) - 1, (int)col_int(s, 1), DAY_NONE, col_text(s, &x->a, 2),
-                                   STR_NONE };
+                struct spot at = { (int)col_int(s, 0) - 1, (int)col_int(s, 1), DAY_NONE,
+                                   col_text(s, &x->a, 2), STR_NONE };
                 if (at.office < 0 || (size_t)at.office >= x->k->in->offices.n) return ERR_CORRUPT;
                 struct tally_row *r = tally_at(t, &at);
                 for (size_t i = 0; i < t->width; i++) r->booked[i] += col_int(s, 3 + (int)i);
@@ -166,7 +170,8 @@ static void compare(struct recount *x, const struct tally *t)
                         bool first = x->l->figures[table->figures[c]].flow == FLOW_FIRST;
                         int64_t booked = r->booked[2 * c] - (first ? 0 : r->booked[2 * c + 1]);
                         int64_t counted = r->counted[2 * c];
-                        struct mismatch m = { "recount.cell", recount_column(x, c), &r->at, booked, counted };
+                        struct mismatch m = { "recount.cell", recount_column(x, c), &r->at, booked,
+                                              counted };
                         x->compared++;
                         if (booked != counted) recount_fault(x, &m);
                 }

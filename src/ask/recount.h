@@ -6,9 +6,9 @@
  *   days     on every day: Σ journal of the day = Σ cells of the day                 recount.day
  *   months   closings = Σ cells up to the month's end                                recount.month
  *   keys     presence of distinct keys = the rows that have them                     recount.key
- * Nothing of view/cells.c is used. Each mismatch is a fault (ERR_CORRUPT) whose `where` names figure,
- * office, by-value and day: "request.received 431302 channel=hotline 2022-08-22".
- * One reading transaction of the caller; costs a few scans of each table. Offices are taken where they
+ * Nothing of view/cells.c is used. Each mismatch is a fault (ERR_CORRUPT) whose `where` names
+ * figure, office, by-value and day: "request.received 431302 channel=hotline 2022-08-22". One
+ * reading transaction of the caller; costs a few scans of each table. Offices are taken where they
  * stand today: a subtree that moved must have had its stocks transferred. */
 #ifndef ZT_ASK_RECOUNT_H
 #define ZT_ASK_RECOUNT_H

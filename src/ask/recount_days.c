@@ -1,4 +1,5 @@
-/* recount_days.c: the books among each other: journal and cells of every day, closings and cells. */
+/* recount_days.c: the books among each other: journal and cells of every day, closings and cells.
+ * */
 #include <limits.h>
 
 #include "ask/recount_in.h"
@@ -22,8 +23,11 @@ static enum err read_days(struct recount *x, struct tally *t)
         TRY(ask_stmt(x->k, &q, &s));
         enum row row;
         while ((row = stmt_step(s)) == ROW_GOT) {
-                struct spot at = { (int)col_int(s, 0) - 1, (int)col_int(s, 1), { (int32_t)col_int(s, 2) },
-                                   col_text(s, &x->a, 3), STR_NONE };
+                struct spot at = { (int)col_int(s, 0) - 1,
+                                   (int)col_int(s, 1),
+                                   { (int32_t)col_int(s, 2) },
+                                   col_text(s, &x->a, 3),
+                                   STR_NONE };
                 if (at.office < 0 || (size_t)at.office >= x->k->in->offices.n) return ERR_CORRUPT;
                 struct tally_row *r = tally_at(t, &at);
                 for (size_t i = 0; i < t->width; i++) r->booked[i] += col_int(s, 4 + (int)i);
@@ -52,7 +56,8 @@ static enum err read_journal(struct recount *x, struct tally *t)
         TRY(ask_stmt(x->k, &q, &s));
         enum row row;
         while ((row = stmt_step(s)) == ROW_GOT) {
-                struct stand at = { .office = (int)col_int(s, 0) - 1, .day = { (int32_t)col_int(s, 1) } };
+                struct stand at = { .office = (int)col_int(s, 0) - 1,
+                                    .day = { (int32_t)col_int(s, 1) } };
                 if (at.office < 0 || (size_t)at.office >= x->k->in->offices.n) return ERR_CORRUPT;
                 at.tree = at.day;
                 for (size_t i = 0; i < table->by_n; i++) at.by[i] = col_text(s, &x->a, 2 + (int)i);
@@ -71,8 +76,8 @@ enum err recount_days(struct recount *x)
         TRY(read_journal(x, &t));
         for (size_t i = 0; i < t.n; i++)
                 for (size_t c = 0; c < t.width; c++) {
-                        struct mismatch m = { "recount.day", recount_column(x, c), &t.v[i].at, t.v[i].booked[c],
-                                              t.v[i].counted[c] };
+                        struct mismatch m = { "recount.day", recount_column(x, c), &t.v[i].at,
+                                              t.v[i].booked[c], t.v[i].counted[c] };
                         x->compared++;
                         if (m.booked != m.counted) recount_fault(x, &m);
                 }
@@ -99,7 +104,8 @@ static enum err open_walk(struct recount *x, char prefix, struct stmt **ret)
         const bool cell = prefix == 'c';
         struct sql q;
         sql_init(&q, x->k->a);
-        sql_put(&q, cell ? S("SELECT office, by, value, day") : S("SELECT office, by, value, month"));
+        sql_put(&q,
+                cell ? S("SELECT office, by, value, day") : S("SELECT office, by, value, month"));
         for (size_t i = 0; i < table->figures_n; i++) {
                 ask_column(&q, ", ", 'p', i);
                 ask_column(&q, ", ", 'm', i);
@@ -113,8 +119,11 @@ static enum err open_walk(struct recount *x, char prefix, struct stmt **ret)
 
 static struct spot spot_of(struct months *m, struct stmt *s)
 {
-        return (struct spot){ (int)col_int(s, 0) - 1, (int)col_int(s, 1), { (int32_t)col_int(s, 3) },
-                              col_text(s, &m->x->a, 2), STR_NONE };
+        return (struct spot){ (int)col_int(s, 0) - 1,
+                              (int)col_int(s, 1),
+                              { (int32_t)col_int(s, 3) },
+                              col_text(s, &m->x->a, 2),
+                              STR_NONE };
 }
 
 static enum err next_cell(struct months *m)
@@ -122,7 +131,8 @@ static enum err next_cell(struct months *m)
         enum row row = stmt_step(m->cell);
         m->more = row == ROW_GOT;
         if (m->more) m->at = spot_of(m, m->cell);
-        if (m->more && (m->at.office < 0 || (size_t)m->at.office >= m->x->k->in->offices.n)) return ERR_CORRUPT;
+        if (m->more && (m->at.office < 0 || (size_t)m->at.office >= m->x->k->in->offices.n))
+                return ERR_CORRUPT;
         return ask_ended(m->x->k, m->cell, row);
 }
 
@@ -165,7 +175,8 @@ static enum err check_closing(struct months *m, int closed)
         struct spot at = spot_of(m, m->closing);
         if (at.office < 0 || (size_t)at.office >= m->x->k->in->offices.n) return ERR_CORRUPT;
         at.day = month_last(at.day.v);
-        while (m->more && (by_cell(&m->at, &at) < 0 || (by_cell(&m->at, &at) == 0 && m->at.day.v <= at.day.v)))
+        while (m->more &&
+               (by_cell(&m->at, &at) < 0 || (by_cell(&m->at, &at) == 0 && m->at.day.v <= at.day.v)))
                 TRY(add_cell(m, closed));
         bool same = by_cell(&m->sum_at, &at) == 0;
         if (same) m->unclosed = INT_MIN;
@@ -204,7 +215,9 @@ static enum err walk_months(struct months *m)
 
 enum err recount_months(struct recount *x)
 {
-        struct months m = { .x = x, .width = 2 * x->l->tables[x->table].figures_n, .unclosed = INT_MIN };
+        struct months m = { .x = x,
+                            .width = 2 * x->l->tables[x->table].figures_n,
+                            .unclosed = INT_MIN };
         m.sum = ARENA_NEW(&x->a, int64_t, m.width);
         m.sum_at = (struct spot){ .office = 0, .dim = -1 };
         enum err e = walk_months(&m);

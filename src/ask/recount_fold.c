@@ -1,5 +1,5 @@
-/* recount_fold.c: steps, and first entries, counted again by folding every record from the log: their
- * place is where the record stood then, which no derived row keeps. */
+/* recount_fold.c: steps, and first entries, counted again by folding every record from the log:
+ * their place is where the record stood then, which no derived row keeps. */
 #include "ask/fold.h"
 #include "ask/recount_in.h"
 #include "base/num.h"
@@ -32,7 +32,8 @@ static enum err count_row(struct folding *f, size_t figure, struct rec_row *row,
         while (def && day_is(def->since) && day.v < def->since.v) def = def->before;
         if (!def || day.v > x->today.v || !rec_true(a, def->where, row, now->of)) return OK;
         struct str code = rec_office(row, &t->at);
-        struct stand at = { .office = code.n ? office_find(&x->k->in->offices, code) : -1, .tree = day,
+        struct stand at = { .office = code.n ? office_find(&x->k->in->offices, code) : -1,
+                            .tree = day,
                             .day = DAY_NONE };
         if (at.office < 0) return OK;
         for (size_t d = 0; d < t->by_n; d++) at.by[d] = by_text(a, &row->r->v[t->by[d]]);
@@ -87,13 +88,16 @@ static enum err count_first(struct folding *f, size_t figure, size_t duty, struc
                 if (d->def != f->x->l->figures[figure].of_index) return OK;
                 struct clock_rules rules = city_clock(f->k.in->city, -1);
                 row.duty = d;
-                row.late = d->outcome == OUT_OPEN ? day.v > clock_due_day(&rules, d->due).v : d->late;
+                row.late =
+                        d->outcome == OUT_OPEN ? day.v > clock_due_day(&rules, d->due).v : d->late;
         }
         return count_row(f, figure, &row, day);
 }
 
-/* Days between two events on which a row may enter by itself: a duty becomes late, a definition begins. */
-static struct day next_by_itself(const struct folding *f, size_t figure, size_t duty, struct day after)
+/* Days between two events on which a row may enter by itself: a duty becomes late, a definition
+ * begins. */
+static struct day next_by_itself(const struct folding *f, size_t figure, size_t duty,
+                                 struct day after)
 {
         struct day next = DAY_NONE;
         struct day at[2] = { f->x->l->figures[figure].since, DAY_NONE };
@@ -103,7 +107,8 @@ static struct day next_by_itself(const struct folding *f, size_t figure, size_t 
                 at[1] = day_add(clock_due_day(&rules, f->r->duties[duty].due), 1);
         }
         for (size_t i = 0; i < LEN(at); i++)
-                if (day_is(at[i]) && at[i].v > after.v && (!day_is(next) || at[i].v < next.v)) next = at[i];
+                if (day_is(at[i]) && at[i].v > after.v && (!day_is(next) || at[i].v < next.v))
+                        next = at[i];
         return next;
 }
 
@@ -134,7 +139,8 @@ static enum err one_record(struct folding *f, int64_t id)
         }
         for (size_t i = 0; i < f->x->l->figures_n; i++) {
                 size_t rows = f->x->l->figures[i].of == OF_DUTY ? r->duties_n : 1;
-                for (size_t d = 0; is_first(f->x, i) && d < rows; d++) TRY(first_entries(f, &h, i, d));
+                for (size_t d = 0; is_first(f->x, i) && d < rows; d++)
+                        TRY(first_entries(f, &h, i, d));
         }
         return OK;
 }
@@ -143,7 +149,9 @@ enum err recount_folded(struct recount *x, struct tally *t)
 {
         if (!any(x)) return OK;
         struct arena own = { 0 };
-        struct folding f = { .x = x, .t = t, .k = *x->k, .entered = ARENA_NEW(&x->a, bool, x->l->figures_n) };
+        struct folding f = {
+                .x = x, .t = t, .k = *x->k, .entered = ARENA_NEW(&x->a, bool, x->l->figures_n)
+        };
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
         f.k.a = &own;

@@ -43,14 +43,15 @@ struct stand {
         struct str key;
 };
 /* Adds to every cell the row stands in. */
-void tally_stand(const struct recount *x, struct tally *t, const struct stand *s, size_t column, int64_t n);
+void tally_stand(const struct recount *x, struct tally *t, const struct stand *s, size_t column,
+                 int64_t n);
 /* The definition in force today, or NULL; the figure itself in *ret_now. */
 const struct figure *recount_def(const struct recount *x, size_t figure);
 /* A number scaled to digits, half up. */
 MUST_USE enum err recount_scale(const struct value *v, int digits, int64_t *ret);
 
 /* What is counted, into t->counted. */
-MUST_USE enum err recount_rows(struct recount *x, struct tally *t);   /* recount_rows.c */
+MUST_USE enum err recount_rows(struct recount *x, struct tally *t); /* recount_rows.c */
 MUST_USE enum err recount_keys(struct recount *x);
 MUST_USE enum err recount_folded(struct recount *x, struct tally *t); /* recount_fold.c */
 MUST_USE enum err recount_days(struct recount *x);                    /* recount_days.c */

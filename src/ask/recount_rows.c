@@ -8,8 +8,8 @@ struct counting {
         int value; /* column of the result */
 };
 
-/* SELECT office, by, by, …, value, count(*) … GROUP BY all before the count. Values are grouped, not
- * summed: scaling may round each of them. */
+/* SELECT office, by, by, …, value, count(*) … GROUP BY all before the count. Values are grouped,
+ * not summed: scaling may round each of them. */
 static enum err ask_groups(const struct counting *c, struct stmt **ret)
 {
         const struct recount *x = c->x;
@@ -25,7 +25,8 @@ static enum err ask_groups(const struct counting *c, struct stmt **ret)
         sql_put(&q, S(", "));
         if (c->now->agg == AGG_SUM || c->now->agg == AGG_DISTINCT)
                 row_prop(&c->cols, &q, PROP_FIELDS + c->now->field);
-        else if (c->now->agg == AGG_AVG && !c->def->value->real) row_value(&c->cols, &q, c->def->value);
+        else if (c->now->agg == AGG_AVG && !c->def->value->real)
+                row_value(&c->cols, &q, c->def->value);
         else if (c->now->agg == AGG_AVG) sql_put(&q, S("r.id"));
         else sql_put(&q, S("1"));
         sql_put(&q, S(", count(*)"));
@@ -62,7 +63,8 @@ static enum err real_value(const struct counting *c, int64_t id, int64_t *ret, b
         struct rec_row row = { .city = k->in->city, .l = c->x->l, .r = &r };
         struct expr_env env = rec_env(&row);
         struct expr_row get = { .ctx = &row, .get = rec_prop };
-        struct value n = expr_eval(&c->x->a, c->def->value, ledger_props(c->x->l, c->now->of), &env, &get);
+        struct value n =
+                expr_eval(&c->x->a, c->def->value, ledger_props(c->x->l, c->now->of), &env, &get);
         *ret_is = n.type == T_NUMBER;
         *ret = 0;
         return *ret_is ? recount_scale(&n, c->now->digits, ret) : OK;
@@ -80,7 +82,8 @@ static enum err one_group(const struct counting *c, struct stmt *s, struct tally
                 tally_stand(c->x, t, &at, column, n);
                 return OK;
         }
-        v.digits = c->now->agg == AGG_SUM ? c->x->l->fields[c->now->field].digits : c->def->value->digits;
+        v.digits = c->now->agg == AGG_SUM ? c->x->l->fields[c->now->field].digits
+                                          : c->def->value->digits;
         if (c->now->agg == AGG_AVG && c->def->value->real) TRY(real_value(c, v.i, &amount, &is));
         else if (is) TRY(recount_scale(&v, c->now->digits, &amount));
         if (!is) return OK;
@@ -107,7 +110,8 @@ enum err recount_rows(struct recount *x, struct tally *t)
 {
         for (size_t i = 0; i < x->l->figures_n; i++) {
                 struct counting c = counting_of(x, i);
-                if (c.now->table != x->table || c.now->column < 0 || !by_sql(c.now) || !c.def) continue;
+                if (c.now->table != x->table || c.now->column < 0 || !by_sql(c.now) || !c.def)
+                        continue;
                 AUTO(stmt_done) struct stmt *s = NULL;
                 TRY(ask_groups(&c, &s));
                 enum row row;
@@ -134,8 +138,8 @@ static enum err read_presence(struct recount *x, size_t figure, struct tally *t)
         TRY(ask_stmt(x->k, &q, &s));
         enum row row;
         while ((row = stmt_step(s)) == ROW_GOT) {
-                struct spot at = { (int)col_int(s, 0) - 1, (int)col_int(s, 1), DAY_NONE, col_text(s, &x->a, 2),
-                                   col_text(s, &x->a, 3) };
+                struct spot at = { (int)col_int(s, 0) - 1, (int)col_int(s, 1), DAY_NONE,
+                                   col_text(s, &x->a, 2), col_text(s, &x->a, 3) };
                 if (at.office < 0 || (size_t)at.office >= x->k->in->offices.n) return ERR_CORRUPT;
                 tally_at(t, &at)->booked[0] += col_int(s, 4);
         }
@@ -148,7 +152,8 @@ static struct str key_text(struct recount *x, const struct field *f, struct stmt
         char text[40];
         if (f->type == F_FLAG) return col_int(s, n) ? S("true") : S("false");
         if (col_null(s, n)) return STR_NONE;
-        if (f->type == F_DAY) return str_dup(&x->a, day_format((struct day){ (int32_t)col_int(s, n) }, text));
+        if (f->type == F_DAY)
+                return str_dup(&x->a, day_format((struct day){ (int32_t)col_int(s, n) }, text));
         if (f->digits) return str_dup(&x->a, num_format_scaled(col_int(s, n), f->digits, text));
         return col_text(s, &x->a, n);
 }
@@ -171,8 +176,8 @@ enum err recount_keys(struct recount *x)
                 }
                 if (s) TRY(ask_ended(x->k, s, row));
                 for (size_t n = 0; n < t.n; n++) {
-                        struct mismatch m = { "recount.key", c.now->name, &t.v[n].at, t.v[n].booked[0],
-                                              t.v[n].counted[0] };
+                        struct mismatch m = { "recount.key", c.now->name, &t.v[n].at,
+                                              t.v[n].booked[0], t.v[n].counted[0] };
                         x->compared++;
                         if (m.booked != m.counted) recount_fault(x, &m);
                 }

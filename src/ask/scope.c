@@ -30,9 +30,11 @@ static bool is_in(const int *v, size_t n, int x)
         return false;
 }
 
-/* A record's scope rows hold the offices above each office as of the day it came onto the record. So a
- * post's own office is enough, but for offices that were elsewhere on some day before: those are added. */
-static bool always_under(const struct offices *o, int i, int top, const struct day *change, size_t n)
+/* A record's scope rows hold the offices above each office as of the day it came onto the record.
+ * So a post's own office is enough, but for offices that were elsewhere on some day before: those
+ * are added. */
+static bool always_under(const struct offices *o, int i, int top, const struct day *change,
+                         size_t n)
 {
         for (size_t k = 0; k < n; k++)
                 if (office_on(o, i, change[k]) && !office_under(o, i, top, change[k])) return false;

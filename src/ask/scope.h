@@ -1,10 +1,10 @@
 /* scope.h: who asks, and which records he may see (I6).
  *
- * A reader is the operating system's owner at the command line (the whole city), the public (no records;
- * figures of public ledgers only), or an account: it sees the records on which an office stands that one
- * of its posts reaches down to, and everything when a post is at the root. The three administrators'
- * roles and the roles of nobody (requester, timer) reach no records.
- * One SQL condition serves lists, record pages, exports and the rows of figures; nothing else decides. */
+ * A reader is the operating system's owner at the command line (the whole city), the public (no
+ * records; figures of public ledgers only), or an account: it sees the records on which an office
+ * stands that one of its posts reaches down to, and everything when a post is at the root. The
+ * three administrators' roles and the roles of nobody (requester, timer) reach no records. One SQL
+ * condition serves lists, record pages, exports and the rows of figures; nothing else decides. */
 #ifndef ZT_ASK_SCOPE_H
 #define ZT_ASK_SCOPE_H
 
@@ -25,7 +25,8 @@ struct reader {
         size_t office_n;
 };
 
-/* The reader of an account (index), or READER_CITY or READER_PUBLIC. A disabled account sees nothing. */
+/* The reader of an account (index), or READER_CITY or READER_PUBLIC. A disabled account sees
+ * nothing. */
 void reader_init(struct reader *r, struct arena *a, const struct inforce *in, int account);
 /* May he open whole figures of that office: is it his, or below his. */
 bool reader_reaches(const struct reader *r, const struct inforce *in, int office);

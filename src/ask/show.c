@@ -34,7 +34,8 @@ static void read_fields(const struct ask *k, struct shown *x)
                 bool no = x->l->fields[i].type == F_FLAG && !x->r.v[i].truth;
                 if (text.n == 0 || no) continue;
                 *ARENA_PUSH(k->a, x->field, x->field_n, cap) = (struct show_line){
-                        x->l->fields[i].name, label_in(&x->l->fields[i].label, x->l->fields[i].name, k->lang), text
+                        x->l->fields[i].name,
+                        label_in(&x->l->fields[i].label, x->l->fields[i].name, k->lang), text
                 };
         }
 }
@@ -44,7 +45,8 @@ static void read_fields(const struct ask *k, struct shown *x)
 static struct str provisional(const struct ask *k, struct str due, bool is)
 {
         if (!is) return due;
-        return str_printf(k->a, "%.*s%.*s", SP(due), SP(say(k, S("（暂定）"), S(" (provisional)"))));
+        return str_printf(k->a, "%.*s%.*s", SP(due),
+                          SP(say(k, S("（暂定）"), S(" (provisional)"))));
 }
 
 static struct str duty_label(const struct ask *k, const struct ledger *l, int def)
@@ -61,7 +63,8 @@ static void read_duties(const struct ask *k, struct shown *x)
                 *s = (struct show_duty){ .d = d,
                                          .label = duty_label(k, x->l, d->def),
                                          .holder = label_office(k, d->holder, d->opened),
-                                         .due = provisional(k, label_due(k, d->due), d->provisional),
+                                         .due = provisional(k, label_due(k, d->due),
+                                                            d->provisional),
                                          .outcome = label_outcome(k, d->outcome),
                                          .colour = duty_colour(k, x->l, d) };
                 if (d->outcome == OUT_OPEN) s->days_left = due_days_left(k, d->due);
@@ -74,10 +77,10 @@ static void read_papers(const struct ask *k, struct shown *x)
         for (size_t i = 0; i < x->r.papers_n; i++) {
                 const struct rpaper *p = &x->r.papers[i];
                 const struct paper_def *def = &x->l->papers[p->def];
-                *ARENA_PUSH(k->a, x->paper, x->paper_n, cap) = (struct show_line){
-                        def->name, label_in(&def->label, def->name, k->lang),
-                        str_printf(k->a, "%.*s %.*s", SP(p->number), SP(label_day(k, p->day)))
-                };
+                *ARENA_PUSH(k->a, x->paper, x->paper_n, cap) =
+                        (struct show_line){ def->name, label_in(&def->label, def->name, k->lang),
+                                            str_printf(k->a, "%.*s %.*s", SP(p->number),
+                                                       SP(label_day(k, p->day))) };
         }
 }
 
@@ -113,8 +116,9 @@ static void tell_sets(struct telling *t, const struct change *c)
         for (size_t i = 0; i < c->texts_n; i++) {
                 struct str name = c->texts[i].name;
                 if (str_eq(name, S("code"))) continue;
-                struct str label = str_eq(name, S("because")) ? say(t->k, S("理由"), S("Because"))
-                                                              : say(t->k, S("补充"), S("Supplement"));
+                struct str label = str_eq(name, S("because"))
+                                           ? say(t->k, S("理由"), S("Because"))
+                                           : say(t->k, S("补充"), S("Supplement"));
                 tell(t, name, label, text_open(t->k, t->e->record, t->e->seq, name, NULL));
         }
 }
@@ -140,7 +144,9 @@ static void tell_duties(struct telling *t, const struct change *c)
         }
         for (size_t i = 0; i < c->reopen_n; i++) {
                 const struct rduty *d = duty_of(t->x, c->reopen[i]);
-                if (d) tell(t, name, duty_label(k, t->x->l, d->def), say(k, S("恢复"), S("open again")));
+                if (d)
+                        tell(t, name, duty_label(k, t->x->l, d->def),
+                             say(k, S("恢复"), S("open again")));
         }
         for (size_t i = 0; i < c->open_n; i++) {
                 const struct change_open *o = &c->open[i];
@@ -162,7 +168,8 @@ static void tell_change(struct telling *t, const struct change *c)
         if (c->promise)
                 tell(t, S("promised"), label_heading(k, l, S("promised")),
                      provisional(k, label_due(k, c->promised), c->promised_provisional));
-        if (c->round) tell(t, S("round"), label_heading(k, l, S("round")), label_number(k, c->round, 0));
+        if (c->round)
+                tell(t, S("round"), label_heading(k, l, S("round")), label_number(k, c->round, 0));
         for (size_t i = 0; i < c->paper_n; i++) {
                 const struct paper_def *p = &l->papers[c->paper[i].def];
                 tell(t, S("paper"), label_in(&p->label, p->name, k->lang), c->paper[i].number);
@@ -185,14 +192,16 @@ static enum err read_event(const struct ask *k, struct shown *x, const struct ev
         int step = ledger_step(l, e->step);
         TRY(change_parse(k->a, l, e, k->f, &c));
         struct show_event *s = ARENA_PUSH(k->a, x->event, x->event_n, *cap);
-        *s = (struct show_event){ .seq = e->seq,
-                                  .step = e->step,
-                                  .label = step < 0 ? e->step : label_in(&l->steps[step].label, e->step, k->lang),
-                                  .day = label_day(k, e->day),
-                                  .at = label_moment(k, e->at),
-                                  .actor = x->requester ? STR_NONE : actor_of(k, e),
-                                  .office = label_office(k, e->office, e->day),
-                                  .corrects = c.corrects };
+        *s = (struct show_event){
+                .seq = e->seq,
+                .step = e->step,
+                .label = step < 0 ? e->step : label_in(&l->steps[step].label, e->step, k->lang),
+                .day = label_day(k, e->day),
+                .at = label_moment(k, e->at),
+                .actor = x->requester ? STR_NONE : actor_of(k, e),
+                .office = label_office(k, e->office, e->day),
+                .corrects = c.corrects
+        };
         if (at_day.v > e->day.v) s->known = label_day(k, at_day);
         struct telling t = { .k = k, .x = x, .e = e, .to = s };
         if (!x->requester) tell_change(&t, &c);
@@ -221,7 +230,8 @@ static enum err none(const struct ask *k, struct str number)
                      "there is no such record, or it is not open to you");
 }
 
-enum err show_number(const struct ask *k, const struct ledger *l, struct str number, int64_t *ret_record)
+enum err show_number(const struct ask *k, const struct ledger *l, struct str number,
+                     int64_t *ret_record)
 {
         struct view v = { .st = k->st, .city = k->in->city };
         enum err e = rec_find(&v, l, number, ret_record);

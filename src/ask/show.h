@@ -1,9 +1,10 @@
-/* show.h: one record for people: fields, state, promise, duties, papers, and everything that happened.
+/* show.h: one record for people: fields, state, promise, duties, papers, and everything that
+ * happened.
  *
- * Private fields are masked, texts opened with the record's key, erased ones say so. The follow-code is
- * never shown. A requester who gave the code (the caller has checked it) sees what he sent, what he was
- * told (texts asked by steps that end in a done or void state), the promise, and the steps with their
- * days and offices, but nothing from inside. */
+ * Private fields are masked, texts opened with the record's key, erased ones say so. The
+ * follow-code is never shown. A requester who gave the code (the caller has checked it) sees what
+ * he sent, what he was told (texts asked by steps that end in a done or void state), the promise,
+ * and the steps with their days and offices, but nothing from inside. */
 #ifndef ZT_ASK_SHOW_H
 #define ZT_ASK_SHOW_H
 

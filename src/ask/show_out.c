@@ -8,7 +8,8 @@ static const char *colon(const struct ask *k)
         return k->lang == LANG_ZH ? "：" : ": ";
 }
 
-static void line(const struct ask *k, struct buf *out, const char *indent, const struct show_line *x)
+static void line(const struct ask *k, struct buf *out, const char *indent,
+                 const struct show_line *x)
 {
         buf_put(out, str_c(indent));
         buf_put(out, x->label);
@@ -28,12 +29,15 @@ static void heading(const struct ask *k, struct buf *out, const char *zh, const 
 static void duty_text(const struct ask *k, const struct show_duty *d, struct buf *out)
 {
         bool zh = k->lang == LANG_ZH;
-        buf_printf(out, zh ? "  %.*s　%.*s　第%" PRId64 "轮　%.*s 前　%.*s"
-                           : "  %.*s, %.*s, round %" PRId64 ", by %.*s: %.*s",
+        buf_printf(out,
+                   zh ? "  %.*s　%.*s　第%" PRId64 "轮　%.*s 前　%.*s"
+                      : "  %.*s, %.*s, round %" PRId64 ", by %.*s: %.*s",
                    SP(d->label), SP(d->holder), d->d->round, SP(d->due), SP(d->outcome));
         if (d->d->late) buf_put(out, zh ? S("（逾期）") : S(" (late)"));
         if (d->colour != COLOUR_NONE)
-                buf_printf(out, zh ? "　%.*s，剩%" PRId64 "个工作日" : ", %.*s, %" PRId64 " working days left",
+                buf_printf(out,
+                           zh ? "　%.*s，剩%" PRId64 "个工作日"
+                              : ", %.*s, %" PRId64 " working days left",
                            SP(colour_name(d->colour)), d->days_left);
         buf_putc(out, '\n');
 }
@@ -44,10 +48,12 @@ static void event_text(const struct ask *k, const struct show_event *e, struct b
         buf_printf(out, "  %.*s  %.*s", SP(e->at), SP(e->label));
         if (e->office.n) buf_printf(out, "  %.*s", SP(e->office));
         if (e->actor.n) buf_printf(out, "  %.*s", SP(e->actor));
-        if (e->corrects) buf_put(out, zh ? S("（更正，自始如此）") : S(" (a correction: it was always so)"));
+        if (e->corrects)
+                buf_put(out, zh ? S("（更正，自始如此）") : S(" (a correction: it was always so)"));
         if (e->known.n)
-                buf_printf(out, zh ? "（计入 %.*s，%.*s 补录）" : " (counts on %.*s, known since %.*s)", SP(e->day),
-                           SP(e->known));
+                buf_printf(out,
+                           zh ? "（计入 %.*s，%.*s 补录）" : " (counts on %.*s, known since %.*s)",
+                           SP(e->day), SP(e->known));
         buf_putc(out, '\n');
         for (size_t i = 0; i < e->change_n; i++) line(k, out, "      ", &e->change[i]);
 }
@@ -55,13 +61,15 @@ static void event_text(const struct ask *k, const struct show_event *e, struct b
 void show_text(const struct ask *k, const struct shown *x, struct buf *out)
 {
         bool zh = k->lang == LANG_ZH;
-        buf_printf(out, "%.*s  %.*s  %.*s\n", SP(label_in(&x->l->label, x->l->name, k->lang)), SP(x->r.number),
-                   SP(x->state));
-        buf_printf(out, zh ? "%.*s　受理于 %.*s　第%" PRId64 "轮\n" : "%.*s, entered %.*s, round %" PRId64 "\n",
+        buf_printf(out, "%.*s  %.*s  %.*s\n", SP(label_in(&x->l->label, x->l->name, k->lang)),
+                   SP(x->r.number), SP(x->state));
+        buf_printf(out,
+                   zh ? "%.*s　受理于 %.*s　第%" PRId64 "轮\n"
+                      : "%.*s, entered %.*s, round %" PRId64 "\n",
                    SP(x->owner), SP(label_day(k, x->r.entered)), x->r.round);
         if (x->promised.n) {
-                buf_printf(out, zh ? "承诺时限：%.*s（%.*s）" : "Promised by %.*s (%.*s)", SP(x->promised),
-                           SP(x->r.promised_within));
+                buf_printf(out, zh ? "承诺时限：%.*s（%.*s）" : "Promised by %.*s (%.*s)",
+                           SP(x->promised), SP(x->r.promised_within));
                 if (x->colour != COLOUR_NONE) buf_printf(out, "  %.*s", SP(colour_name(x->colour)));
                 buf_printf(out, "\n%.*s", SP(x->explanation));
         }
@@ -112,7 +120,8 @@ static void put_promise(const struct ask *k, const struct shown *x, struct jout 
         jout_close(j);
 }
 
-static void put_duty(const struct ask *k, const struct shown *x, const struct show_duty *s, struct jout *j)
+static void put_duty(const struct ask *k, const struct shown *x, const struct show_duty *s,
+                     struct jout *j)
 {
         const struct rduty *d = s->d;
         jout_open(j, '{');
@@ -156,7 +165,8 @@ static void put_event(const struct show_event *e, struct jout *j)
 /* A requester gets the fields he may see, by name; staff the record as lists give it. */
 static void put_fields(const struct ask *k, const struct shown *x, struct jout *j)
 {
-        static const struct str own[] = { SI("number"), SI("state"), SI("kind"), SI("entered"), SI("round") };
+        static const struct str own[] = { SI("number"), SI("state"), SI("kind"), SI("entered"),
+                                          SI("round") };
         struct str *name = ARENA_NEW(k->a, struct str, LEN(own) + x->field_n);
         size_t n = 0;
         for (; n < LEN(own); n++) name[n] = own[n];

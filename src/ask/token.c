@@ -47,7 +47,8 @@ enum err token_parse(struct arena *a, struct str s, struct token *ret)
                 else return ERR_INPUT;
         }
         if (num_parse_i64(id, 1, INT64_MAX, &t.id) != OK) return ERR_INPUT;
-        if (t.kind == TOKEN_INT && num_parse_i64(rest, INT64_MIN, INT64_MAX, &t.i) != OK) return ERR_INPUT;
+        if (t.kind == TOKEN_INT && num_parse_i64(rest, INT64_MIN, INT64_MAX, &t.i) != OK)
+                return ERR_INPUT;
         if (t.kind == TOKEN_TEXT) TRY(text_parse(a, rest, &t));
         if (!str_eq(token_format(a, &t), s)) return ERR_INPUT;
         *ret = t;

@@ -317,11 +317,13 @@ enum err csv_to_utf8(struct arena *a, struct str raw, struct str *ret, enum csv_
                 return OK;
         }
         if (str_starts(raw, S(BOM)) || t.good > 4 * t.bad) return ERR_INPUT;
-        iconv_t cd = iconv_open("UTF-8", "GB18030");
-        if ((intptr_t)cd == -1) return ERR_IO; /* libc without its tables */
+        /* kept in the arena: gcc's analyzer wants the -1 of a failure closed */
+        iconv_t *cd = ARENA_NEW(a, iconv_t, 1);
         struct str text;
-        enum err e = convert(cd, a, raw, &text);
-        (void)iconv_close(cd);
+        *cd = iconv_open("UTF-8", "GB18030");
+        if ((intptr_t)*cd == -1) return ERR_IO; /* libc without its tables */
+        enum err e = convert(*cd, a, raw, &text);
+        (void)iconv_close(*cd);
         TRY(e);
         *ret = text;
         *ret_code = CSV_GB18030;

@@ -75,7 +75,8 @@ static enum err fill_all(struct arena *a, const struct markdown_in *in, cmark_no
         return OK;
 }
 
-static struct str put(struct arena *a, cmark_node *root, enum markdown_format f, cmark_llist *extensions)
+static struct str put(struct arena *a, cmark_node *root, enum markdown_format f,
+                      cmark_llist *extensions)
 {
         switch (f) {
         case MARKDOWN_TEXT: return taken(a, cmark_render_plaintext(root, CMARK_OPT_DEFAULT, 0));
@@ -87,7 +88,8 @@ static struct str put(struct arena *a, cmark_node *root, enum markdown_format f,
 
 enum err markdown_render(struct arena *a, const struct markdown_in *in, struct str *ret)
 {
-        if (pthread_once(&registered, cmark_gfm_core_extensions_ensure_registered) != 0) BUG("once");
+        if (pthread_once(&registered, cmark_gfm_core_extensions_ensure_registered) != 0)
+                BUG("once");
         cmark_parser *p = cmark_parser_new(CMARK_OPT_DEFAULT);
         cmark_node *root = parse(p, in->text);
         enum err e = in->hole ? fill_all(a, in, root) : OK;

@@ -1,8 +1,9 @@
-/* markdown.h: Markdown (CommonMark with tables, libcmark-gfm) with {{holes}}, as HTML, Markdown or text.
+/* markdown.h: Markdown (CommonMark with tables, libcmark-gfm) with {{holes}}, as HTML, Markdown or
+ * text.
  *
- * What fills a hole becomes a node of the parsed tree, never Markdown source: it cannot make markup. A
- * hole is {{name}} in running text; in code, addresses and raw HTML (which is left out of HTML) nothing
- * is filled. Safe for several threads. */
+ * What fills a hole becomes a node of the parsed tree, never Markdown source: it cannot make
+ * markup. A hole is {{name}} in running text; in code, addresses and raw HTML (which is left out of
+ * HTML) nothing is filled. Safe for several threads. */
 #ifndef ZT_BASE_MARKDOWN_H
 #define ZT_BASE_MARKDOWN_H
 

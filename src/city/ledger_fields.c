@@ -275,6 +275,8 @@ static void read_field(struct lbuild *b, const struct ynode *n, struct field *f,
         may_say(b, f, k.digits, OK_DIGITS);
         may_say(b, f, k.unit, OK_UNIT);
         take_bool(r, k.many, &f->many);
+        if (f->many && (f->type == F_ACCOUNT || f->type == F_LINK))
+                reader_later(r, S("many"), k.many);
         take_bool(r, k.ranked, &f->ranked);
         take_bool(r, k.search, &f->search);
         take_bool(r, k.required, &f->required);

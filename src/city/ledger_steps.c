@@ -324,8 +324,7 @@ static void define_tell(struct lbuild *b, const struct ynode *who, const struct 
         t->text = s->name;
         take_text(&b->r, text, &t->text);
         check_text(b, text ? text : who, t->text);
-        if (!str_eq(t->who, S("requester")))
-                (void)take_rel(b, who, t->who, may, &rel);
+        if (!str_eq(t->who, S("requester"))) (void)take_rel(b, who, t->who, may, &rel);
 }
 
 static void define_tells(struct lbuild *b, const struct ynode *n, struct step *s)
@@ -366,7 +365,8 @@ static void define_rest(struct lbuild *b, const union step_keys *k, struct step 
         if (s->enters && odd)
                 FAULT(b->r.f, ERR_INPUT, "step.enters", reader_at(&b->r, odd),
                       "登记新记录的环节还没有轮次、任务和可更正的内容",
-                      "a step that enters a record has no round to end, no duty and nothing to correct");
+                      "a step that enters a record has no round to end, no duty and nothing to "
+                      "correct");
 }
 
 /* ---- one step -------------------------------------------------------------------------------- */

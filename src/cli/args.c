@@ -2,11 +2,13 @@
 
 #include "cli/cli.h"
 
-#define TEXT(lit) { "" lit, sizeof(lit) - 1 }
+#define TEXT(lit)                                                                                  \
+        {                                                                                          \
+                "" lit, sizeof(lit) - 1                                                            \
+        }
 
 const struct opt_def opt_defs[OPT_N] = {
-#define O(id, name, value, zh, en)                                                                 \
-        [OPT_##id] = { TEXT(name), TEXT(value), TEXT(zh), TEXT(en) }
+#define O(id, name, value, zh, en) [OPT_##id] = { TEXT(name), TEXT(value), TEXT(zh), TEXT(en) }
         O(JSON, "json", "", "结果与错误用 JSON", "answers and errors in JSON"),
         O(LANG, "lang", "zh|en", "语言（否则看 ZHITONG_LANG、LANG）",
           "language (else ZHITONG_LANG, LANG)"),
@@ -30,8 +32,10 @@ const struct opt_def opt_defs[OPT_N] = {
           "the version seen: refused when it has changed since"),
         O(KEY, "key", "KEY", "幂等键：同键同内容只办一次",
           "idempotency key: the same again is done once"),
-        O(DUTY, "duty", "KIND", "任务种类（环节可办多种任务时）", "kind of duty, where there are several"),
-        O(STEP, "step", "STEP", "登记环节（多于一个时）", "the entering step, where there are several"),
+        O(DUTY, "duty", "KIND", "任务种类（环节可办多种任务时）",
+          "kind of duty, where there are several"),
+        O(STEP, "step", "STEP", "登记环节（多于一个时）",
+          "the entering step, where there are several"),
         O(WHERE, "where", "CQL2", "条件，如 \"state = 'received'\"",
           "condition, as \"state = 'received'\""),
         O(VIEW, "view", "VIEW", "台账声明的视图", "a view the ledger declares"),
@@ -56,7 +60,8 @@ const struct opt_def opt_defs[OPT_N] = {
         O(KEYS, "keys", "FILE", "密钥的备份", "the keys' own backup"),
         O(ACCEPT, "accept", "", "确认系统时钟正确，继续写入",
           "the clock is right: writing goes on"),
-        O(MAP, "map", "FILE", "列对照表：每行“表头 = 字段”", "which column is which field: HEADER = FIELD a line"),
+        O(MAP, "map", "FILE", "列对照表：每行“表头 = 字段”",
+          "which column is which field: HEADER = FIELD a line"),
         O(DRY_RUN, "dry-run", "", "只检查，不写入", "check only"),
         O(ERRORS, "errors", "FILE", "有错的行写入此文件，其余照常导入",
           "put wrong rows into this file and import the others"),
@@ -71,7 +76,9 @@ const struct opt_def opt_defs[OPT_N] = {
 
 const struct command_def command_defs[] = {
 #define C(name, operands, opts, run, zh, en)                                                       \
-        { TEXT(name), TEXT(operands), opts, run, TEXT(zh), TEXT(en) }
+        {                                                                                          \
+                TEXT(name), TEXT(operands), opts, run, TEXT(zh), TEXT(en)                          \
+        }
         C("init", "DIR", OPT(NAME) | OPT(ZONE) | OPT(DEMO), run_init,
           "新建城市：定义文件草稿、日历、空的留痕",
           "make a city: draft definitions, calendars, an empty log"),
@@ -80,7 +87,8 @@ const struct command_def command_defs[] = {
         C("diff", "DIR", CITY, run_diff, "与生效的定义相比，会改变什么",
           "what would change against what is in force"),
         C("apply", "DIR", CITY, run_apply, "使定义文件生效", "put the definition files in force"),
-        C("new-ledger", "DIR NAME", 0, run_new_ledger, "新台账的范本", "a new ledger to begin with"),
+        C("new-ledger", "DIR NAME", 0, run_new_ledger, "新台账的范本",
+          "a new ledger to begin with"),
         C("ledgers", "DIR", CITY, run_ledgers, "生效的台账：环节、字段、指标",
           "the ledgers in force: steps, fields, figures"),
         C("office import", "DIR FILE.csv", CITY, run_office_import,
@@ -103,21 +111,24 @@ const struct command_def command_defs[] = {
           "办理一个环节", "take a step on a record"),
         C("import", "DIR [LEDGER] [FILE]",
           OPT(MAP) | OPT(DRY_RUN) | OPT(ERRORS) | OPT(TAKE_BACK) | OPT(AS) | CITY, run_import,
-          "导入一批事项（CSV、JSON Lines），或整批撤回", "import records (CSV, JSON Lines), or take a batch back"),
+          "导入一批事项（CSV、JSON Lines），或整批撤回",
+          "import records (CSV, JSON Lines), or take a batch back"),
         C("export", "DIR LEDGER", OPT(WHERE) | OPT(FILE_FORMAT) | OPT(AS) | CITY, run_export,
           "导出事项（到标准输出）", "export records (to standard output)"),
         C("list", "DIR LEDGER",
-          OPT(WHERE) | OPT(VIEW) | OPT(SORT) | OPT(LIMIT) | OPT(AFTER) | OPT(COUNT) | OPT(AS) | CITY,
+          OPT(WHERE) | OPT(VIEW) | OPT(SORT) | OPT(LIMIT) | OPT(AFTER) | OPT(COUNT) | OPT(AS) |
+                  CITY,
           run_list, "事项列表", "list records"),
         C("show", "DIR LEDGER/NUMBER", OPT(AS) | CITY, run_show, "一件事项的全部：内容、任务、留痕",
           "all of a record: its content, duties, events"),
         C("figure", "DIR LEDGER.FIGURE", SPAN | OPT(BY) | OPT(KNOWN) | OPT(ROWS), run_figure,
           "一个指标的值和它的依据", "a figure and its papers"),
-        C("bulletin", "DIR NAME", SPAN | OPT(FORMAT) | OPT(PUBLISH) | OPT(PUBLISHED) | OPT(KNOWN), run_bulletin,
-          "一份通报", "a bulletin"),
-        C("verify", "DIR", OPT(SINCE) | OPT(QUICK) | CITY, run_verify,
-          "核验留痕、指标与勾稽关系", "verify the log, the figures and the identities"),
-        C("checkpoint", "DIR", CITY, run_checkpoint, "留痕的签名检查点", "a signed checkpoint of the log"),
+        C("bulletin", "DIR NAME", SPAN | OPT(FORMAT) | OPT(PUBLISH) | OPT(PUBLISHED) | OPT(KNOWN),
+          run_bulletin, "一份通报", "a bulletin"),
+        C("verify", "DIR", OPT(SINCE) | OPT(QUICK) | CITY, run_verify, "核验留痕、指标与勾稽关系",
+          "verify the log, the figures and the identities"),
+        C("checkpoint", "DIR", CITY, run_checkpoint, "留痕的签名检查点",
+          "a signed checkpoint of the log"),
         C("rebuild", "DIR", CITY, run_rebuild, "从留痕重建全部派生表",
           "make every derived table again from the log"),
         C("backup", "DIR [FILE]", OPT(KEYS) | CITY, run_backup, "备份数据；--keys FILE：备份密钥",
@@ -190,7 +201,8 @@ static enum err no_command(struct parsing *x, struct str first)
         struct str words = STR_NONE;
         for (size_t i = 0; i < command_defs_n; i++) {
                 struct str head, tail;
-                if (!str_cut(command_defs[i].name, ' ', &head, &tail) || !str_eq(head, first)) continue;
+                if (!str_cut(command_defs[i].name, ' ', &head, &tail) || !str_eq(head, first))
+                        continue;
                 words = str_printf(x->a, "%.*s%s%.*s", SP(words), words.n ? ", " : "", SP(tail));
         }
         if (words.n)
@@ -200,7 +212,10 @@ static enum err no_command(struct parsing *x, struct str first)
         return FAULT(x->f, ERR_INPUT, "usage.command", first,
                      "没有命令“%.*s”%s%.*s；zhitong help 列出全部命令",
                      "there is no command '%.*s'%s%.*s; zhitong help lists them all", SP(first),
-                     near.n == 0 ? "" : x->f->lang == LANG_ZH ? "，是否 " : "; did you mean ", SP(near));
+                     near.n == 0             ? ""
+                     : x->f->lang == LANG_ZH ? "，是否 "
+                                             : "; did you mean ",
+                     SP(near));
 }
 
 /* The option of that name which the command has; the common ones belong to every command. */
@@ -224,7 +239,10 @@ static void no_option(struct parsing *x, struct str name)
         FAULT(x->f, ERR_INPUT, "usage.option", str_printf(x->a, "--%.*s", SP(name)),
               "命令“%.*s”没有选项 --%.*s%s%.*s", "command '%.*s' has no option --%.*s%s%.*s",
               SP(x->r->cmd ? x->r->cmd->name : STR_NONE), SP(name),
-              best.n == 0 ? "" : x->f->lang == LANG_ZH ? "，是否 --" : "; did you mean --", SP(best));
+              best.n == 0             ? ""
+              : x->f->lang == LANG_ZH ? "，是否 --"
+                                      : "; did you mean --",
+              SP(best));
 }
 
 static void take_option(struct parsing *x, struct str text)
@@ -239,9 +257,11 @@ static void take_option(struct parsing *x, struct str text)
         const struct opt_def *d = &opt_defs[o];
         struct str where = str_printf(x->a, "--%.*s", SP(name));
         if (x->r->given >> o & 1)
-                FAULT(x->f, ERR_INPUT, "usage.twice", where, "选项给了两次", "the option is given twice");
+                FAULT(x->f, ERR_INPUT, "usage.twice", where, "选项给了两次",
+                      "the option is given twice");
         if (d->value.n == 0 && has)
-                FAULT(x->f, ERR_INPUT, "usage.value", where, "选项不带值", "the option takes no value");
+                FAULT(x->f, ERR_INPUT, "usage.value", where, "选项不带值",
+                      "the option takes no value");
         if (d->value.n && !has) {
                 if (x->at >= x->argc) {
                         FAULT(x->f, ERR_INPUT, "usage.value", where, "缺少值：--%.*s %.*s",
@@ -264,8 +284,8 @@ static void check_count(struct parsing *x)
                       "something is missing: zhitong %.*s %.*s", SP(d->name), SP(d->operands));
         if (x->r->n > s.most)
                 FAULT(x->f, ERR_INPUT, "usage.extra", x->r->operand[s.most],
-                      "多余的参数：zhitong %.*s %.*s", "one too many: zhitong %.*s %.*s", SP(d->name),
-                      SP(d->operands));
+                      "多余的参数：zhitong %.*s %.*s", "one too many: zhitong %.*s %.*s",
+                      SP(d->name), SP(d->operands));
 }
 
 /* The command is looked for first, wherever the options stand. */
@@ -337,14 +357,16 @@ void help_command(const struct command_def *d, enum lang lang, struct buf *out)
 
 void help_all(enum lang lang, struct buf *out)
 {
-        buf_put(out, in(lang, S("直通：一座城市的台账、时限、通报与留痕\n\n"),
-                        S("Zhitong: a city's ledgers, time limits, bulletins and their evidence\n\n")));
+        buf_put(out,
+                in(lang, S("直通：一座城市的台账、时限、通报与留痕\n\n"),
+                   S("Zhitong: a city's ledgers, time limits, bulletins and their evidence\n\n")));
         for (size_t i = 0; i < command_defs_n; i++) {
                 const struct command_def *d = &command_defs[i];
                 size_t n = out->n;
                 buf_printf(out, "  %.*s %.*s", SP(d->name), SP(d->operands));
                 size_t wide = 0; /* … is one column and three bytes */
-                for (size_t k = n; k < out->n; k++) wide += ((unsigned char)out->p[k] & 0xc0) == 0x80;
+                for (size_t k = n; k < out->n; k++)
+                        wide += ((unsigned char)out->p[k] & 0xc0) == 0x80;
                 while (out->err == OK && out->n < n + 42 + wide) buf_putc(out, ' ');
                 buf_printf(out, "  %.*s\n", SP(in(lang, d->zh, d->en)));
         }

@@ -1,8 +1,8 @@
 /* args.h: the one table of commands: their names, operands, options and help, in both languages.
  *
- * A command's operands are one text: "DIR LEDGER [FIELD=VALUE…]". In brackets: may be missing; with …:
- * as many as wanted. Options stand anywhere, as --on 2022-08-22 or --on=2022-08-22; "--" ends them.
- * What people read of it (zhitong help) and what is accepted come from the same table. */
+ * A command's operands are one text: "DIR LEDGER [FIELD=VALUE…]". In brackets: may be missing;
+ * with …: as many as wanted. Options stand anywhere, as --on 2022-08-22 or --on=2022-08-22; "--"
+ * ends them. What people read of it (zhitong help) and what is accepted are the same table. */
 #ifndef ZT_CLI_ARGS_H
 #define ZT_CLI_ARGS_H
 
@@ -12,14 +12,47 @@
 struct cli;
 
 enum opt {
-        OPT_JSON, OPT_LANG, OPT_HELP, OPT_NOW, OPT_AS,
-        OPT_NAME, OPT_ZONE, OPT_DEMO,
-        OPT_OFFICE, OPT_ROLE, OPT_FULL_NAME,
-        OPT_DAY, OPT_BECAUSE, OPT_VERSION, OPT_KEY, OPT_DUTY, OPT_STEP,
-        OPT_WHERE, OPT_VIEW, OPT_SORT, OPT_LIMIT, OPT_AFTER, OPT_COUNT,
-        OPT_ON, OPT_FROM, OPT_TO, OPT_BY, OPT_KNOWN, OPT_ROWS, OPT_FORMAT, OPT_PUBLISH, OPT_PUBLISHED,
-        OPT_SINCE, OPT_QUICK, OPT_KEYS, OPT_ACCEPT,
-        OPT_MAP, OPT_DRY_RUN, OPT_ERRORS, OPT_TAKE_BACK, OPT_FILE_FORMAT,
+        OPT_JSON,
+        OPT_LANG,
+        OPT_HELP,
+        OPT_NOW,
+        OPT_AS,
+        OPT_NAME,
+        OPT_ZONE,
+        OPT_DEMO,
+        OPT_OFFICE,
+        OPT_ROLE,
+        OPT_FULL_NAME,
+        OPT_DAY,
+        OPT_BECAUSE,
+        OPT_VERSION,
+        OPT_KEY,
+        OPT_DUTY,
+        OPT_STEP,
+        OPT_WHERE,
+        OPT_VIEW,
+        OPT_SORT,
+        OPT_LIMIT,
+        OPT_AFTER,
+        OPT_COUNT,
+        OPT_ON,
+        OPT_FROM,
+        OPT_TO,
+        OPT_BY,
+        OPT_KNOWN,
+        OPT_ROWS,
+        OPT_FORMAT,
+        OPT_PUBLISH,
+        OPT_PUBLISHED,
+        OPT_SINCE,
+        OPT_QUICK,
+        OPT_KEYS,
+        OPT_ACCEPT,
+        OPT_MAP,
+        OPT_DRY_RUN,
+        OPT_ERRORS,
+        OPT_TAKE_BACK,
+        OPT_FILE_FORMAT,
         OPT_N
 };
 #define OPT(x) (UINT64_C(1) << OPT_##x)

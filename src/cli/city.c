@@ -3,16 +3,18 @@
 
 static enum err none(struct cli *c, const char *dir)
 {
-        return REFUSE(c, ERR_NOT_FOUND, "city.none", str_c(dir), "这里没有城市：先运行 zhitong init %s",
+        return REFUSE(c, ERR_NOT_FOUND, "city.none", str_c(dir),
+                      "这里没有城市：先运行 zhitong init %s",
                       "there is no city here: run zhitong init %s first", dir);
 }
 
 static enum err no_head(struct cli *c, const char *dir)
 {
-        return REFUSE(c, ERR_CORRUPT, "city.head", str_c(dir),
-                      "留痕的头记录缺失或损坏：zhitong verify 查明，zhitong rebuild 重建",
-                      "the head of the log is missing or damaged: zhitong verify tells more, zhitong "
-                      "rebuild makes it again");
+        return REFUSE(
+                c, ERR_CORRUPT, "city.head", str_c(dir),
+                "留痕的头记录缺失或损坏：zhitong verify 查明，zhitong rebuild 重建",
+                "the head of the log is missing or damaged: zhitong verify tells more, zhitong "
+                "rebuild makes it again");
 }
 
 /* ---- the clock ------------------------------------------------------------------------------- */
@@ -49,7 +51,8 @@ static enum err set_clock(struct cli *c, const struct first_look *l)
         if (!l->demo) return OK;
         c->clock.now = l->at;
         if (has_opt(c, OPT_NOW) && moment_parse(now, l->zone, &c->clock.now) != OK)
-                return USAGE(c, "usage.moment", S("--now"), "“%.*s”不是时刻，应如 \"2022-08-22 18:00\"",
+                return USAGE(c, "usage.moment", S("--now"),
+                             "“%.*s”不是时刻，应如 \"2022-08-22 18:00\"",
                              "'%.*s' is no moment, expected as \"2022-08-22 18:00\"", SP(now));
         struct sys real = c->sys;
         c->sys = sys_fake(&c->clock);
@@ -77,16 +80,17 @@ enum err cli_clock(struct cli *c, const char *dir)
 
 static enum err missing_tables(struct cli *c, struct reading *r)
 {
-        struct str names[] = { S("account"), S("post"), S("closing"), S("counter"), S("duty"),
-                               S("many"),    S("paper"), S("scope"),  S("batch") };
+        struct str names[] = { S("account"), S("post"),  S("closing"), S("counter"), S("duty"),
+                               S("many"),    S("paper"), S("scope"),   S("batch") };
         bool has = true;
         for (size_t i = 0; has && i < LEN(names); i++) TRY(store_has_table(r->st, names[i], &has));
         for (size_t i = 0; has && r->in.city && i < r->in.city->ledgers_n; i++)
-                TRY(store_has_table(r->st, view_table(&c->a, 'r', &r->in.city->ledgers[i], NULL), &has));
+                TRY(store_has_table(r->st, view_table(&c->a, 'r', &r->in.city->ledgers[i], NULL),
+                                    &has));
         if (has) return OK;
         return REFUSE(c, ERR_CORRUPT, "city.derived", str_c(r->path.dir),
-                      "派生表缺失：运行 zhitong rebuild %s", "derived tables are missing: run zhitong rebuild %s",
-                      r->path.dir);
+                      "派生表缺失：运行 zhitong rebuild %s",
+                      "derived tables are missing: run zhitong rebuild %s", r->path.dir);
 }
 
 static enum err open_stores(struct cli *c, struct reading *r)
@@ -157,9 +161,11 @@ enum err find_ledger(struct cli *c, const struct city *city, struct str name,
         }
         struct str all = STR_NONE;
         for (size_t k = 0; k < city->ledgers_n; k++)
-                all = str_printf(&c->a, "%.*s%s%.*s", SP(all), k ? ", " : "", SP(city->ledgers[k].name));
+                all = str_printf(&c->a, "%.*s%s%.*s", SP(all), k ? ", " : "",
+                                 SP(city->ledgers[k].name));
         return REFUSE(c, ERR_NOT_FOUND, "ledger.none", name, "没有台账“%.*s”；有：%.*s",
-                      "there is no ledger '%.*s'; there are: %.*s", SP(str_sub(name, 0, 60)), SP(all));
+                      "there is no ledger '%.*s'; there are: %.*s", SP(str_sub(name, 0, 60)),
+                      SP(all));
 }
 
 /* ---- who ------------------------------------------------------------------------------------- */

@@ -32,10 +32,9 @@ int64_t opt_int(struct cli *c, enum opt o, int64_t min, int64_t max, int64_t non
         int64_t n = none;
         if (!has_opt(c, o)) return none;
         if (num_parse_i64(opt_value(c, o), min, max, &n) == OK) return n;
-        USAGE(c, "usage.number", opt_where(c, o),
-              "“%.*s”应为 %" PRId64 " 到 %" PRId64 " 的整数",
-              "'%.*s': expected a whole number from %" PRId64 " to %" PRId64,
-              SP(opt_value(c, o)), min, max);
+        USAGE(c, "usage.number", opt_where(c, o), "“%.*s”应为 %" PRId64 " 到 %" PRId64 " 的整数",
+              "'%.*s': expected a whole number from %" PRId64 " to %" PRId64, SP(opt_value(c, o)),
+              min, max);
         return none;
 }
 
@@ -44,7 +43,8 @@ enum err cli_checked(const struct cli *c)
         return c->f.n ? c->f.first->err : OK;
 }
 
-enum err split_name(struct cli *c, struct str s, char sep, const char *form, struct str ret[static 2])
+enum err split_name(struct cli *c, struct str s, char sep, const char *form,
+                    struct str ret[static 2])
 {
         if (str_cut(s, sep, &ret[0], &ret[1]) && ret[0].n && ret[1].n) return OK;
         return USAGE(c, "usage.name", s, "应写作 %s", "expected %s", form);
@@ -78,9 +78,11 @@ enum err cli_write(struct str s)
 void cli_flush(struct cli *c)
 {
         if (cli_write(buf_view(&c->out)) != OK)
-                FAULT(&c->f, ERR_IO, "output", STR_NONE, "结果写不出去", "the answer cannot be written");
+                FAULT(&c->f, ERR_IO, "output", STR_NONE, "结果写不出去",
+                      "the answer cannot be written");
         if (c->out.err != OK)
-                FAULT(&c->f, ERR_LIMIT, "output.long", STR_NONE, "结果太长", "the answer is too long");
+                FAULT(&c->f, ERR_LIMIT, "output.long", STR_NONE, "结果太长",
+                      "the answer is too long");
         buf_reset(&c->out);
 }
 
@@ -127,7 +129,9 @@ static void text_faults(const struct cli *c, struct buf *b)
                            c->f.n - FAULTS_MAX);
         if (!c->usage) return;
         struct str name = c->args.cmd ? c->args.cmd->name : STR_NONE;
-        buf_printf(b, c->lang == LANG_ZH ? "用法：zhitong help%s%.*s\n" : "usage: zhitong help%s%.*s\n",
+        buf_printf(b,
+                   c->lang == LANG_ZH ? "用法：zhitong help%s%.*s\n"
+                                      : "usage: zhitong help%s%.*s\n",
                    name.n ? " " : "", SP(name));
 }
 

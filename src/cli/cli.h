@@ -1,8 +1,9 @@
 /* cli.h: what every command of the command line shares: one run of the program.
  *
  * A command gathers what it has to say in c->out and its mistakes in c->f; main prints both, in the
- * end, and gives the status: 0 done, 1 refused, 2 used wrongly (usage). Whoever owns the city's folder
- * may do anything here, in the name of any account (--as): the operating system guards the door. */
+ * end, and gives the status: 0 done, 1 refused, 2 used wrongly (usage). Whoever owns the city's
+ * folder may do anything here, in the name of any account (--as): the operating system guards the
+ * door. */
 #ifndef ZT_CLI_CLI_H
 #define ZT_CLI_CLI_H
 
@@ -77,8 +78,8 @@ struct reading {
         struct reader who;
         struct ask ask;
 };
-/* The city of operand n, to read: read only, no lock, one read transaction until reading_close. Zero
- * value before; close it in any case. Tells what is missing, and the way out. */
+/* The city of operand n, to read: read only, no lock, one read transaction until reading_close.
+ * Zero value before; close it in any case. Tells what is missing, and the way out. */
 MUST_USE enum err reading_open(struct cli *c, size_t n, struct reading *r);
 void reading_close(struct reading *r);
 /* The same without definitions: before the first apply in.city is NULL. */
@@ -94,7 +95,8 @@ MUST_USE enum err writing_open(struct cli *c, size_t n, struct writer *w);
 /* The account of --as, which must be given; `role`: it must hold one of these at the root. */
 MUST_USE enum err account_as(struct cli *c, const struct inforce *in, int *ret);
 #define ROLE_BIT(r) (1u << ROLE_##r)
-MUST_USE enum err account_as_root(struct cli *c, const struct inforce *in, unsigned roles, int *ret);
+MUST_USE enum err account_as_root(struct cli *c, const struct inforce *in, unsigned roles,
+                                  int *ret);
 
 /* ---- the commands (args.c has their table) ---- */
 

@@ -9,7 +9,8 @@ static void read_format(struct cli *c, struct bulletin_in *in)
         static const struct {
                 struct str name;
                 enum markdown_format format;
-        } format[] = { { SI("text"), MARKDOWN_TEXT }, { SI("md"), MARKDOWN_SOURCE },
+        } format[] = { { SI("text"), MARKDOWN_TEXT },
+                       { SI("md"), MARKDOWN_SOURCE },
                        { SI("html"), MARKDOWN_HTML } };
         in->format = MARKDOWN_TEXT;
         if (!has_opt(c, OPT_FORMAT)) return;
@@ -18,7 +19,8 @@ static void read_format(struct cli *c, struct bulletin_in *in)
                 in->format = format[i].format;
                 return;
         }
-        USAGE(c, "usage.value", S("--format"), "应为 text、md 或 html", "expected text, md or html");
+        USAGE(c, "usage.value", S("--format"), "应为 text、md 或 html",
+              "expected text, md or html");
 }
 
 static enum err render(struct cli *c, struct reading *r, struct bulletin_in *in,
@@ -62,11 +64,12 @@ static enum err may_publish(struct cli *c, const struct inforce *in, int account
                 if ((roles >> x->posts[i].role & 1) &&
                     office_under(&in->offices, office, x->posts[i].office, DAY_NONE))
                         return OK;
-        return REFUSE(c, ERR_DENIED, "role", S("--as"),
-                      "账号“%.*s”无权发布：须为该单位或其上级的领导、督办或交办",
-                      "account '%.*s' may not publish: it is for a leader, supervisor or dispatcher of "
-                      "the office or above",
-                      SP(x->login));
+        return REFUSE(
+                c, ERR_DENIED, "role", S("--as"),
+                "账号“%.*s”无权发布：须为该单位或其上级的领导、督办或交办",
+                "account '%.*s' may not publish: it is for a leader, supervisor or dispatcher of "
+                "the office or above",
+                SP(x->login));
 }
 
 static enum err publish(struct cli *c, struct writer *w, struct reading *r)
@@ -79,8 +82,12 @@ static enum err publish(struct cli *c, struct writer *w, struct reading *r)
         TRY(render(c, r, &in, &x));
         int office = in.office >= 0 ? in.office : office_root(&r->in.offices);
         TRY(may_publish(c, &r->in, account, office));
-        struct publish p = { .bulletin = in.name, .office = r->in.offices.o[office].code, .text = x.text,
-                             .from = in.from, .to = day_is(in.from) ? in.to : in.on, .account = account };
+        struct publish p = { .bulletin = in.name,
+                             .office = r->in.offices.o[office].code,
+                             .text = x.text,
+                             .from = in.from,
+                             .to = day_is(in.from) ? in.to : in.on,
+                             .account = account };
         TRY(admin_publish(w, &p, &c->f, &seq));
         if (c->json) {
                 put_json(c, &r->ask, &in, &x);
@@ -119,7 +126,8 @@ static void json_since(const struct ask *k, const struct bulletin_since *x, stru
                 jout_open(j, '{');
                 const struct figure_in *in = &x->v[i].was.in;
                 jout_key_text(j, S("figure"),
-                              str_printf(k->a, "%.*s.%.*s", SP(in->l->name), SP(in->l->figures[in->figure].name)));
+                              str_printf(k->a, "%.*s.%.*s", SP(in->l->name),
+                                         SP(in->l->figures[in->figure].name)));
                 jout_key_text(j, S("then"), figure_text(k, &x->v[i].was, &v->then));
                 jout_key_text(j, S("now"), figure_text(k, &x->v[i].was, &v->now));
                 jout_key(j, S("rows"));
@@ -136,8 +144,9 @@ static void json_since(const struct ask *k, const struct bulletin_since *x, stru
 static void tell_since(struct cli *c, const struct ask *k, const struct bulletin_since *x)
 {
         struct str day = label_day(k, day_is(x->in.from) ? x->in.to : x->in.on);
-        TELL(c, "留痕 %" PRId64 "，%.*s 发布，截至 %.*s\n", "event %" PRId64 ", published %.*s, as of %.*s\n",
-             x->event.seq, SP(label_moment(k, x->event.at)), SP(day));
+        TELL(c, "留痕 %" PRId64 "，%.*s 发布，截至 %.*s\n",
+             "event %" PRId64 ", published %.*s, as of %.*s\n", x->event.seq,
+             SP(label_moment(k, x->event.at)), SP(day));
         if (x->n == 0) TELL(c, "  没有变动\n", "  nothing has changed\n");
         for (size_t i = 0; i < x->n; i++) {
                 const struct figure_in *in = &x->v[i].was.in;

@@ -49,8 +49,8 @@ static void tell_checked(struct cli *c, const struct city *city)
 {
         struct jout j;
         if (!c->json) {
-                TELL(c, "没有错误：%zu 个台账，%zu 个列表\n", "no mistakes: %zu ledgers, %zu lists\n",
-                     city->ledgers_n, city->lists_n);
+                TELL(c, "没有错误：%zu 个台账，%zu 个列表\n",
+                     "no mistakes: %zu ledgers, %zu lists\n", city->ledgers_n, city->lists_n);
                 tell_unrun(c, city, NULL);
                 return;
         }
@@ -108,7 +108,8 @@ enum err run_diff(struct cli *c)
         TRY(load_drafts(c, &d));
         TRY(city_build(&c->a, &d, r.in.offices.n ? &r.in.offices : NULL, &c->f, &city));
         enum err e = city_diff(r.in.city, city, &c->f, c->lang, &report);
-        tell_report(c, buf_view(&report), report.n ? "" : "没有变化\n", report.n ? "" : "no change\n");
+        tell_report(c, buf_view(&report), report.n ? "" : "没有变化\n",
+                    report.n ? "" : "no change\n");
         return e;
 }
 
@@ -158,17 +159,19 @@ enum err run_new_ledger(struct cli *c)
         struct drafting d = { .dir = paths_of(&c->a, operand_z(c, 0)).dir };
         struct str name = operand(c, 1), path = str_printf(&c->a, "ledgers/%.*s.yaml", SP(name));
         if (!name_fits(name))
-                return USAGE(c, "name", name, "台账名用小写字母、数字和下划线，以字母开头，至多 %d 字节",
-                             "a ledger's name has small letters, digits and _, a letter first, at most "
-                             "%d bytes",
-                             NAME_BYTES_MAX);
+                return USAGE(
+                        c, "name", name, "台账名用小写字母、数字和下划线，以字母开头，至多 %d 字节",
+                        "a ledger's name has small letters, digits and _, a letter first, at most "
+                        "%d bytes",
+                        NAME_BYTES_MAX);
         if (!file_exists(str_dupz(&c->a, str_printf(&c->a, "%s/city.yaml", d.dir))))
                 return REFUSE(c, ERR_NOT_FOUND, "city.none", str_c(d.dir),
                               "这里没有 city.yaml：先运行 zhitong init %s",
                               "there is no city.yaml here: run zhitong init %s first", d.dir);
         TRY(draft_put(c, &d, path, fill_template(c, name)));
         if (d.written == 0)
-                return REFUSE(c, ERR_CONFLICT, "file.exists", path, "文件已存在", "the file is there already");
+                return REFUSE(c, ERR_CONFLICT, "file.exists", path, "文件已存在",
+                              "the file is there already");
         struct jout j;
         if (c->json) {
                 json_begin(c, &j);
@@ -177,8 +180,8 @@ enum err run_new_ledger(struct cli *c)
                 return OK;
         }
         TELL(c, "写入 %s/%.*s；改好后：zhitong check %s && zhitong apply %s\n",
-             "wrote %s/%.*s; when it is as you want it: zhitong check %s && zhitong apply %s\n", d.dir,
-             SP(path), d.dir, d.dir);
+             "wrote %s/%.*s; when it is as you want it: zhitong check %s && zhitong apply %s\n",
+             d.dir, SP(path), d.dir, d.dir);
         return OK;
 }
 
@@ -195,14 +198,16 @@ static void add_name(struct cli *c, struct str *all, struct str name, const stru
         struct str l = label_in(label, name, c->lang);
         *all = str_printf(&c->a, "%.*s%s%.*s", SP(*all), all->n ? ", " : "", SP(name));
         if (!str_eq(l, name))
-                *all = str_printf(&c->a, c->lang == LANG_ZH ? "%.*s（%.*s）" : "%.*s (%.*s)", SP(*all), SP(l));
+                *all = str_printf(&c->a, c->lang == LANG_ZH ? "%.*s（%.*s）" : "%.*s (%.*s)",
+                                  SP(*all), SP(l));
 }
 
 static void tell_ledger(struct cli *c, const struct ledger *l)
 {
         struct str fields = STR_NONE, steps = STR_NONE, states = STR_NONE, figures = STR_NONE;
         for (size_t i = 0; i < l->fields_n; i++)
-                if (!l->fields[i].retired) add_name(c, &fields, l->fields[i].name, &l->fields[i].label);
+                if (!l->fields[i].retired)
+                        add_name(c, &fields, l->fields[i].name, &l->fields[i].label);
         for (size_t i = 0; i < l->steps_n; i++)
                 if (!l->steps[i].retired) add_name(c, &steps, l->steps[i].name, &l->steps[i].label);
         for (size_t i = 0; i < l->states_n; i++)

@@ -10,7 +10,8 @@ static enum err read_input(struct cli *c, struct str path, struct str *ret)
         enum err e = file_read(&c->a, str_dupz(&c->a, path), IMPORT_BYTES_MAX, ret);
         if (e == OK) return OK;
         return REFUSE(c, e, e == ERR_NOT_FOUND ? "file.missing" : "file.read", path,
-                      "文件不存在、无法读取或过大", "the file is not there, cannot be read, or is too long");
+                      "文件不存在、无法读取或过大",
+                      "the file is not there, cannot be read, or is too long");
 }
 
 /* ---- import ---------------------------------------------------------------------------------- */
@@ -25,11 +26,13 @@ static void tell_import(struct cli *c, const struct import_out *x)
                      "%" PRId64 " rows = %" PRId64 " loaded + %" PRId64 " updated + %" PRId64
                      " unchanged + %" PRId64 " rejected\n",
                      x->in, x->loaded, x->updated, x->unchanged, x->rejected);
-                if (x->resumed) TELL(c, "接着上次未完成的批次\n", "went on with the batch left open before\n");
+                if (x->resumed)
+                        TELL(c, "接着上次未完成的批次\n",
+                             "went on with the batch left open before\n");
                 if (x->batch >= 0)
                         TELL(c, "批次 %" PRId64 "（可整批撤回：--take-back %" PRId64 "）\n",
-                             "batch %" PRId64 " (can be taken back: --take-back %" PRId64 ")\n", x->batch,
-                             x->batch);
+                             "batch %" PRId64 " (can be taken back: --take-back %" PRId64 ")\n",
+                             x->batch, x->batch);
                 return;
         }
         json_begin(c, &j);
@@ -49,20 +52,25 @@ static enum err write_rejects(struct cli *c, const struct buf *rejects, int64_t 
         struct str path = opt_value(c, OPT_ERRORS);
         if (!has_opt(c, OPT_ERRORS) || n == 0) return OK;
         if (file_write(str_dupz(&c->a, path), buf_view(rejects), 0600) == OK) return OK;
-        return REFUSE(c, ERR_IO, "file.write", path, "有错的行写不进文件", "the wrong rows cannot be written");
+        return REFUSE(c, ERR_IO, "file.write", path, "有错的行写不进文件",
+                      "the wrong rows cannot be written");
 }
 
 static enum err import_file(struct cli *c)
 {
         AUTO(writer_close) struct writer w = { .lock_fd = -1 };
         AUTO(buf_free) struct buf rejects = { .limit = IMPORT_BYTES_MAX };
-        struct import_in in = { .ledger = operand(c, 1), .file = operand(c, 2), .lang = c->lang,
-                                .dry = has_opt(c, OPT_DRY_RUN), .aside = has_opt(c, OPT_ERRORS),
+        struct import_in in = { .ledger = operand(c, 1),
+                                .file = operand(c, 2),
+                                .lang = c->lang,
+                                .dry = has_opt(c, OPT_DRY_RUN),
+                                .aside = has_opt(c, OPT_ERRORS),
                                 .rejects = &rejects };
         struct import_out out = { .batch = -1 };
         const struct ledger *l;
         if (c->args.n < 3)
-                return USAGE(c, "usage.missing", S("import"), "缺少台账或文件", "a ledger and a file are needed");
+                return USAGE(c, "usage.missing", S("import"), "缺少台账或文件",
+                             "a ledger and a file are needed");
         TRY(read_input(c, in.file, &in.raw));
         if (has_opt(c, OPT_MAP)) TRY(read_input(c, opt_value(c, OPT_MAP), &in.map));
         TRY(writing_open(c, 0, &w));
@@ -84,8 +92,8 @@ static enum err take_back(struct cli *c)
         TRY(batch_take_back(&w, batch, &c->f, &records));
         struct jout j;
         if (!c->json) {
-                TELL(c, "批次 %" PRId64 " 已撤回，%" PRId64 " 件\n", "batch %" PRId64 " is taken back, %" PRId64 " records\n",
-                     batch, records);
+                TELL(c, "批次 %" PRId64 " 已撤回，%" PRId64 " 件\n",
+                     "batch %" PRId64 " is taken back, %" PRId64 " records\n", batch, records);
                 return OK;
         }
         json_begin(c, &j);
@@ -117,7 +125,8 @@ enum err run_export(struct cli *c)
         struct export_in in = { .filter = opt_value(c, OPT_WHERE), .flush = flush_out };
         int64_t records;
         if (has_opt(c, OPT_FILE_FORMAT) && !str_eq(form, S("csv")) && !str_eq(form, S("jsonl")))
-                return USAGE(c, "usage.value", S("--format"), "应为 csv 或 jsonl", "expected csv or jsonl");
+                return USAGE(c, "usage.value", S("--format"), "应为 csv 或 jsonl",
+                             "expected csv or jsonl");
         in.form = str_eq(form, S("jsonl")) ? EXPORT_JSONL : EXPORT_CSV;
         TRY(reading_open(c, 0, &r));
         TRY(reading_as(c, &r));

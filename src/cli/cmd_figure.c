@@ -22,14 +22,18 @@ static void check_period(struct cli *c, const struct span *x)
                 USAGE(c, "usage.period", S("--on"), "--on 与 --from、--to 只能用一种",
                       "either --on, or --from and --to");
         if (day_is(x->from) && day_is(x->to) && x->to.v < x->from.v)
-                USAGE(c, "usage.period", S("--to"), "期间的末日早于首日", "the period ends before it begins");
+                USAGE(c, "usage.period", S("--to"), "期间的末日早于首日",
+                      "the period ends before it begins");
 }
 
 enum err span_read(struct cli *c, const struct reading *r, struct span *ret)
 {
         struct day today = ask_today(&r->ask);
-        struct span x = { .on = opt_day(c, OPT_ON), .from = opt_day(c, OPT_FROM),
-                          .to = opt_day(c, OPT_TO), .known = opt_day(c, OPT_KNOWN), .office = -1 };
+        struct span x = { .on = opt_day(c, OPT_ON),
+                          .from = opt_day(c, OPT_FROM),
+                          .to = opt_day(c, OPT_TO),
+                          .known = opt_day(c, OPT_KNOWN),
+                          .office = -1 };
         check_period(c, &x);
         check_future(c, OPT_ON, x.on, today);
         check_future(c, OPT_TO, x.to, today);
@@ -63,11 +67,12 @@ static void tell_head(const struct telling *t)
         buf_printf(&c->out, "%.*s.%.*s  %.*s\n", SP(in->l->name), SP(f->name),
                    SP(label_in(&f->label, f->name, c->lang)));
         if (t->x->period)
-                TELL(c, "  单位    %.*s\n  期间    %.*s 至 %.*s\n", "  office  %.*s\n  period  %.*s to %.*s\n",
-                     SP(office), SP(label_day(t->k, in->from)), SP(label_day(t->k, in->to)));
+                TELL(c, "  单位    %.*s\n  期间    %.*s 至 %.*s\n",
+                     "  office  %.*s\n  period  %.*s to %.*s\n", SP(office),
+                     SP(label_day(t->k, in->from)), SP(label_day(t->k, in->to)));
         else
-                TELL(c, "  单位    %.*s\n  截至    %.*s\n", "  office  %.*s\n  as of   %.*s\n", SP(office),
-                     SP(label_day(t->k, in->on)));
+                TELL(c, "  单位    %.*s\n  截至    %.*s\n", "  office  %.*s\n  as of   %.*s\n",
+                     SP(office), SP(label_day(t->k, in->on)));
         if (in->known.is)
                 TELL(c, "  已知于  %.*s\n", "  known   %.*s\n", SP(label_day(t->k, in->known.day)));
 }
@@ -83,10 +88,10 @@ void tell_amount(const struct telling *t, const struct amount *v)
                            SP(number(t, v->den, t->x->den_digits)));
         else if (t->x->period && t->x->in.l->figures[t->x->in.figure].flow == FLOW_STOCK)
                 buf_printf(&c->out,
-                           c->lang == LANG_ZH ? "（期初 %.*s，加 %.*s，减 %.*s）" :
-                                                " (opening %.*s, in %.*s, out %.*s)",
-                           SP(number(t, v->opening, t->x->digits)), SP(number(t, v->in, t->x->digits)),
-                           SP(number(t, v->out, t->x->digits)));
+                           c->lang == LANG_ZH ? "（期初 %.*s，加 %.*s，减 %.*s）"
+                                              : " (opening %.*s, in %.*s, out %.*s)",
+                           SP(number(t, v->opening, t->x->digits)),
+                           SP(number(t, v->in, t->x->digits)), SP(number(t, v->out, t->x->digits)));
 }
 
 static void tell_papers(const struct telling *t)
@@ -94,7 +99,8 @@ static void tell_papers(const struct telling *t)
         struct cli *c = t->c;
         TELL(c, "  定义    %.*s\n", "  means   %.*s\n", SP(t->x->def->text));
         if (day_is(t->x->def->since))
-                TELL(c, "  自      %.*s\n", "  since   %.*s\n", SP(label_day(t->k, t->x->def->since)));
+                TELL(c, "  自      %.*s\n", "  since   %.*s\n",
+                     SP(label_day(t->k, t->x->def->since)));
         TELL(c, "  数值    ", "  value   ");
         tell_amount(t, &t->x->all);
         buf_putc(&c->out, '\n');
@@ -128,7 +134,8 @@ static void tell_row(const struct telling *t, const struct figure_rows *rows,
                            SP(number(t, r->amount, t->x->digits)));
         if (r->state.n) buf_printf(&c->out, "  %.*s", SP(r->state));
         if (r->title.n) buf_printf(&c->out, "  %.*s", SP(r->title));
-        if (day_is(r->late)) TELL(c, "  （%.*s 补知）", "  (known on %.*s)", SP(label_day(t->k, r->late)));
+        if (day_is(r->late))
+                TELL(c, "  （%.*s 补知）", "  (known on %.*s)", SP(label_day(t->k, r->late)));
         buf_putc(&c->out, '\n');
 }
 
@@ -148,8 +155,8 @@ void tell_change(const struct telling *t, const struct figure_change *x)
         tell_amount(t, &x->then);
         TELL(c, " → ", " -> ");
         tell_amount(t, &x->now);
-        TELL(c, "；变动 %zu 行，另有不可见 %" PRId64 "\n", "; %zu rows changed, %" PRId64 " withheld\n",
-             x->n, x->withheld);
+        TELL(c, "；变动 %zu 行，另有不可见 %" PRId64 "\n",
+             "; %zu rows changed, %" PRId64 " withheld\n", x->n, x->withheld);
         for (size_t i = 0; i < x->n; i++) tell_row(t, &none, &x->v[i]);
 }
 
@@ -170,10 +177,13 @@ static enum err figure_asked(struct cli *c, struct reading *r, struct figure_in 
 {
         struct span s;
         TRY(span_read(c, r, &s));
-        *in = (struct figure_in){ .on = s.on, .from = s.from, .to = s.to, .office = s.office, .by = -1 };
+        *in = (struct figure_in){
+                .on = s.on, .from = s.from, .to = s.to, .office = s.office, .by = -1
+        };
         if (day_is(s.known)) in->known = (struct known){ .is = true, .day = s.known };
         TRY(figure_find(&r->ask, operand(c, 1), NULL, &in->l, &in->figure));
-        if (has_opt(c, OPT_BY)) TRY(figure_by(&r->ask, in->l, in->figure, opt_value(c, OPT_BY), &in->by));
+        if (has_opt(c, OPT_BY))
+                TRY(figure_by(&r->ask, in->l, in->figure, opt_value(c, OPT_BY), &in->by));
         return OK;
 }
 

@@ -1,4 +1,4 @@
-/* cmd_init.c: zhitong init: drafts, an empty log, every shipped calendar; with --demo a whole city. */
+/* cmd_init.c: a new city: drafts, an empty log, every shipped calendar; with --demo a whole one. */
 #include "base/embed.h"
 #include "cli/init.h"
 #include "loop/admin.h"
@@ -39,8 +39,9 @@ static enum err put_calendars(struct cli *c, const char *dir)
 
 static enum err make_city(struct cli *c, const struct drafting *d)
 {
-        struct new_city n = { .dir = d->dir, .name = d->name, .zone = d->zone, .demo = d->demo,
-                              .sys = &c->sys };
+        struct new_city n = {
+                .dir = d->dir, .name = d->name, .zone = d->zone, .demo = d->demo, .sys = &c->sys
+        };
         TRY(city_open_new(&n, &c->f));
         TRY(put_calendars(c, d->dir));
         return d->demo ? demo_fill(c, d->dir) : OK;
@@ -90,8 +91,8 @@ static void tell_made(struct cli *c, const struct drafting *d)
                 return;
         }
         TELL(c, "城市“%.*s”建在 %s，写入 %" PRId64 " 个定义文件\n",
-             "city '%.*s' is made in %s; %" PRId64 " definition files written\n", SP(d->name), d->dir,
-             d->written);
+             "city '%.*s' is made in %s; %" PRId64 " definition files written\n", SP(d->name),
+             d->dir, d->written);
         if (d->kept.n) TELL(c, "保留原有：%.*s\n", "left as they were: %.*s\n", SP(d->kept));
         if (d->demo) tell_demo(c, d->dir);
         else tell_next(c, d->dir);
@@ -101,8 +102,11 @@ enum err run_init(struct cli *c)
 {
         const char *dir = operand_z(c, 0);
         bool demo = has_opt(c, OPT_DEMO);
-        struct drafting d = { .dir = paths_of(&c->a, dir).dir, .name = city_name(c, dir), .demo = demo,
-                              .zone = has_opt(c, OPT_ZONE) ? opt_value(c, OPT_ZONE) : S("Asia/Shanghai") };
+        struct drafting d = { .dir = paths_of(&c->a, dir).dir,
+                              .name = city_name(c, dir),
+                              .demo = demo,
+                              .zone = has_opt(c, OPT_ZONE) ? opt_value(c, OPT_ZONE)
+                                                           : S("Asia/Shanghai") };
         struct zone zone;
         if (!name_fits(d.name))
                 USAGE(c, "city.name", S("--name"), "城市代码“%.*s”：用小写字母、数字和连字符",

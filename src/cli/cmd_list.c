@@ -6,8 +6,10 @@
 enum err run_list(struct cli *c)
 {
         AUTO(reading_close) struct reading r = { 0 };
-        struct list_in in = { .filter = opt_value(c, OPT_WHERE), .view = opt_value(c, OPT_VIEW),
-                              .sort = opt_value(c, OPT_SORT), .after = opt_value(c, OPT_AFTER),
+        struct list_in in = { .filter = opt_value(c, OPT_WHERE),
+                              .view = opt_value(c, OPT_VIEW),
+                              .sort = opt_value(c, OPT_SORT),
+                              .after = opt_value(c, OPT_AFTER),
                               .limit = opt_int(c, OPT_LIMIT, 1, LIST_LIMIT_MAX, 0),
                               .count = has_opt(c, OPT_COUNT) };
         struct list_out x;

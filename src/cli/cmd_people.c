@@ -13,7 +13,8 @@ static enum err read_file(struct cli *c, size_t n, struct str *ret)
         enum err e = file_read(&c->a, path, FILE_BYTES_MAX, ret);
         if (e == OK) return OK;
         if (e == ERR_NOT_FOUND)
-                return REFUSE(c, e, "file.missing", str_c(path), "文件不存在", "the file is not there");
+                return REFUSE(c, e, "file.missing", str_c(path), "文件不存在",
+                              "the file is not there");
         return REFUSE(c, e, "file.read", str_c(path), "文件无法读取，或过大",
                       "the file cannot be read, or is too long");
 }
@@ -78,7 +79,8 @@ enum err run_account_add(struct cli *c)
                       "the role is missing: --role ROLE");
         TRY(cli_checked(c));
         buf_put(&b, S("login,name,office,roles\n"));
-        const struct str cell[] = { login, has_opt(c, OPT_FULL_NAME) ? opt_value(c, OPT_FULL_NAME) : login,
+        const struct str cell[] = { login,
+                                    has_opt(c, OPT_FULL_NAME) ? opt_value(c, OPT_FULL_NAME) : login,
                                     opt_value(c, OPT_OFFICE), opt_value(c, OPT_ROLE) };
         for (size_t i = 0; i < LEN(cell); i++) {
                 buf_put(&b, i ? S(",\"") : S("\""));

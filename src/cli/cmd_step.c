@@ -22,7 +22,8 @@ static int field_of(const struct ledger *l, struct str name)
 {
         int i = ledger_field(l, name);
         for (size_t k = 0; i < 0 && k < l->fields_n; k++)
-                if (str_eq(l->fields[k].label.zh, name) || str_eq(l->fields[k].label.en, name)) i = (int)k;
+                if (str_eq(l->fields[k].label.zh, name) || str_eq(l->fields[k].label.en, name))
+                        i = (int)k;
         return i;
 }
 
@@ -49,7 +50,8 @@ static void take_inputs(struct stepping *x, size_t from)
         for (size_t i = from; i < c->args.n; i++) {
                 struct str name, text;
                 if (!str_cut(operand(c, i), '=', &name, &text) || name.n == 0) {
-                        USAGE(c, "usage.field", operand(c, i), "应写作 字段=值", "expected FIELD=VALUE");
+                        USAGE(c, "usage.field", operand(c, i), "应写作 字段=值",
+                              "expected FIELD=VALUE");
                         continue;
                 }
                 int f = field_of(x->l, name);
@@ -98,8 +100,14 @@ static struct str step_of(const struct ledger *l, struct str name)
 static struct ask asking(struct stepping *x, const struct reader *who)
 {
         struct cli *c = x->c;
-        return (struct ask){ .st = x->w.st, .keys = x->w.keys, .in = &x->w.inforce, .who = who,
-                             .a = &c->a, .f = &c->f, .lang = c->lang, .now = c->sys.now(c->sys.ctx) };
+        return (struct ask){ .st = x->w.st,
+                             .keys = x->w.keys,
+                             .in = &x->w.inforce,
+                             .who = who,
+                             .a = &c->a,
+                             .f = &c->f,
+                             .lang = c->lang,
+                             .now = c->sys.now(c->sys.ctx) };
 }
 
 static void tell_duties(struct stepping *x, const struct ask *k, const struct rec *r)
@@ -111,16 +119,18 @@ static void tell_duties(struct stepping *x, const struct ask *k, const struct re
                 if (u->opened_seq == x->req.out.seq)
                         TELL(c, "  任务    %.*s：%.*s，%.*s%s\n", "  duty     %.*s: %.*s, %.*s%s\n",
                              SP(label_in(&d->label, d->name, c->lang)),
-                             SP(label_office(k, u->holder, DAY_NONE)), SP(due_text(c, k->in->zone, u->due)),
-                             !u->provisional       ? "" :
-                             c->lang == LANG_ZH ? "（暂定）" :
-                                                  " (provisional)");
+                             SP(label_office(k, u->holder, DAY_NONE)),
+                             SP(due_text(c, k->in->zone, u->due)),
+                             !u->provisional      ? ""
+                             : c->lang == LANG_ZH ? "（暂定）"
+                                                  : " (provisional)");
                 if (u->ended_seq == x->req.out.seq && u->outcome != OUT_OPEN)
                         TELL(c, "  了结    %.*s：%.*s%s\n", "  ended    %.*s: %.*s%s\n",
-                             SP(label_in(&d->label, d->name, c->lang)), SP(label_outcome(k, u->outcome)),
-                             !u->late              ? "" :
-                             c->lang == LANG_ZH ? "，逾期" :
-                                                  ", late");
+                             SP(label_in(&d->label, d->name, c->lang)),
+                             SP(label_outcome(k, u->outcome)),
+                             !u->late             ? ""
+                             : c->lang == LANG_ZH ? "，逾期"
+                                                  : ", late");
         }
         for (size_t i = 0; i < r->papers_n; i++)
                 if (r->papers[i].seq == x->req.out.seq)
@@ -132,12 +142,13 @@ static void tell_text(struct stepping *x, const struct ask *k, const struct rec 
         struct cli *c = x->c;
         const struct outcome_of *o = &x->req.out;
         buf_printf(&c->out, "%.*s%s\n", SP(o->number),
-                   !o->repeated          ? "" :
-                   c->lang == LANG_ZH ? "（同一幂等键：先前的答复）" :
-                                        " (the same key: the former answer)");
+                   !o->repeated         ? ""
+                   : c->lang == LANG_ZH ? "（同一幂等键：先前的答复）"
+                                        : " (the same key: the former answer)");
         TELL(c, "  状态    %.*s\n", "  state    %.*s\n", SP(label_state(k, x->l, r->state)));
         if (moment_is(r->promised))
-                TELL(c, "  承诺    %.*s\n", "  promise  %.*s\n", SP(due_text(c, k->in->zone, r->promised)));
+                TELL(c, "  承诺    %.*s\n", "  promise  %.*s\n",
+                     SP(due_text(c, k->in->zone, r->promised)));
         tell_duties(x, k, r);
         if (o->code.n) TELL(c, "  查询码  %.*s\n", "  code     %.*s\n", SP(o->code));
         TELL(c, "  版本    %" PRId64 "\n", "  version  %" PRId64 "\n", o->seq);
@@ -155,7 +166,8 @@ static void tell_json(struct stepping *x, const struct ask *k, const struct rec 
         jout_key_int(&j, S("version"), o->seq);
         jout_key_text(&j, S("state"), x->l->states[r->state].name);
         if (o->code.n) jout_key_text(&j, S("code"), o->code);
-        if (moment_is(r->promised)) jout_key_text(&j, S("promised"), due_text(c, k->in->zone, r->promised));
+        if (moment_is(r->promised))
+                jout_key_text(&j, S("promised"), due_text(c, k->in->zone, r->promised));
         jout_key_bool(&j, S("repeated"), o->repeated);
         jout_key(&j, S("duties"));
         jout_open(&j, '[');
@@ -217,8 +229,8 @@ static enum err entering_step(struct stepping *x)
                 all = str_printf(&c->a, "%.*s%s%.*s", SP(all), n++ ? ", " : "", SP(s->name));
         }
         if (n == 1) return OK;
-        return USAGE(c, "usage.step", S("--step"), "请指明登记环节：%.*s", "say which entering step: %.*s",
-                     SP(all));
+        return USAGE(c, "usage.step", S("--step"), "请指明登记环节：%.*s",
+                     "say which entering step: %.*s", SP(all));
 }
 
 enum err run_enter(struct cli *c)
@@ -242,7 +254,8 @@ static enum err find_record(struct stepping *x, struct str number)
         enum err e = rec_find(&x->w.view, x->l, number, &x->req.cmd.record);
         if (e != ERR_NOT_FOUND) return e;
         return REFUSE(c, e, "record.none", operand(c, 1), "台账“%.*s”没有编号“%.*s”",
-                      "ledger %.*s has no record '%.*s'", SP(x->l->name), SP(str_sub(number, 0, 60)));
+                      "ledger %.*s has no record '%.*s'", SP(x->l->name),
+                      SP(str_sub(number, 0, 60)));
 }
 
 enum err run_step(struct cli *c)

@@ -38,9 +38,9 @@ static void tell_due(struct cli *c, const struct clock_rules *r, const struct cl
         clock_explain(r, k, k->start, c->lang, &lines);
         if (!c->json) {
                 buf_printf(&c->out, "%.*s%s\n", SP(at),
-                           !due->provisional     ? "" :
-                           c->lang == LANG_ZH ? "（暂定）" :
-                                                " (provisional)");
+                           !due->provisional    ? ""
+                           : c->lang == LANG_ZH ? "（暂定）"
+                                                : " (provisional)");
                 buf_put(&c->out, buf_view(&lines));
                 buf_free(&lines);
                 return;
@@ -68,8 +68,11 @@ enum err run_due(struct cli *c)
         struct clock k = { 0 };
         struct due due;
         TRY(reading_open_any(c, 0, &r));
-        struct clock_rules rules = { .cal = r.in.calendar, .zone = r.in.zone, .open_minute = 540,
-                                     .close_minute = 1020, .end_minute = 1440 };
+        struct clock_rules rules = { .cal = r.in.calendar,
+                                     .zone = r.in.zone,
+                                     .open_minute = 540,
+                                     .close_minute = 1020,
+                                     .end_minute = 1440 };
         if (r.in.city) rules = city_clock(r.in.city, -1);
         (void)read_from(c, operand(c, 1), rules.zone, &k.start);
         if (allowance_parse(operand(c, 2), &k.within) != OK)
@@ -78,7 +81,8 @@ enum err run_due(struct cli *c)
                       "expected an allowance, as \"13 workdays\", \"30 minutes\", \"2 months\"");
         TRY(cli_checked(c));
         if (clock_due(&rules, &k, k.start, &due) != OK)
-                return REFUSE(c, ERR_LIMIT, "clock.far", operand(c, 2), "时限超出可计算范围（十年）",
+                return REFUSE(c, ERR_LIMIT, "clock.far", operand(c, 2),
+                              "时限超出可计算范围（十年）",
                               "the due time lies beyond what can be reckoned (ten years)");
         tell_due(c, &rules, &k, &due);
         return OK;

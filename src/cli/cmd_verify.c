@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <signal.h>
 
+#include "ask/recount.h"
 #include "cli/cli.h"
 #include "loop/admin.h"
 #include "loop/legal.h"
@@ -28,7 +29,7 @@ static void verdict(struct verifying *x, const char *id, enum err e, struct str 
         struct cli *c = x->c;
         x->bad |= e != OK;
         if (!c->json) {
-                buf_printf(&c->out, "%s %-4s %.*s\n", e == OK ? "✓" : "✗", id, SP(what));
+                buf_printf(&c->out, "%s %-3s  %.*s\n", e == OK ? "✓" : "✗", id, SP(what));
                 return;
         }
         jout_open(&x->j, '{');
@@ -38,11 +39,8 @@ static void verdict(struct verifying *x, const char *id, enum err e, struct str 
         jout_close(&x->j);
 }
 
-static struct str counted(struct verifying *x, const char *zh, const char *en, int64_t n, int64_t m)
-{
-        return str_printf(&x->c->a, x->c->lang == LANG_ZH ? "%s：%" PRId64 " / %" PRId64 : "%s: %" PRId64 " / %" PRId64,
-                          x->c->lang == LANG_ZH ? zh : en, n, m);
-}
+/* Two numbers into one of two sentences that take them in this order. */
+#define COUNTED(x, zh, en, n, m) str_printf(&(x)->c->a, (x)->c->lang == LANG_ZH ? zh : en, n, m)
 
 /* ---- the log --------------------------------------------------------------------------------- */
 
@@ -53,10 +51,12 @@ static enum err open_log(struct verifying *x)
         if (!file_exists(x->r.path.db))
                 return REFUSE(c, ERR_NOT_FOUND, "city.none", str_c(x->r.path.dir), "这里没有城市",
                               "there is no city here");
-        enum err e = anchor_read(x->r.path.anchor, &x->anchor); /* before the snapshot: never newer */
+        enum err e =
+                anchor_read(x->r.path.anchor, &x->anchor); /* before the snapshot: never newer */
         x->has_anchor = e == OK;
         if (e == ERR_CORRUPT)
-                REFUSE(c, e, "anchor", str_c(x->r.path.anchor), "锚点文件损坏", "the anchor file is damaged");
+                REFUSE(c, e, "anchor", str_c(x->r.path.anchor), "锚点文件损坏",
+                       "the anchor file is damaged");
         struct sys sys = c->sys;
         e = store_open(x->r.path.db, STORE_OPEN_READ, &x->r.st);
         if (e == OK) e = store_begin(x->r.st, STORE_READ);
@@ -65,12 +65,13 @@ static enum err open_log(struct verifying *x)
                               "the database cannot be opened: %.*s",
                               SP(x->r.st ? store_why(x->r.st) : STR_NONE));
         if (keys_open(x->r.path.keys, false, &sys, &x->r.keys) != OK)
-                REFUSE(c, ERR_NOT_FOUND, "keys.none", str_c(x->r.path.keys), "密钥库打不开：文字无法核验",
+                REFUSE(c, ERR_NOT_FOUND, "keys.none", str_c(x->r.path.keys),
+                       "密钥库打不开：文字无法核验",
                        "the keys cannot be opened: the texts are not verified");
         return OK;
 }
 
-/* A checkpoint is believed when a key of the log has signed it; its size is held against the log. */
+/* A checkpoint is believed when a key of the log has signed it. */
 static enum err read_since(struct verifying *x)
 {
         struct cli *c = x->c;
@@ -89,21 +90,30 @@ static enum err read_since(struct verifying *x)
 static enum err check_log(struct verifying *x)
 {
         struct cli *c = x->c;
-        struct log_verify_in in = { .st = x->r.st, .keys = x->r.keys, .zone = x->r.in.zone,
+        struct log_verify_in in = { .st = x->r.st,
+                                    .keys = x->r.keys,
+                                    .zone = x->r.in.zone,
                                     .since = x->has_since ? &x->since : NULL,
                                     .anchor = x->has_anchor ? &x->anchor : NULL };
         int64_t events = 0;
         enum err e = log_verify(&in, &c->a, &c->f, &events);
         if (e != OK && e != ERR_CORRUPT)
-                REFUSE(c, e, "verify", STR_NONE, "没有查完：%.*s", "not finished: %.*s", SP(store_why(x->r.st)));
-        struct str said = str_printf(&c->a, c->lang == LANG_ZH ? "留痕：%" PRId64 " 条，散列树、文字封存" :
-                                                                 "log: %" PRId64 " events, tree and sealed texts",
-                                     events);
+                REFUSE(c, e, "verify", STR_NONE, "没有查完：%.*s", "not finished: %.*s",
+                       SP(store_why(x->r.st)));
+        struct str said =
+                str_printf(&c->a,
+                           c->lang == LANG_ZH ? "留痕：%" PRId64 " 条，散列树、文字封存"
+                                              : "log: %" PRId64 " events, tree and sealed texts",
+                           events);
         if (x->has_anchor)
-                said = str_printf(&c->a, c->lang == LANG_ZH ? "%.*s、锚点（%" PRIu64 "）" : "%.*s, anchor (%" PRIu64 ")",
+                said = str_printf(&c->a,
+                                  c->lang == LANG_ZH ? "%.*s、锚点（%" PRIu64 "）"
+                                                     : "%.*s, anchor (%" PRIu64 ")",
                                   SP(said), x->anchor.size);
         if (x->has_since)
-                said = str_printf(&c->a, c->lang == LANG_ZH ? "%.*s、检查点（%" PRIu64 "）" : "%.*s, checkpoint (%" PRIu64 ")",
+                said = str_printf(&c->a,
+                                  c->lang == LANG_ZH ? "%.*s、检查点（%" PRIu64 "）"
+                                                     : "%.*s, checkpoint (%" PRIu64 ")",
                                   SP(said), x->since.size);
         verdict(x, "log", e, said);
         return e;
@@ -117,7 +127,10 @@ static enum err check_runs(struct verifying *x)
         struct legal_in in = { x->r.st, x->r.keys, &x->r.in };
         struct legal_out out = { 0 };
         enum err e = legal_check(&in, &c->a, &c->f, &out);
-        verdict(x, "I8", e, counted(x, "事项按台账办理：事项 / 留痕", "legal runs: records / events", out.records, out.events));
+        verdict(x, "I8", e,
+                COUNTED(x, "办理过程合于台账：%" PRId64 " 件事项，%" PRId64 " 步",
+                        "records took legal runs: %" PRId64 " records, %" PRId64 " steps",
+                        out.records, out.events));
         return e;
 }
 
@@ -126,7 +139,33 @@ static enum err check_identities(struct verifying *x)
         struct cli *c = x->c;
         struct identities_out out = { 0 };
         enum err e = view_identities(x->r.st, &x->r.in, &c->a, &c->f, &out);
-        verdict(x, "I3", e, counted(x, "勾稽关系成立：关系 / 格", "identities hold: identities / cells", out.identities, out.cells));
+        verdict(x, "I3", e,
+                COUNTED(x, "勾稽关系成立：%" PRId64 " 条关系，%" PRId64 " 格",
+                        "identities hold: %" PRId64 " identities, %" PRId64 " cells",
+                        out.identities, out.cells));
+        return e;
+}
+
+static enum err check_figures(struct verifying *x)
+{
+        struct cli *c = x->c;
+        struct ask k = { .st = x->r.st,
+                         .keys = x->r.keys,
+                         .in = &x->r.in,
+                         .who = &x->r.who,
+                         .a = &c->a,
+                         .f = &c->f,
+                         .lang = c->lang,
+                         .now = c->sys.now(c->sys.ctx) };
+        int64_t cells = 0;
+        reader_init(&x->r.who, &c->a, &x->r.in, READER_CITY);
+        enum err e = recount_all(&k, &cells);
+        verdict(x, "I2", e,
+                str_printf(&c->a,
+                           c->lang == LANG_ZH ? "指标与逐行重算相符：%" PRId64 " 个数"
+                                              : "figures are what their rows give: %" PRId64
+                                                " numbers",
+                           cells));
         return e;
 }
 
@@ -141,9 +180,11 @@ static void sweep(struct verifying *x)
         int64_t pid;
         if (dir_list(&c->a, x->r.path.data, S(".verify"), &name, &n) != OK) return;
         for (size_t i = 0; i < n; i++) {
-                if (num_parse_i64(str_sub(name[i], 0, name[i].n - 7), 1, INT32_MAX, &pid) != OK) continue;
+                if (num_parse_i64(str_sub(name[i], 0, name[i].n - 7), 1, INT32_MAX, &pid) != OK)
+                        continue;
                 if (kill((pid_t)pid, 0) == 0 || errno != ESRCH) continue;
-                (void)unlink(str_dupz(&c->a, str_printf(&c->a, "%s/%.*s", x->r.path.data, SP(name[i]))));
+                (void)unlink(
+                        str_dupz(&c->a, str_printf(&c->a, "%s/%.*s", x->r.path.data, SP(name[i]))));
         }
 }
 
@@ -168,7 +209,8 @@ static void compare(struct verifying *x, const struct digests *live, const struc
                         if (str_eq(live->v[k].table, o->table)) d = &live->v[k];
                 if (d && hash_eq(&d->hash, &o->hash)) continue;
                 REFUSE(x->c, ERR_CORRUPT, "derived", o->table,
-                       "与留痕重放的结果不同：现有 %" PRId64 " 行，重放 %" PRId64 " 行；zhitong rebuild 重建",
+                       "与留痕重放的结果不同：现有 %" PRId64 " 行，重放 %" PRId64
+                       " 行；zhitong rebuild 重建",
                        "differs from what the log gives: %" PRId64 " rows now, %" PRId64
                        " replayed; zhitong rebuild makes it again",
                        d ? d->rows : 0, o->rows);
@@ -207,13 +249,15 @@ static enum err check_replay(struct verifying *x)
         if (e == OK) e = store_open(path, STORE_OPEN, &copy);
         if (e == OK) e = replay(x, copy, &tables);
         if (e != OK && e != ERR_CORRUPT)
-                REFUSE(c, e, "verify.copy", str_c(path), "重放比对没有做成：%.*s", "the replay could not be done: %.*s",
-                       SP(store_why(copy ? copy : x->r.st)));
+                REFUSE(c, e, "verify.copy", str_c(path), "重放比对没有做成：%.*s",
+                       "the replay could not be done: %.*s", SP(store_why(copy ? copy : x->r.st)));
         store_close(&copy);
         remove_copy(c, path);
         verdict(x, "I1", e,
-                str_printf(&c->a, c->lang == LANG_ZH ? "派生表与留痕重放一致：%" PRId64 " 张表" :
-                                                       "derived tables are what the log gives: %" PRId64 " tables",
+                str_printf(&c->a,
+                           c->lang == LANG_ZH ? "派生表与留痕重放一致：%" PRId64 " 张表"
+                                              : "derived tables are what the log gives: %" PRId64
+                                                " tables",
                            tables));
         return e;
 }
@@ -225,13 +269,15 @@ static enum err verify(struct verifying *x)
         faults_init(&mute, &c->a, c->lang);
         /* what is in force may be spoilt too: then the log alone is looked at, and says where */
         x->r.in.zone = (struct zone){ 480 };
-        enum err usable = x->r.keys ? inforce_load(x->r.st, x->r.keys, &mute, &x->r.in) : ERR_NOT_FOUND;
+        enum err usable =
+                x->r.keys ? inforce_load(x->r.st, x->r.keys, &mute, &x->r.in) : ERR_NOT_FOUND;
         if (usable == OK) TRY(read_since(x));
         (void)check_log(x);
         for (const struct fault *k = mute.first; k; k = k->next)
                 (void)faults_add(&c->f, k->err, k->code, k->where, "%.*s", SP(k->text));
-        if (usable != OK) return cli_checked(c);
+        if (usable != OK || cli_clock(c, x->r.path.dir) != OK) return cli_checked(c);
         (void)check_runs(x);
+        (void)check_figures(x);
         (void)check_identities(x);
         store_rollback(x->r.st);
         if (!has_opt(c, OPT_QUICK)) (void)check_replay(x);
@@ -271,8 +317,10 @@ enum err run_checkpoint(struct cli *c)
         TRY(reading_open_any(c, 0, &r));
         enum err e = note_secret_load(&c->a, r.path.key, r.in.name, false, &c->sys, &secret);
         if (e != OK)
-                return REFUSE(c, e, "checkpoint.key", str_c(r.path.key), "签名密钥不存在、无法读取，或他人可读",
-                              "the signing key is missing, cannot be read, or can be read by others");
+                return REFUSE(
+                        c, e, "checkpoint.key", str_c(r.path.key),
+                        "签名密钥不存在、无法读取，或他人可读",
+                        "the signing key is missing, cannot be read, or can be read by others");
         e = log_checkpoint(r.st, r.in.zone, &point, &c->a);
         if (e == OK) note_sign(&secret, &point, &note);
         note_secret_done(&secret);
@@ -306,8 +354,8 @@ enum err run_rebuild(struct cli *c)
         struct jout j;
         if (!c->json) {
                 TELL(c, "从 %" PRId64 " 条留痕重建了 %zu 张派生表，摘要 %.16s\n",
-                     "%" PRId64 " events replayed into %zu derived tables, digest %.16s\n", events, n,
-                     hash_hex(&all, hex).p);
+                     "%" PRId64 " events replayed into %zu derived tables, digest %.16s\n", events,
+                     n, hash_hex(&all, hex).p);
                 return OK;
         }
         json_begin(c, &j);

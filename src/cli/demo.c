@@ -1,9 +1,9 @@
-/* demo.c: the demo city: real offices, made-up firms and requests, lived through command by command.
+/* demo.c: the demo city: real offices, made-up firms and requests, lived command by command.
  *
- * Every line of share/demo/script.jsonl is one command at its time, run by the writer like anybody's:
- * rights, states, clocks and identities hold for it as for all. Time is the script's and randomness
- * comes from a seed, so the demo city is the same on every machine. Up to GROUP_MAX commands are one
- * commit, unless one speaks of a record that another of them enters. */
+ * Every line of share/demo/script.jsonl is one command at its time, run by the writer like
+ * anybody's: rights, states, clocks and identities hold for it as for all. Time is the script's and
+ * randomness comes from a seed, so the demo city is the same on every machine. Up to GROUP_MAX
+ * commands are one commit, unless one speaks of a record that another of them enters. */
 #include "base/csv.h"
 #include "cli/init.h"
 #include "exchange/drafts.h"
@@ -35,7 +35,8 @@ struct living {
 struct moment demo_begin(void)
 {
         struct moment m;
-        if (moment_parse(S("2022-03-17T09:00:00+08:00"), (struct zone){ 480 }, &m) != OK) BUG("demo_begin");
+        if (moment_parse(S("2022-03-17T09:00:00+08:00"), (struct zone){ 480 }, &m) != OK)
+                BUG("demo_begin");
         return m;
 }
 
@@ -46,7 +47,8 @@ static struct str line_where(const struct living *x, int line)
 
 static enum err bad_line(struct living *x, struct str why)
 {
-        return faults_add(&x->c->f, ERR_INPUT, "demo.line", line_where(x, x->at_line), "%.*s", SP(why));
+        return faults_add(&x->c->f, ERR_INPUT, "demo.line", line_where(x, x->at_line), "%.*s",
+                          SP(why));
 }
 
 /* ---- a group --------------------------------------------------------------------------------- */
@@ -67,7 +69,8 @@ static void remember(struct living *x, size_t i)
         const struct outcome_of *o = &x->req[i].out;
         if (x->enters[i].n == 0) return;
         *ARENA_PUSH(&x->keep, x->record, x->record_n, x->record_cap) =
-                (struct named_record){ str_dup(&x->keep, o->number), str_dup(&x->keep, o->ledger), o->record };
+                (struct named_record){ str_dup(&x->keep, o->number), str_dup(&x->keep, o->ledger),
+                                       o->record };
         map_set(&x->by_name, str_dup(&x->keep, x->enters[i]), (int64_t)x->record_n - 1);
 }
 
@@ -133,7 +136,8 @@ static void put_inputs(struct living *x, const struct ledger *l, const struct jv
         for (size_t i = 0; i < fields->n; i++) {
                 int k = ledger_field(l, fields->keys[i]);
                 in[i] = (struct input){ fields->keys[i],
-                                        value_text_of(x, k < 0 ? NULL : &l->fields[k], &fields->items[i]) };
+                                        value_text_of(x, k < 0 ? NULL : &l->fields[k],
+                                                      &fields->items[i]) };
         }
         cmd->in = in;
         cmd->in_n = fields->n;
@@ -157,7 +161,8 @@ static bool needs_flush(const struct living *x, const struct jval *o)
         if (x->n == GROUP_MAX) return true;
         if (waits_for(x, jval_text(o, S("record")))) return true;
         for (size_t i = 0; fields && i < fields->n; i++)
-                if (fields->items[i].kind == JTEXT && waits_for(x, fields->items[i].text)) return true;
+                if (fields->items[i].kind == JTEXT && waits_for(x, fields->items[i].text))
+                        return true;
         return false;
 }
 
@@ -238,7 +243,8 @@ static enum err add_offices(struct cli *c, struct buf *out, struct str path)
         }
         while (csv_next(&csv, &c->a, &cell, &n, &e)) {
                 for (size_t k = 0; k < LEN(column); k++)
-                        csv_cell(out, at[k] >= 0 && (size_t)at[k] < n ? cell[at[k]] : STR_NONE, k == 0);
+                        csv_cell(out, at[k] >= 0 && (size_t)at[k] < n ? cell[at[k]] : STR_NONE,
+                                 k == 0);
                 csv_end(out);
         }
         return e;

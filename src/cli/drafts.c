@@ -6,7 +6,8 @@ struct str shared_file(struct str path)
 {
         for (size_t i = 0; i < embed_files_n; i++)
                 if (str_eq(str_c(embed_files[i].path), path))
-                        return (struct str){ (const char *)embed_files[i].data, embed_files[i].size };
+                        return (struct str){ (const char *)embed_files[i].data,
+                                             embed_files[i].size };
         return STR_NONE;
 }
 
@@ -14,7 +15,8 @@ enum err draft_put(struct cli *c, struct drafting *d, struct str path, struct st
 {
         const char *full = str_dupz(&c->a, str_printf(&c->a, "%s/%.*s", d->dir, SP(path)));
         if (file_exists(full)) {
-                d->kept = str_printf(&c->a, "%.*s%s%.*s", SP(d->kept), d->kept.n ? ", " : "", SP(path));
+                d->kept = str_printf(&c->a, "%.*s%s%.*s", SP(d->kept), d->kept.n ? ", " : "",
+                                     SP(path));
                 return OK;
         }
         struct str folder = STR_NONE, rest;
@@ -29,19 +31,21 @@ enum err draft_put(struct cli *c, struct drafting *d, struct str path, struct st
 
 static struct str city_file(struct cli *c, const struct drafting *d)
 {
-        struct str label = d->demo ? S("{zh: 娄底市（演示）, en: Loudi (demo)}") :
-                                     str_printf(&c->a, "{zh: %.*s, en: %.*s}", SP(d->name), SP(d->name));
-        return str_printf(&c->a,
-                          "# 城市的设置。改后运行 zhitong check、zhitong apply。\n"
-                          "# The city's settings. After a change: zhitong check, zhitong apply.\n"
-                          "city: %.*s\n"
-                          "label: %.*s\n"
-                          "zone: \"%.*s\"\n"
-                          "lang: zh\n"
-                          "# 一天的期限到 end 为止；open、close 只用于工作小时。\n"
-                          "# A day's time limit ends at `end`; open and close are for working hours.\n"
-                          "hours: {open: \"09:00\", close: \"17:00\", end: \"24:00\"}\n",
-                          SP(d->name), SP(label), SP(d->zone));
+        struct str label =
+                d->demo ? S("{zh: 娄底市（演示）, en: Loudi (demo)}")
+                        : str_printf(&c->a, "{zh: %.*s, en: %.*s}", SP(d->name), SP(d->name));
+        return str_printf(
+                &c->a,
+                "# 城市的设置。改后运行 zhitong check、zhitong apply。\n"
+                "# The city's settings. After a change: zhitong check, zhitong apply.\n"
+                "city: %.*s\n"
+                "label: %.*s\n"
+                "zone: \"%.*s\"\n"
+                "lang: zh\n"
+                "# 一天的期限到 end 为止；open、close 只用于工作小时。\n"
+                "# A day's time limit ends at `end`; open and close are for working hours.\n"
+                "hours: {open: \"09:00\", close: \"17:00\", end: \"24:00\"}\n",
+                SP(d->name), SP(label), SP(d->zone));
 }
 
 enum err drafts_write(struct cli *c, struct drafting *d)
@@ -53,8 +57,9 @@ enum err drafts_write(struct cli *c, struct drafting *d)
         for (size_t i = 0; i < embed_files_n; i++) {
                 struct str path = str_c(embed_files[i].path), name;
                 if (defs_kind(path, &name) == DEFS_KIND_COUNT) continue;
-                TRY(draft_put(c, d, path,
-                              (struct str){ (const char *)embed_files[i].data, embed_files[i].size }));
+                TRY(draft_put(
+                        c, d, path,
+                        (struct str){ (const char *)embed_files[i].data, embed_files[i].size }));
         }
         return OK;
 }

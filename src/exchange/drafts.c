@@ -20,8 +20,8 @@ static void load_file(struct drafts *x, struct str path)
                         x->f, ERR_INPUT, "file.unknown", path,
                         "“%.*s”不是定义文件：应为 NAME.yaml、NAME.zh.md 或 NAME.en.md，"
                         "名称用小写字母、数字和下划线",
-                        "'%.*s' is no definition file: NAME.yaml, NAME.zh.md or NAME.en.md, with a name "
-                        "of small letters, digits and underscores",
+                        "'%.*s' is no definition file: NAME.yaml, NAME.zh.md or NAME.en.md, with "
+                        "a name of small letters, digits and underscores",
                         SP(path));
                 return;
         }

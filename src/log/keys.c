@@ -323,3 +323,31 @@ enum err keys_copy_city(struct keys *k, const char *path)
         keys_close(&to);
         return e;
 }
+
+static enum err give_up_inside(struct keys *k, struct stmt *subjects, int64_t *ret_subjects)
+{
+        enum row row;
+        while ((row = stmt_step(subjects)) == ROW_GOT) {
+                struct stmt *s;
+                TRY(store_stmt(k->st,
+                               S("INSERT INTO destroyed (subject, wiped) SELECT $1, 1 WHERE NOT EXISTS "
+                                 "(SELECT 1 FROM key WHERE subject = $1) "
+                                 "ON CONFLICT (subject) DO NOTHING"),
+                               &s));
+                stmt_int(s, 1, col_int(subjects, 0));
+                TRY(stmt_run(s));
+                *ret_subjects += stmt_changes(s);
+        }
+        return row == ROW_NONE ? OK : stmt_err(subjects);
+}
+
+enum err keys_give_up(struct keys *k, struct store *st, int64_t *ret_subjects)
+{
+        AUTO(stmt_done) struct stmt *subjects = NULL;
+        *ret_subjects = 0;
+        TRY(store_stmt(st, S("SELECT DISTINCT subject FROM sealed"), &subjects));
+        TRY(store_begin(k->st, STORE_WRITE));
+        enum err e = end(k, give_up_inside(k, subjects, ret_subjects));
+        forget(k);
+        return e;
+}

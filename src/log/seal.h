@@ -43,6 +43,9 @@ MUST_USE enum err keys_copy(struct keys *k, const char *path);
 /* A new keys.db with the key of the city's definitions alone: nobody's texts. It goes with an ordinary
  * backup, so that a restore without the keys' own backup still has its definitions. */
 MUST_USE enum err keys_copy_city(struct keys *k, const char *path);
+/* Of every subject that has texts in st but no key, says that its key is destroyed: what a restore without
+ * the keys' backup comes to. Without it verify would miss each one. */
+MUST_USE enum err keys_give_up(struct keys *k, struct store *st, int64_t *ret_subjects);
 
 /* DDL of table sealed, in the data file. Its rows are never changed or deleted (triggers). */
 MUST_USE enum err seal_schema(struct store *st);

@@ -104,6 +104,7 @@ static enum err first_events(struct writer *w, const struct new_city *n, struct 
         struct note_secret secret;
         struct city_event x;
         TRY(failed(w, note_secret_load(&w->a, w->path.key, n->name, true, &w->sys, &secret), f));
+        TRY(failed(w, view_month(&w->view, at, w->inforce.zone, f), f));
         event_init(&x, w, S("open"), at, f);
         jout_key_text(&x.j, S("city"), n->name);
         jout_key_bool(&x.j, S("demo"), n->demo);
@@ -264,7 +265,8 @@ static enum err put_account(struct writer *w, const struct account_put *p, struc
         jout_key_int(&x.j, S("account"), p->id);
         jout_key_bool(&x.j, S("disabled"), p->disabled);
         jout_key_text(&x.j, S("login"), p->login);
-        if (p->name.n) event_text(&x, S("name"), p->name, -p->id);
+        /* erased, or lost in a restore: the account goes on without a name */
+        if (p->name.n && !keys_destroyed(w->keys, -p->id)) event_text(&x, S("name"), p->name, -p->id);
         jout_key(&x.j, S("posts"));
         jout_open(&x.j, '[');
         if (p->posts_n) qsort(p->posts, p->posts_n, sizeof *p->posts, by_post);

@@ -25,7 +25,8 @@ struct legal {
 };
 
 #define FOUND(x, e, code, ...)                                                                     \
-        FAULT((x)->f, ERR_CORRUPT, code, str_printf((x)->f->a, "seq %" PRId64, (e)->seq), __VA_ARGS__)
+        FAULT((x)->f, ERR_CORRUPT, code, str_printf((x)->f->a, "seq %" PRId64, (e)->seq),          \
+              __VA_ARGS__)
 
 /* ---- the definitions of a time --------------------------------------------------------------- */
 
@@ -68,7 +69,8 @@ static const struct ledger *ledger_of(struct legal *x, const struct event *e)
 
 static bool outside_the_flow(const struct event *e)
 {
-        return str_eq(e->step, S("import")) || str_eq(e->step, S("erase")) || str_eq(e->step, S("take_back"));
+        return str_eq(e->step, S("import")) || str_eq(e->step, S("erase")) ||
+               str_eq(e->step, S("take_back"));
 }
 
 static struct str state_name(const struct ledger *l, int i)
@@ -92,16 +94,17 @@ static void check_step(struct legal *x, const struct event *e, const struct ledg
 {
         int i = ledger_step(l, e->step), was = ledger_state(l, r->state);
         if (i < 0) {
-                FOUND(x, e, "legal.step", "台账“%.*s”没有环节“%.*s”", "ledger %.*s has no step '%.*s'",
-                      SP(e->ledger), SP(e->step));
+                FOUND(x, e, "legal.step", "台账“%.*s”没有环节“%.*s”",
+                      "ledger %.*s has no step '%.*s'", SP(e->ledger), SP(e->step));
                 return;
         }
         const struct step *s = &l->steps[i];
         if (s->enters || was < 0 || !(s->from >> was & 1))
                 FOUND(x, e, "legal.from", "记录 %" PRId64 " 在状态“%.*s”办了“%.*s”",
-                      "record %" PRId64 ": in state '%.*s' came step '%.*s'", e->record, SP(r->state),
-                      SP(e->step));
-        if (c->state >= 0 && s->builtin != STEP_RECALL && s->builtin != STEP_CORRECT && c->state != s->to)
+                      "record %" PRId64 ": in state '%.*s' came step '%.*s'", e->record,
+                      SP(r->state), SP(e->step));
+        if (c->state >= 0 && s->builtin != STEP_RECALL && s->builtin != STEP_CORRECT &&
+            c->state != s->to)
                 FOUND(x, e, "legal.to", "记录 %" PRId64 "：“%.*s”到了状态“%.*s”",
                       "record %" PRId64 ": step '%.*s' led to '%.*s'", e->record, SP(e->step),
                       SP(state_name(l, c->state)));
@@ -112,10 +115,12 @@ static void later(struct legal *x, const struct event *e, const struct ledger *l
 {
         char a[16], b[16];
         if (c->enters || (r->gone && !str_eq(e->step, S("erase"))))
-                FOUND(x, e, "legal.first", "记录 %" PRId64 " %s", "record %" PRId64 " %s", e->record,
-                      r->gone ? (x->f->lang == LANG_ZH ? "撤销之后还有留痕" : "goes on after it was taken back") :
-                      x->f->lang == LANG_ZH ? "登记了两次" :
-                                              "is entered twice");
+                FOUND(x, e, "legal.first", "记录 %" PRId64 " %s", "record %" PRId64 " %s",
+                      e->record,
+                      r->gone                 ? (x->f->lang == LANG_ZH ? "撤销之后还有留痕"
+                                                                       : "goes on after it was taken back")
+                      : x->f->lang == LANG_ZH ? "登记了两次"
+                                              : "is entered twice");
         else if (!outside_the_flow(e)) check_step(x, e, l, c, r);
         if (e->day.v < r->last.v && !c->corrects && !outside_the_flow(e))
                 FOUND(x, e, "legal.day", "记录 %" PRId64 " 的日期 %.*s 早于前一步（%.*s）",
@@ -137,20 +142,21 @@ static void take(struct legal *x, const struct event *e)
         x->out.events++;
         if (!l) {
                 FOUND(x, e, "legal.version", "台账“%.*s”在版本 %" PRId64 " 的定义中不存在",
-                      "no ledger '%.*s' in the definitions of version %" PRId64, SP(e->ledger), e->version);
+                      "no ledger '%.*s' in the definitions of version %" PRId64, SP(e->ledger),
+                      e->version);
                 return;
         }
         faults_init(&mute, &x->tmp, LANG_EN);
         if (change_parse(&x->tmp, l, e, &mute, &c) != OK) {
-                FOUND(x, e, "legal.result", "结果与台账“%.*s”不符", "the result does not fit ledger '%.*s'",
-                      SP(e->ledger));
+                FOUND(x, e, "legal.result", "结果与台账“%.*s”不符",
+                      "the result does not fit ledger '%.*s'", SP(e->ledger));
                 return;
         }
         struct run *r = run_of(x, e->record);
         if (!r->is) first(x, e, l, &c);
         else if (!str_eq(r->ledger, e->ledger))
-                FOUND(x, e, "legal.ledger", "记录 %" PRId64 " 属于台账“%.*s”", "record %" PRId64 " belongs to ledger '%.*s'",
-                      e->record, SP(r->ledger));
+                FOUND(x, e, "legal.ledger", "记录 %" PRId64 " 属于台账“%.*s”",
+                      "record %" PRId64 " belongs to ledger '%.*s'", e->record, SP(r->ledger));
         else later(x, e, l, &c, r);
         if (!r->is) x->out.records++;
         if (!r->is || (e->day.v > r->last.v && !c.corrects)) r->last = e->day;
@@ -174,7 +180,8 @@ enum err legal_check(const struct legal_in *in, struct arena *a, struct faults *
         while (log_next(cur, &x.tmp, &e, &err)) {
                 /* ids are given one by one, each with an event: a larger one was never given */
                 if (e.record > (int64_t)head.tree.size)
-                        FOUND(&x, &e, "legal.first", "没有记录 %" PRId64, "there is no record %" PRId64, e.record);
+                        FOUND(&x, &e, "legal.first", "没有记录 %" PRId64,
+                              "there is no record %" PRId64, e.record);
                 else if (e.record > 0) take(&x, &e);
                 arena_reset(&x.tmp);
         }

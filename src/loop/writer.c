@@ -111,6 +111,7 @@ enum err writer_begin(struct writer *w, struct faults *f, struct moment *ret_at)
                 writer_rollback(w);
                 return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(store_why(w->st)));
         }
+        w->begun = w->log.tree.size;
         e = clock_guard(w, f, ret_at);
         if (e == OK) e = view_month(&w->view, *ret_at, w->inforce.zone, f);
         if (e != OK) writer_rollback(w);
@@ -136,6 +137,10 @@ static void write_anchor(struct writer *w)
 
 enum err writer_commit(struct writer *w, struct faults *f)
 {
+        if (w->log.tree.size == w->begun) {
+                writer_rollback(w);
+                return OK;
+        }
         enum err e = view_flush(&w->view, f);
         if (e == OK) e = log_flush(&w->log);
         if (e == OK) e = store_commit(w->st);
@@ -298,15 +303,19 @@ static enum err run_marked(struct writer *w, struct arena *a, struct request *r,
         struct faults *f = &r->out.faults;
         w->writes = false;
         enum err e = savepoint ? store_mark(w->st) : OK;
+        bool marked = savepoint && e == OK;
         if (e == OK) e = run_one(w, a, r, at);
-        if (e == OK && savepoint) e = store_keep(w->st);
+        if (e == OK && marked) {
+                e = store_keep(w->st);
+                marked = false; /* gone, also when this fails */
+        }
         if (e == OK) {
                 view_keep(&w->view);
                 return OK;
         }
         if (!savepoint && w->writes) return ERR_CONFLICT;
         if (f->n == 0) FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(store_why(w->st)));
-        if (savepoint) store_undo(w->st);
+        if (marked) store_undo(w->st);
         log_undo(&w->log, &mark);
         view_undo(&w->view);
         r->out.err = e;

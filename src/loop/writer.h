@@ -33,6 +33,7 @@ struct writer {
         int64_t boot0;
         bool stopped;
         bool writes; /* the command at hand has begun to */
+        uint64_t begun; /* events when the transaction began */
 };
 
 /* What came of a command. On refusal `faults` says why; else the rest. */
@@ -63,6 +64,8 @@ void writer_idle(struct writer *w);
 /* ---- inside loop/ ---- */
 /* Begins the write transaction and loads the head; gives `at` after the clock guard. */
 MUST_USE enum err writer_begin(struct writer *w, struct faults *f, struct moment *ret_at);
+/* Without an event there is nothing to keep: what was closed on the way is rolled back, so that the
+ * derived tables follow from the log alone. */
 MUST_USE enum err writer_commit(struct writer *w, struct faults *f);
 void writer_rollback(struct writer *w);
 /* An event of the city in the open transaction: sealed texts of subject; fills e->seq. */

@@ -12,6 +12,7 @@ void sql_init(struct sql *q, struct arena *a)
 void sql_init_kept(struct sql *q, struct arena *a, struct arena *keep, struct sql_kept *k)
 {
         sql_init(q, a);
+        if (!k) return;
         q->keep = keep;
         q->kept = k;
         if (!sql_built(q)) return;

@@ -31,7 +31,7 @@ struct sql {
 };
 
 void sql_init(struct sql *q, struct arena *a);
-/* a: of the parameters, this once. The same k must mean the same text. */
+/* a: of the parameters, this once. The same k must mean the same text; NULL: as sql_init. */
 void sql_init_kept(struct sql *q, struct arena *a, struct arena *keep, struct sql_kept *k);
 /* The text is there: names that cost something to make need not be put. */
 static inline bool sql_built(const struct sql *q)

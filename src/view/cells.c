@@ -3,6 +3,7 @@
 #include <limits.h>
 
 #include "base/num.h"
+#include "view/plan.h"
 #include "view/schema.h"
 
 /* ---- where a row stands ---- */
@@ -430,14 +431,14 @@ void post_move(const struct posting *p, const struct pos *b, const struct pos *c
 static void pair_names(struct sql *q, size_t cols)
 {
         char c[32];
-        for (size_t i = 0; i < cols; i++)
+        for (size_t i = 0; !sql_built(q) && i < cols; i++)
                 sql_put(q, (struct str){ c, (size_t)snprintf(c, sizeof c, ", p%zu, m%zu", i, i) });
 }
 
 static void pair_adds(struct sql *q, size_t cols)
 {
         char c[128];
-        for (size_t i = 0; i < cols; i++) {
+        for (size_t i = 0; !sql_built(q) && i < cols; i++) {
                 int n = snprintf(c, sizeof c, "%s p%zu = p%zu + excluded.p%zu, m%zu = m%zu + excluded.m%zu",
                                  i ? "," : "", i, i, i, i, i, i);
                 sql_put(q, (struct str){ c, (size_t)n });
@@ -464,13 +465,14 @@ static enum err insert_jrow(struct view *v, const struct jrow *r, const struct p
         struct arena *a = &v->cells->command.a;
         struct sql q;
         char c[16];
-        sql_init(&q, a);
+        struct table_plan *plan = plan_table(v, r->l, r->table);
+        PLAN_SQL(&q, a, v, plan, journal);
         sql_put(&q, S("INSERT INTO "));
         sql_name(&q, view_table(a, 'j', r->l, t));
         sql_put(&q, S(" (batch, day, seq, by_seq, known, record, item, office"));
-        for (size_t i = 0; i < t->by_n; i++)
+        for (size_t i = 0; !sql_built(&q) && i < t->by_n; i++)
                 sql_put(&q, (struct str){ c, (size_t)snprintf(c, sizeof c, ", b%zu", i + 1) });
-        for (size_t i = 0; i < t->figures_n; i++)
+        for (size_t i = 0; !sql_built(&q) && i < t->figures_n; i++)
                 sql_put(&q, (struct str){ c, (size_t)snprintf(c, sizeof c, ", a%zu", i) });
         sql_put(&q, S(") VALUES ("));
         const int64_t head[] = { by->batch, r->day.v, r->seq, by->seq };
@@ -517,7 +519,8 @@ static enum err flush_cell(struct view *v, struct arena *a, const struct cell *c
 {
         const struct cell_table *t = &c->at.l->tables[c->at.table];
         struct sql q;
-        sql_init(&q, a);
+        struct table_plan *plan = plan_table(v, c->at.l, c->at.table);
+        PLAN_SQL(&q, a, v, plan, cell);
         sql_put(&q, S("INSERT INTO "));
         sql_name(&q, view_table(a, 'c', c->at.l, t));
         sql_put(&q, S(" (batch, day, office, by, value"));
@@ -547,7 +550,8 @@ static enum err close_row(struct view *v, struct arena *a, const struct cell_ref
         struct str k = view_table(a, 'k', at->l, t);
         struct sql q;
         char c[96];
-        sql_init(&q, a);
+        struct table_plan *plan = plan_table(v, at->l, at->table);
+        PLAN_SQL(&q, a, v, plan, close_row);
         sql_put(&q, S("INSERT INTO "));
         sql_name(&q, k);
         sql_put(&q, S(" (office, by, value, month"));
@@ -583,7 +587,8 @@ static enum err close_add(struct view *v, struct arena *a, const struct cell *c,
         TRY(close_row(v, a, &c->at, month, f));
         struct sql q;
         char n[64];
-        sql_init(&q, a);
+        struct table_plan *plan = plan_table(v, c->at.l, c->at.table);
+        PLAN_SQL(&q, a, v, plan, close_add);
         sql_put(&q, S("UPDATE "));
         sql_name(&q, view_table(a, 'k', c->at.l, t));
         sql_put(&q, S(" SET "));
@@ -610,7 +615,8 @@ static enum err flush_presence(struct view *v, struct arena *a, const struct pre
 {
         const struct ledger *l = x->at.l;
         struct sql q;
-        sql_init(&q, a);
+        struct table_plan *plan = plan_table(v, x->at.l, x->at.table);
+        PLAN_SQL(&q, a, v, plan, presence);
         sql_put(&q, S("INSERT INTO "));
         sql_name(&q, view_table(a, 'p', l, &l->tables[x->at.table]));
         sql_put(&q, S(" (figure, office, by, value, key, day, batch, plus, minus) VALUES ("));

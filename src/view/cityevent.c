@@ -3,6 +3,7 @@
 
 #include "view/cells.h"
 #include "view/inforce.h"
+#include "view/plan.h"
 #include "view/schema.h"
 
 static enum err failed(struct view *v, enum err e, struct faults *f)
@@ -236,7 +237,8 @@ static enum err close_month(struct view *v, int month)
 {
         struct arena a = { 0 };
         enum err e = OK;
-        for (size_t i = 0; v->closed != INT_MIN && i < v->city->ledgers_n && e == OK; i++)
+        size_t ledgers = v->closed != INT_MIN && v->city ? v->city->ledgers_n : 0;
+        for (size_t i = 0; i < ledgers && e == OK; i++)
                 for (size_t t = 0; t < v->city->ledgers[i].tables_n && e == OK; t++)
                         e = close_table(v, &a, &v->city->ledgers[i], (int)t, month);
         arena_done(&a);
@@ -264,7 +266,9 @@ enum err view_month(struct view *v, struct moment at, struct zone z, struct faul
 
 enum err view_open(struct view *v, struct store *st, const struct city *c)
 {
-        *v = (struct view){ .st = st, .city = c, .cells = cells_new(), .closed = INT_MIN };
+        *v = (struct view){
+                .st = st, .city = c, .cells = cells_new(), .plans = plans_new(c), .closed = INT_MIN
+        };
         AUTO(stmt_done) struct stmt *s = NULL;
         TRY(store_stmt(st, S("SELECT max(month) FROM closing"), &s));
         if (stmt_step(s) != ROW_GOT) return stmt_err(s);
@@ -275,5 +279,6 @@ enum err view_open(struct view *v, struct store *st, const struct city *c)
 void view_close(struct view *v)
 {
         cells_free(&v->cells);
+        plans_free(&v->plans);
         *v = (struct view){ 0 };
 }

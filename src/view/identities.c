@@ -35,8 +35,8 @@ static void put_query(const struct looking *k, char kind, struct sql *q)
         for (size_t i = 0; i < t->figures_n; i++) {
                 int64_t n = k->x->coef[i];
                 if (n == 0) continue;
-                int len = snprintf(c, sizeof c, " %c %" PRId64 " * (p%zu - m%zu)", n < 0 ? '-' : '+',
-                                   n < 0 ? -n : n, i, i);
+                int len = snprintf(c, sizeof c, " %c %" PRId64 " * (p%zu - m%zu)",
+                                   n < 0 ? '-' : '+', n < 0 ? -n : n, i, i);
                 sql_put(q, (struct str){ c, (size_t)len });
         }
         sql_put(q, S(" <> 0 ORDER BY office, 3, value LIMIT "));

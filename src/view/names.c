@@ -3,13 +3,14 @@
 
 struct str view_table(struct arena *a, char prefix, const struct ledger *l, const struct cell_table *t)
 {
-        if (!t) return str_printf(a, "%c_%.*s", prefix, SP(l->name));
-        return str_printf(a, "%c_%.*s__%.*s", prefix, SP(l->name), SP(t->at.name));
+        char head[2] = { prefix, '_' };
+        struct str name = str_join(a, (struct str){ head, 2 }, l->name);
+        return t ? str_join(a, name, str_join(a, S("__"), t->at.name)) : name;
 }
 
 struct str column_of(struct arena *a, const struct field *f)
 {
-        return str_printf(a, "f_%.*s", SP(f->name));
+        return str_join(a, S("f_"), f->name);
 }
 
 const char *column_type(const struct field *f)

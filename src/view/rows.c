@@ -2,6 +2,7 @@
 #include "view/rows.h"
 
 #include "base/num.h"
+#include "view/plan.h"
 #include "view/schema.h"
 
 /* ---- reading ---- */
@@ -33,6 +34,7 @@ enum { R_ID, R_NUMBER, R_STATE, R_OWNER, R_ENTERED, R_LAST, R_ROUND, R_PARENT, R
 
 void rec_columns(struct sql *q, const struct ledger *l, struct arena *a)
 {
+        if (sql_built(q)) return;
         sql_put(q, S("id, number, state, owner, entered, last_day, round, parent, version, process, batch,"
                      " promised, promised_start, promised_provisional, promised_within, promised_calendar,"
                      " seen"));
@@ -167,7 +169,8 @@ enum err rec_load(struct view *v, struct arena *a, const struct ledger *l, int64
 {
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
-        sql_init(&q, a);
+        struct ledger_plan *plan = plan_of(v, l);
+        PLAN_SQL(&q, a, v, plan, load);
         sql_put(&q, S("SELECT "));
         rec_columns(&q, l, a);
         sql_put(&q, S(" FROM "));
@@ -192,7 +195,8 @@ enum err rec_find(struct view *v, const struct ledger *l, struct str number, int
         struct arena a = { 0 };
         struct sql q;
         struct stmt *s = NULL;
-        sql_init(&q, &a);
+        struct ledger_plan *plan = plan_of(v, l);
+        PLAN_SQL(&q, &a, v, plan, find);
         sql_put(&q, S("SELECT id FROM "));
         sql_name(&q, view_table(&a, 'r', l, NULL));
         sql_put(&q, S(" WHERE number = "));
@@ -254,7 +258,8 @@ static enum err insert_rec(struct view *v, const struct projection *p)
 {
         const struct rec *r = p->after;
         struct sql q;
-        sql_init(&q, p->a);
+        struct ledger_plan *plan = plan_of(v, p->l);
+        PLAN_SQL(&q, p->a, v, plan, insert);
         sql_put(&q, S("INSERT INTO "));
         sql_name(&q, view_table(p->a, 'r', p->l, NULL));
         sql_put(&q, S(" ("));
@@ -295,51 +300,66 @@ static enum err insert_rec(struct view *v, const struct projection *p)
         return run(&q, v);
 }
 
-/* Only what changed: an index whose columns are not named is not touched. */
-static enum err update_rec(struct view *v, const struct projection *p)
+/* What an update may name besides version and last_day. */
+enum { UP_STATE, UP_ROUND, UP_PARENT, UP_SEEN, UP_PROMISE, UP_FIELDS };
+
+/* Only what changed: an index whose columns are not named is not touched. One byte each: 1 = changed. */
+static struct str changed_columns(const struct projection *p)
 {
         const struct rec *r = p->after, *b = p->before;
+        size_t n = UP_FIELDS + p->l->fields_n;
+        char *c = ARENA_NEW(p->a, char, n);
+        c[UP_STATE] = r->state != b->state;
+        c[UP_ROUND] = r->round != b->round;
+        c[UP_PARENT] = r->parent != b->parent;
+        c[UP_SEEN] = r->seen != b->seen;
+        c[UP_PROMISE] = p->c->promise;
+        for (size_t i = 0; i < p->l->fields_n; i++)
+                c[UP_FIELDS + i] = has_column(&p->l->fields[i]) && !value_eq(&r->v[i], &b->v[i]);
+        return (struct str){ c, n };
+}
+
+static void set_int(struct sql *q, struct str name, int64_t v, bool *any)
+{
+        set_name(q, name, any);
+        sql_int(q, v);
+}
+
+static void set_promise(struct sql *q, const struct rec *r, bool *any)
+{
+        set_name(q, S("promised"), any);
+        put_moment(q, r->promised);
+        set_name(q, S("promised_start"), any);
+        put_moment(q, r->promised_start);
+        set_int(q, S("promised_provisional"), r->promised_provisional, any);
+        set_name(q, S("promised_within"), any);
+        sql_text(q, r->promised_within);
+        set_int(q, S("promised_calendar"), r->promised_calendar, any);
+}
+
+static enum err update_rec(struct view *v, const struct projection *p)
+{
+        const struct rec *r = p->after;
+        struct str changed = changed_columns(p);
         bool any = false;
         struct sql q;
-        sql_init(&q, p->a);
+        sql_init_kept(&q, p->a, plan_arena(v), plan_update(v, p->l, changed));
         sql_put(&q, S("UPDATE "));
         sql_name(&q, view_table(p->a, 'r', p->l, NULL));
-        set_name(&q, S("version"), &any);
-        sql_int(&q, r->version);
-        set_name(&q, S("last_day"), &any);
-        sql_int(&q, r->last_day.v);
-        if (r->state != b->state) {
+        set_int(&q, S("version"), r->version, &any);
+        set_int(&q, S("last_day"), r->last_day.v, &any);
+        if (changed.p[UP_STATE]) {
                 set_name(&q, S("state"), &any);
                 sql_text(&q, p->l->states[r->state].name);
                 set_name(&q, S("kind"), &any);
                 sql_text(&q, kind_name(p->l->states[r->state].kind));
         }
-        if (r->round != b->round) {
-                set_name(&q, S("round"), &any);
-                sql_int(&q, r->round);
-        }
-        if (r->parent != b->parent) {
-                set_name(&q, S("parent"), &any);
-                sql_int(&q, r->parent);
-        }
-        if (r->seen != b->seen) {
-                set_name(&q, S("seen"), &any);
-                sql_int(&q, (int64_t)r->seen);
-        }
-        if (p->c->promise) {
-                set_name(&q, S("promised"), &any);
-                put_moment(&q, r->promised);
-                set_name(&q, S("promised_start"), &any);
-                put_moment(&q, r->promised_start);
-                set_name(&q, S("promised_provisional"), &any);
-                sql_int(&q, r->promised_provisional);
-                set_name(&q, S("promised_within"), &any);
-                sql_text(&q, r->promised_within);
-                set_name(&q, S("promised_calendar"), &any);
-                sql_int(&q, r->promised_calendar);
-        }
+        if (changed.p[UP_ROUND]) set_int(&q, S("round"), r->round, &any);
+        if (changed.p[UP_PARENT]) set_int(&q, S("parent"), r->parent, &any);
+        if (changed.p[UP_SEEN]) set_int(&q, S("seen"), (int64_t)r->seen, &any);
+        if (changed.p[UP_PROMISE]) set_promise(&q, r, &any);
         for (size_t i = 0; i < p->l->fields_n; i++) {
-                if (!has_column(&p->l->fields[i]) || value_eq(&r->v[i], &b->v[i])) continue;
+                if (!changed.p[UP_FIELDS + i]) continue;
                 set_name(&q, column_of(p->a, &p->l->fields[i]), &any);
                 put_value(&q, &r->v[i]);
         }

@@ -18,11 +18,13 @@
 #define COLS_MAX LEDGER_FIGURES_MAX
 
 struct cells; /* cells.h */
+struct plans; /* plan.h */
 
 struct view {
         struct store *st;
         const struct city *city;
         struct cells *cells;
+        struct plans *plans;
         int closed; /* last month (time.h day_month) that is closed; INT_MIN before the first event */
 };
 

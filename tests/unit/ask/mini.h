@@ -9,8 +9,8 @@
  *      int64_t id = mini_done(&m);
  *
  * Events go through the log, seals and view_project as the writer's do, one commit each; nothing is
- * decided. Mistakes abort: they are the test's. Offices: 4313 (root) with 431302, 431321 below, villages
- * …01 …02 below those, bureaus 4313-GA and 4313-GD at the root. */
+ * decided. Mistakes abort: they are the test's. Offices: 4313 (root) with 431302, 431321 below,
+ * villages …01 …02 below those, bureaus 4313-GA and 4313-GD at the root. */
 #ifndef ZT_TESTS_ASK_MINI_H
 #define ZT_TESTS_ASK_MINI_H
 
@@ -18,7 +18,9 @@
 #include "base/sys.h"
 #include "lib/t.h"
 
-struct mini_file { const char *path, *text; };
+struct mini_file {
+        const char *path, *text;
+};
 struct mini {
         struct arena a;
         struct faults f;
@@ -39,7 +41,8 @@ struct mini {
         struct reader who; /* the whole city */
 };
 
-/* The ledgers and lists of share/ and a city.yaml, with the files given added or put in their place. */
+/* The ledgers and lists of share/ and a city.yaml, with the files given added or put in their
+ * place. */
 void mini_open(struct mini *m, const struct mini_file *file, size_t n);
 void mini_close(struct mini *m);
 /* A question as the whole city asks it, with its own arena and faults. */
@@ -53,16 +56,18 @@ void mini_day(struct mini *m, const char *day); /* counts on another day */
 void mini_state(struct mini *m, const char *state);
 void mini_set(struct mini *m, const char *field, const char *value); /* "" = no value */
 void mini_duty(struct mini *m, const char *duty, const char *holder, const char *due);
-void mini_end(struct mini *m, const char *duty, enum outcome outcome, bool late); /* the open ones */
+void mini_end(struct mini *m, const char *duty, enum outcome outcome,
+              bool late); /* the open ones */
 void mini_paper(struct mini *m, const char *paper, const char *number);
 int64_t mini_done(struct mini *m); /* the record's id */
-/* An event of the city itself with its result in JSON; a text sealed under `field` if given. Its seq. */
+/* An event of the city itself with its result in JSON; a text sealed under `field` if given. Its
+ * seq. */
 int64_t mini_city(struct mini *m, const char *step, const char *json, const char *field,
                   const char *text);
 /* A ledger `help` with sums, an average, distinct keys, a maximum and every kind of flow. */
 extern const struct mini_file mini_help[1];
-/* So many random events on requests and helps from 2022-03-01 on: late entries, corrections, rounds,
- * changes of office, a batch. Same seed, same life. */
+/* So many random events on requests and helps from 2022-03-01 on: late entries, corrections,
+ * rounds, changes of office, a batch. Same seed, same life. */
 void mini_live(struct mini *m, int events, uint64_t seed);
 /* Its last days, for questions: the day of the last event. */
 struct day mini_last(const struct mini *m);

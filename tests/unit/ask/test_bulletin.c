@@ -50,8 +50,10 @@ TEST(bulletin_prints_the_newspaper_sentence)
                 { LANG_ZH, MARKDOWN_TEXT,
                   "截至2022年8月22日，“营商环境直通车诉求”共受理诉求5件，交办1件，2件正在办理中，办结2件"
                   "（其中2件直接答复办结），满意率50.0%。" },
-                { LANG_ZH, MARKDOWN_TEXT, "满意率 50.0% = 1/2：request.satisfaction，娄底市，2022-08-22；定义（第1版）" },
-                { LANG_EN, MARKDOWN_TEXT, "5 business requests have been received and 1 assigned; 2 are in hand" },
+                { LANG_ZH, MARKDOWN_TEXT,
+                  "满意率 50.0% = 1/2：request.satisfaction，娄底市，2022-08-22；定义（第1版）" },
+                { LANG_EN, MARKDOWN_TEXT,
+                  "5 business requests have been received and 1 assigned; 2 are in hand" },
                 { LANG_EN, MARKDOWN_SOURCE,
                   "[50.0%](figures/request.satisfaction?on=2022-08-22&office=4313&rows=1 \"1/2\")" },
                 { LANG_EN, MARKDOWN_HTML,
@@ -66,8 +68,11 @@ TEST(bulletin_prints_the_newspaper_sentence)
                 struct faults f;
                 struct ask k = mini_ask(&m, &a, &f);
                 struct bulletin_out x = { 0 };
-                struct bulletin_in in = { .name = S("request"), .on = mini_date("2022-08-22"),
-                                          .from = DAY_NONE, .office = -1, .format = row[i].format };
+                struct bulletin_in in = { .name = S("request"),
+                                          .on = mini_date("2022-08-22"),
+                                          .from = DAY_NONE,
+                                          .office = -1,
+                                          .format = row[i].format };
                 k.lang = row[i].lang;
                 if (!CHECK_OK(i, bulletin_render(&k, &in, &x))) continue;
                 CHECK_ROW(i, has(x.text, row[i].want));
@@ -80,13 +85,18 @@ TEST(bulletin_cannot_be_made_markup)
         AUTO(arena_done) struct arena a = { 0 };
         struct mini m;
         struct faults f;
-        struct mini_file file = { "bulletins/x.md",
-                                  "# {{city}}\n\n| a | b |\n|---|---|\n| {{request.open}} | `{{request.open}}` |\n\n"
-                                  "<script>{{request.open}}</script>\n\n_{{request.on_time}}_ {{ on }}\n" };
+        struct mini_file file = {
+                "bulletins/x.md",
+                "# {{city}}\n\n| a | b |\n|---|---|\n| {{request.open}} | `{{request.open}}` |\n\n"
+                "<script>{{request.open}}</script>\n\n_{{request.on_time}}_ {{ on }}\n"
+        };
         mini_open(&m, &file, 1);
         struct ask k = mini_ask(&m, &a, &f);
         struct bulletin_out x;
-        struct bulletin_in in = { .name = S("x"), .on = mini_date("2022-08-22"), .from = DAY_NONE, .office = -1,
+        struct bulletin_in in = { .name = S("x"),
+                                  .on = mini_date("2022-08-22"),
+                                  .from = DAY_NONE,
+                                  .office = -1,
                                   .format = MARKDOWN_HTML };
         k.lang = LANG_ZH;
         CHECK_OK(0, bulletin_render(&k, &in, &x));
@@ -110,9 +120,10 @@ TEST(bulletin_published_is_compared_with_now)
         struct faults f;
         mini_open(&m, NULL, 0);
         small_life(&m);
-        int64_t seq = mini_city(&m, "publish",
-                                "{\"bulletin\":\"request\",\"office\":\"4313\",\"on\":\"2022-08-04\"}", "text",
-                                "as it was printed");
+        int64_t seq =
+                mini_city(&m, "publish",
+                          "{\"bulletin\":\"request\",\"office\":\"4313\",\"on\":\"2022-08-04\"}",
+                          "text", "as it was printed");
         mini_step(&m, 0, "receive", "2022-08-10 09:00"); /* a late entry */
         mini_day(&m, "2022-08-03");
         mini_set(&m, "channel", "visit");

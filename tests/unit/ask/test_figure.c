@@ -20,9 +20,11 @@ static void check_amount(struct mini *m, const struct figure_in *in, const char 
         if (x.in.l->figures[in->figure].agg == AGG_SHARE && in->one) return;
         bool same = rows.sum == want && (!x.ratio || rows.sum_num == x.all.num);
         if (!same)
-                fprintf(stderr, "%s office %d by %d '%.*s': value %" PRId64 " num %" PRId64 ", rows %" PRId64
-                                " num %" PRId64 "\n",
-                        name, in->office, in->by, SP(in->value), want, x.all.num, rows.sum, rows.sum_num);
+                fprintf(stderr,
+                        "%s office %d by %d '%.*s': value %" PRId64 " num %" PRId64
+                        ", rows %" PRId64 " num %" PRId64 "\n",
+                        name, in->office, in->by, SP(in->value), want, x.all.num, rows.sum,
+                        rows.sum_num);
         CHECK(same);
         if (x.period && !x.ratio && in->l->figures[in->figure].flow == FLOW_STOCK &&
             in->l->figures[in->figure].agg < AGG_DISTINCT)
@@ -61,8 +63,13 @@ static void check_figures(struct mini *m, const char *ledger, struct day on, str
         const struct ledger *l = &m->in.city->ledgers[city_ledger(m->in.city, str_c(ledger))];
         for (size_t i = 0; i < l->figures_n; i++)
                 for (size_t o = 0; o < LEN(offices); o++) {
-                        struct figure_in in = { .l = l, .figure = (int)i, .on = on, .from = from, .to = on,
-                                                .office = mini_office(m, offices[o]), .by = -1 };
+                        struct figure_in in = { .l = l,
+                                                .figure = (int)i,
+                                                .on = on,
+                                                .from = from,
+                                                .to = on,
+                                                .office = mini_office(m, offices[o]),
+                                                .by = -1 };
                         char name[64];
                         (void)snprintf(name, sizeof name, "%.*s", SP(l->figures[i].name));
                         check_amount(m, &in, name);

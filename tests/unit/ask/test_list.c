@@ -51,7 +51,10 @@ static size_t walk(struct mini *m, const struct reader *who, struct list_in in, 
 
 TEST(list_pages_are_the_list)
 {
-        static const struct { const char *filter, *sort; int prop; } row[] = {
+        static const struct {
+                const char *filter, *sort;
+                int prop;
+        } row[] = {
                 { "", "", PROP_NUMBER },
                 { "", "number", PROP_NUMBER },
                 { "kind = 'open'", "-promised", PROP_PROMISED },
@@ -85,7 +88,11 @@ TEST(list_pages_are_the_list)
 
 TEST(list_refuses)
 {
-        static const struct { const char *filter, *view, *sort, *after; int limit; const char *code; } row[] = {
+        static const struct {
+                const char *filter, *view, *sort, *after;
+                int limit;
+                const char *code;
+        } row[] = {
                 { "title = 'x'", "", "", "", 0, "expr.sealed" },
                 { "titel = 'x'", "", "", "", 0, "expr.name" },
                 { "", "opn", "", "", 0, "view.unknown" },
@@ -104,11 +111,15 @@ TEST(list_refuses)
                 struct faults f;
                 struct ask k = mini_ask(&m, &a, &f);
                 struct list_out x;
-                struct list_in in = { .l = ledger_of(&m, "help"), .filter = str_c(row[i].filter),
-                                      .view = str_c(row[i].view), .sort = str_c(row[i].sort),
-                                      .after = str_c(row[i].after), .limit = row[i].limit };
+                struct list_in in = { .l = ledger_of(&m, "help"),
+                                      .filter = str_c(row[i].filter),
+                                      .view = str_c(row[i].view),
+                                      .sort = str_c(row[i].sort),
+                                      .after = str_c(row[i].after),
+                                      .limit = row[i].limit };
                 CHECK_ROW(i, list_read(&k, &in, &x) != OK);
-                if (CHECK_ROW(i, f.first != NULL) && i >= 2) CHECK_STR(i, str_c(f.first->code), row[i].code);
+                if (CHECK_ROW(i, f.first != NULL) && i >= 2)
+                        CHECK_STR(i, str_c(f.first->code), row[i].code);
         }
         mini_close(&m);
 }
@@ -215,11 +226,27 @@ TEST(list_text_and_json_open_and_mask)
 
 TEST(token_is_stable)
 {
-        static const struct { const char *text; enum err want; } row[] = {
-                { "1", OK }, { "1234.n", OK }, { "7.i-3", OK }, { "7.t", OK }, { "7.te68a", OK },
-                { "", ERR_INPUT }, { "0", ERR_INPUT }, { "-1", ERR_INPUT }, { "01", ERR_INPUT },
-                { "1.", ERR_INPUT }, { "1.nn", ERR_INPUT }, { "1.i", ERR_INPUT }, { "1.i01", ERR_INPUT },
-                { "1.tf", ERR_INPUT }, { "1.tFF", ERR_INPUT }, { "1.x", ERR_INPUT }, { "1 ", ERR_INPUT },
+        static const struct {
+                const char *text;
+                enum err want;
+        } row[] = {
+                { "1", OK },
+                { "1234.n", OK },
+                { "7.i-3", OK },
+                { "7.t", OK },
+                { "7.te68a", OK },
+                { "", ERR_INPUT },
+                { "0", ERR_INPUT },
+                { "-1", ERR_INPUT },
+                { "01", ERR_INPUT },
+                { "1.", ERR_INPUT },
+                { "1.nn", ERR_INPUT },
+                { "1.i", ERR_INPUT },
+                { "1.i01", ERR_INPUT },
+                { "1.tf", ERR_INPUT },
+                { "1.tFF", ERR_INPUT },
+                { "1.x", ERR_INPUT },
+                { "1 ", ERR_INPUT },
         };
         for (size_t i = 0; i < LEN(row); i++) {
                 AUTO(arena_done) struct arena a = { 0 };

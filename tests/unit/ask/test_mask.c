@@ -5,7 +5,9 @@
 
 TEST(mask_hides_the_middle)
 {
-        static const struct { const char *text, *want; } row[] = {
+        static const struct {
+                const char *text, *want;
+        } row[] = {
                 { "13812345678", "138****5678" },
                 { "+86 138-1234-5678", "861****5678" },
                 { "0738-8235595", "073****5595" },
@@ -28,8 +30,11 @@ TEST(mask_hides_the_middle)
 
 TEST(mask_of_a_person)
 {
-        static const struct { const char *json, *want, *bare; } row[] = {
-                { "{\"name\":\"王小明\",\"phone\":\"13812345678\"}", "王** 138****5678", "王小明 13812345678" },
+        static const struct {
+                const char *json, *want, *bare;
+        } row[] = {
+                { "{\"name\":\"王小明\",\"phone\":\"13812345678\"}", "王** 138****5678",
+                  "王小明 13812345678" },
                 { "{\"name\":\"王小明\",\"phone\":\"\"}", "王**", "王小明" },
                 { "{}", "", "" },
                 { "王小明", "王**", "王小明" },

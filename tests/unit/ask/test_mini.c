@@ -85,7 +85,8 @@ static struct str commitment(struct arena *a, const struct seal *s)
 }
 
 /* Puts "FIELD":{"seal":…} into a JSON object in its place among the keys. */
-static struct str with_seal(struct mini *m, const char *json, struct str field, const struct seal *s)
+static struct str with_seal(struct mini *m, const char *json, struct str field,
+                            const struct seal *s)
 {
         struct jval *o;
         struct str why, own = commitment(&m->a, s);
@@ -118,8 +119,14 @@ int64_t mini_city(struct mini *m, const char *step, const char *json, const char
         if (m->e.at.ms > m->fake.now.ms) m->fake.now = m->e.at;
         struct moment at = m->fake.now;
         struct seal s = { 0 };
-        m->e = (struct event){ .at = at, .day = day_of(at, beijing), .actor = m->actor, .via = VIA_CLI,
-                               .cause = -1, .batch = -1, .version = -1, .step = str_c(step),
+        m->e = (struct event){ .at = at,
+                               .day = day_of(at, beijing),
+                               .actor = m->actor,
+                               .via = VIA_CLI,
+                               .cause = -1,
+                               .batch = -1,
+                               .version = -1,
+                               .step = str_c(step),
                                .result = str_c(json) };
         if (field) {
                 MUST(keys_ensure(m->keys, 0));
@@ -162,11 +169,13 @@ static const char *definitions(struct mini *m, const struct mini_file *file, siz
         for (size_t i = 0; i < embed_files_n; i++) {
                 const struct embed_file *e = &embed_files[i];
                 bool in = false;
-                for (size_t k = 0; k < LEN(folder); k++) in |= str_starts(str_c(e->path), str_c(folder[k]));
+                for (size_t k = 0; k < LEN(folder); k++)
+                        in |= str_starts(str_c(e->path), str_c(folder[k]));
                 struct str text = { (const char *)e->data, e->size };
                 if (in) put_file(&d, &cap, &m->a, str_c(e->path), text);
         }
-        for (size_t i = 0; i < n; i++) put_file(&d, &cap, &m->a, str_c(file[i].path), str_c(file[i].text));
+        for (size_t i = 0; i < n; i++)
+                put_file(&d, &cap, &m->a, str_c(file[i].path), str_c(file[i].text));
         qsort(d.f, d.n, sizeof *d.f, by_path);
         struct buf out = { .limit = 1 << 20 };
         defs_format(&d, &out);
@@ -181,13 +190,14 @@ static void calendar(struct mini *m, int year)
         for (size_t i = 0; i < embed_files_n; i++)
                 if (str_eq(str_c(embed_files[i].path), path))
                         (void)mini_city(m, "calendar",
-                                        str_dupz(&m->a, str_printf(&m->a, "{\"year\":%d}", year)), "calendar",
-                                        (const char *)embed_files[i].data);
+                                        str_dupz(&m->a, str_printf(&m->a, "{\"year\":%d}", year)),
+                                        "calendar", (const char *)embed_files[i].data);
 }
 
 void mini_open(struct mini *m, const struct mini_file *file, size_t n)
 {
-        *m = (struct mini){ .batch = -1, .fake = { .now = mini_moment("2022-01-02 08:00"), .seed = 7 } };
+        *m = (struct mini){ .batch = -1,
+                            .fake = { .now = mini_moment("2022-01-02 08:00"), .seed = 7 } };
         faults_init(&m->f, &m->a, LANG_EN);
         m->sys = sys_fake(&m->fake);
         m->e.at = m->fake.now;
@@ -204,7 +214,8 @@ void mini_open(struct mini *m, const struct mini_file *file, size_t n)
         MUST(view_schema(m->st, NULL, &m->f));
         MUST(store_commit(m->st));
         MUST(view_open(&m->v, m->st, NULL));
-        (void)mini_city(m, "open", "{\"city\":\"loudi\",\"demo\":true,\"zone\":\"+08:00\"}", NULL, NULL);
+        (void)mini_city(m, "open", "{\"city\":\"loudi\",\"demo\":true,\"zone\":\"+08:00\"}", NULL,
+                        NULL);
         (void)mini_city(m, "offices", "{\"rows\":8}", "offices", offices_csv);
         calendar(m, 2022);
         calendar(m, 2023);
@@ -232,8 +243,14 @@ void mini_close(struct mini *m)
 struct ask mini_ask(struct mini *m, struct arena *a, struct faults *f)
 {
         faults_init(f, a, LANG_EN);
-        return (struct ask){ .st = m->st, .keys = m->keys, .in = &m->in, .who = &m->who, .a = a, .f = f,
-                             .lang = LANG_EN, .now = m->e.at };
+        return (struct ask){ .st = m->st,
+                             .keys = m->keys,
+                             .in = &m->in,
+                             .who = &m->who,
+                             .a = a,
+                             .f = f,
+                             .lang = LANG_EN,
+                             .now = m->e.at };
 }
 
 int mini_account(struct mini *m, const char *login, const char *posts)
@@ -247,7 +264,8 @@ int mini_account(struct mini *m, const char *login, const char *posts)
                                   list.n ? "," : "", SP(office), SP(role));
         }
         struct str json = str_printf(&m->a,
-                                     "{\"account\":%" PRId64 ",\"disabled\":false,\"login\":\"%s\",\"posts\":[%.*s]}",
+                                     "{\"account\":%" PRId64
+                                     ",\"disabled\":false,\"login\":\"%s\",\"posts\":[%.*s]}",
                                      id, login, SP(list));
         (void)mini_city(m, "account", str_dupz(&m->a, json), NULL, NULL);
         MUST(inforce_accounts(m->st, &m->in));
@@ -263,9 +281,17 @@ void mini_step(struct mini *m, int64_t record, const char *step, const char *at)
         int64_t n;
         m->c = (struct change){ .state = -1 };
         m->before = ARENA_NEW(&m->a, struct rec, 1);
-        m->e = (struct event){ .at = when, .day = day_of(when, beijing), .actor = m->actor, .via = VIA_CLI,
-                               .cause = -1, .batch = m->batch, .ledger = m->l->name, .record = record,
-                               .version = m->in.city->version, .office = S("4313"), .step = str_c(step) };
+        m->e = (struct event){ .at = when,
+                               .day = day_of(when, beijing),
+                               .actor = m->actor,
+                               .via = VIA_CLI,
+                               .cause = -1,
+                               .batch = m->batch,
+                               .ledger = m->l->name,
+                               .record = record,
+                               .version = m->in.city->version,
+                               .office = S("4313"),
+                               .step = str_c(step) };
         if (record) {
                 MUST(rec_load(&m->v, &m->a, m->l, record, m->before));
                 if (m->e.day.v < m->before->last_day.v) m->e.day = m->before->last_day;
@@ -367,8 +393,12 @@ void mini_paper(struct mini *m, const char *paper, const char *number)
         struct change_paper *p = ARENA_PUSH(&m->a, m->c.paper, m->c.paper_n, m->c.paper_cap);
         int64_t id;
         MUST(view_next(&m->v, S("paper"), &id));
-        *p = (struct change_paper){ .id = id, .def = ledger_paper(m->l, str_c(paper)), .number = str_c(number),
-                                    .office = S("4313"), .n = id, .per = S("2022") };
+        *p = (struct change_paper){ .id = id,
+                                    .def = ledger_paper(m->l, str_c(paper)),
+                                    .number = str_c(number),
+                                    .office = S("4313"),
+                                    .n = id,
+                                    .per = S("2022") };
         if (p->def < 0) BUG(paper);
 }
 

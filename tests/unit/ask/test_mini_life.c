@@ -1,53 +1,54 @@
 /* test_mini_life.c: the random life of mini.h. */
 #include "mini.h"
 
-const struct mini_file mini_help[1] = { {
-        "ledgers/help.yaml",
-        "ledger: help\n"
-        "label: {zh: 结对帮扶, en: Help}\n"
-        "public: true\n"
-        "number: {form: \"H{yyyy}{n:04}\", per: year}\n"
-        "fields:\n"
-        "  title: {type: text, max: 80}\n"
-        "  firm: {type: code}\n"
-        "  route: {type: choice, of: channels}\n"
-        "  topic: {type: tree, of: topics}\n"
-        "  village: {type: place}\n"
-        "  lead: {type: office}\n"
-        "  money: {type: money, digits: 2, unit: 万元}\n"
-        "  ended: {type: day}\n"
-        "states:\n"
-        "  promised: {kind: open}\n"
-        "  given: {kind: done}\n"
-        "  dropped: {kind: void}\n"
-        "steps:\n"
-        "  promise: {to: promised, by: clerk@owner, ask: [title, firm, route, topic, village, lead, money]}\n"
-        "  give: {from: promised, to: given, by: clerk@owner, ask: [money]}\n"
-        "  drop: {from: [promised, given], to: dropped, by: clerk@owner}\n"
-        "  back: {from: [given, dropped], to: promised, by: clerk@owner}\n"
-        "  change: {from: [promised, given], by: clerk@owner, ask: [lead, money, route]}\n"
-        "figures:\n"
-        "  all: {of: record, at: owner, count: TRUE, by: [route, topic, village], small: 5}\n"
-        "  money: {of: record, at: owner, where: \"kind = 'done'\", sum: money, unit: 万元}\n"
-        "  mean: {of: record, at: owner, where: \"kind = 'done'\", avg: money, digits: 1}\n"
-        "  firms: {of: record, at: owner, where: \"kind = 'done'\", distinct: firm}\n"
-        "  most: {of: record, at: owner, where: \"kind = 'done'\", max: money, digits: 2}\n"
-        "  given_each: {of: record, at: lead, where: \"state = 'given'\", count: TRUE, kind: each, by: [route]}\n"
-        "  given_first: {of: record, at: lead, where: \"state = 'given'\", count: TRUE, kind: first}\n"
-        "  given_net: {of: record, at: lead, where: \"state = 'given'\", count: TRUE, kind: net}\n"
-        "  paid: {of: record, at: lead, where: \"state = 'given'\", sum: money, kind: net}\n"
-        "  changes: {of: step change, at: lead, count: TRUE, kind: each}\n"
-        "  share: {share: [money, all], digits: 2}\n"
-        "  kept: {rate: [given_each, changes], digits: 1, round: down}\n"
-        "identities:\n"
-        "  - {at: owner, is: \"all = open + done + void\"}\n"
-        "views:\n"
-        "  open: {columns: [number, title, lead], where: \"kind = 'open'\", sort: \"-money\"}\n"
-        "bulletin:\n"
-        "  zh: |\n"
-        "    截至{{on}}，{{office}}结对帮扶{{all}}件，已兑现{{done}}件共{{money}}万元，{{firms}}家企业，户均{{mean}}。\n"
-        "  en: |\n"
-        "    By {{on}}, {{all}} helps, **{{done}}** given: {{money}} by {{firms}} firms, mean {{mean}}.\n" } };
+const struct mini_file mini_help[1] = {
+        { "ledgers/help.yaml",
+          "ledger: help\n"
+          "label: {zh: 结对帮扶, en: Help}\n"
+          "public: true\n"
+          "number: {form: \"H{yyyy}{n:04}\", per: year}\n"
+          "fields:\n"
+          "  title: {type: text, max: 80}\n"
+          "  firm: {type: code}\n"
+          "  route: {type: choice, of: channels}\n"
+          "  topic: {type: tree, of: topics}\n"
+          "  village: {type: place}\n"
+          "  lead: {type: office}\n"
+          "  money: {type: money, digits: 2, unit: 万元}\n"
+          "  ended: {type: day}\n"
+          "states:\n"
+          "  promised: {kind: open}\n"
+          "  given: {kind: done}\n"
+          "  dropped: {kind: void}\n"
+          "steps:\n"
+          "  promise: {to: promised, by: clerk@owner, ask: [title, firm, route, topic, village, lead, money]}\n"
+          "  give: {from: promised, to: given, by: clerk@owner, ask: [money]}\n"
+          "  drop: {from: [promised, given], to: dropped, by: clerk@owner}\n"
+          "  back: {from: [given, dropped], to: promised, by: clerk@owner}\n"
+          "  change: {from: [promised, given], by: clerk@owner, ask: [lead, money, route]}\n"
+          "figures:\n"
+          "  all: {of: record, at: owner, count: TRUE, by: [route, topic, village], small: 5}\n"
+          "  money: {of: record, at: owner, where: \"kind = 'done'\", sum: money, unit: 万元}\n"
+          "  mean: {of: record, at: owner, where: \"kind = 'done'\", avg: money, digits: 1}\n"
+          "  firms: {of: record, at: owner, where: \"kind = 'done'\", distinct: firm}\n"
+          "  most: {of: record, at: owner, where: \"kind = 'done'\", max: money, digits: 2}\n"
+          "  given_each: {of: record, at: lead, where: \"state = 'given'\", count: TRUE, kind: each, by: [route]}\n"
+          "  given_first: {of: record, at: lead, where: \"state = 'given'\", count: TRUE, kind: first}\n"
+          "  given_net: {of: record, at: lead, where: \"state = 'given'\", count: TRUE, kind: net}\n"
+          "  paid: {of: record, at: lead, where: \"state = 'given'\", sum: money, kind: net}\n"
+          "  changes: {of: step change, at: lead, count: TRUE, kind: each}\n"
+          "  share: {share: [money, all], digits: 2}\n"
+          "  kept: {rate: [given_each, changes], digits: 1, round: down}\n"
+          "identities:\n"
+          "  - {at: owner, is: \"all = open + done + void\"}\n"
+          "views:\n"
+          "  open: {columns: [number, title, lead], where: \"kind = 'open'\", sort: \"-money\"}\n"
+          "bulletin:\n"
+          "  zh: |\n"
+          "    截至{{on}}，{{office}}结对帮扶{{all}}件，已兑现{{done}}件共{{money}}万元，{{firms}}家企业，户均{{mean}}。\n"
+          "  en: |\n"
+          "    By {{on}}, {{all}} helps, **{{done}}** given: {{money}} by {{firms}} firms, mean {{mean}}.\n" }
+};
 
 int mini_chance(uint64_t *seed, int below)
 {
@@ -263,7 +264,9 @@ void mini_live(struct mini *m, int events, uint64_t seed)
         bool helps = city_ledger(m->in.city, S("help")) >= 0;
         for (int i = 0; i < events; i++) {
                 x.now.ms += (int64_t)mini_chance(&x.seed, 30) * 3600000;
-                if (i == events / 3) m->batch = mini_city(m, "batch_open", "{\"ledger\":\"request\",\"total\":3}", NULL, NULL);
+                if (i == events / 3)
+                        m->batch = mini_city(m, "batch_open",
+                                             "{\"ledger\":\"request\",\"total\":3}", NULL, NULL);
                 if (i == events / 2 && m->batch >= 0) {
                         char json[64];
                         (void)snprintf(json, sizeof json, "{\"batch\":%" PRId64 "}", m->batch);
@@ -276,7 +279,8 @@ void mini_live(struct mini *m, int events, uint64_t seed)
                 if (helps && i % 2) help(&x);
                 m->batch = batch;
                 ledger(&x, "request");
-                if (x.request_n < 3 || (mini_chance(&x.seed, 4) == 0 && x.request_n < LEN(x.request))) {
+                if (x.request_n < 3 ||
+                    (mini_chance(&x.seed, 4) == 0 && x.request_n < LEN(x.request))) {
                         enter_request(&x);
                         continue;
                 }

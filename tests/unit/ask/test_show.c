@@ -33,7 +33,8 @@ static int64_t one_request(struct mini *m)
         return id;
 }
 
-static struct str shown(const struct ask *k, const struct ledger *l, int64_t id, bool requester, bool json)
+static struct str shown(const struct ask *k, const struct ledger *l, int64_t id, bool requester,
+                        bool json)
 {
         struct shown x;
         AUTO(buf_free) struct buf out = { .limit = 1 << 18 };
@@ -51,7 +52,10 @@ static struct str shown(const struct ask *k, const struct ledger *l, int64_t id,
 
 TEST(show_says_everything_once)
 {
-        static const struct { const char *what; bool zh, json, requester, in; } row[] = {
+        static const struct {
+                const char *what;
+                bool zh, json, requester, in;
+        } row[] = {
                 { "供电不稳", true, false, false, true },
                 { "联系人：王** 138****5678", true, false, false, true },
                 { "13812345678", true, false, false, false },
@@ -59,8 +63,10 @@ TEST(show_says_everything_once)
                 { "13812345678", false, true, true, false },
                 { "承诺时限：2022-08-15 24:00（10 workdays）", true, false, false, true },
                 { "第1–", true, false, false, true },
-                { "交办　娄底市　第1轮　2022-08-02 24:00 前　已完成（逾期）", true, false, false, true },
-                { "办理　市供电公司　第1轮　2022-08-08 24:00 前　未完成　green，剩1个工作日", true, false, false, true },
+                { "交办　娄底市　第1轮　2022-08-02 24:00 前　已完成（逾期）", true, false, false,
+                  true },
+                { "办理　市供电公司　第1轮　2022-08-08 24:00 前　未完成　green，剩1个工作日", true,
+                  false, false, true },
                 { "Handle, Power, round 1, by 2022-08-08 24:00: open", false, false, false, true },
                 { "（计入 2022-08-02，2022-08-03 补录）", true, false, false, true },
                 { "counts on 2022-08-02, known since 2022-08-03", false, false, false, true },
@@ -117,9 +123,12 @@ TEST(show_after_erasure_and_to_others)
 
 TEST(colours_by_what_is_left)
 {
-        static const struct { const char *now; enum colour want; } row[] = {
+        static const struct {
+                const char *now;
+                enum colour want;
+        } row[] = {
                 { "2022-08-03 12:00", COLOUR_GREEN },
-                { "2022-08-05 23:00", COLOUR_GREEN },  /* a Friday; due on Monday at 24:00 */
+                { "2022-08-05 23:00", COLOUR_GREEN }, /* a Friday; due on Monday at 24:00 */
                 { "2022-08-08 00:00", COLOUR_YELLOW },
                 { "2022-08-08 23:59", COLOUR_YELLOW },
                 { "2022-08-09 00:00", COLOUR_RED },
@@ -130,7 +139,8 @@ TEST(colours_by_what_is_left)
         struct faults f;
         mini_open(&m, NULL, 0);
         struct ask k = mini_ask(&m, &a, &f);
-        struct rduty d = { .def = ledger_duty(m.l, S("handle")), .due = mini_moment("2022-08-08 24:00") };
+        struct rduty d = { .def = ledger_duty(m.l, S("handle")),
+                           .due = mini_moment("2022-08-08 24:00") };
         for (size_t i = 0; i < LEN(row); i++) {
                 k.now = mini_moment(row[i].now);
                 CHECK_INT(i, duty_colour(&k, m.l, &d), row[i].want);

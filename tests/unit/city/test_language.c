@@ -80,6 +80,8 @@ static const struct {
           "f: {of: paper slip, at: owner, count: true}", "on: paper" },
         { "firm: {type: link, of: case}", "a: {from: new, by: clerk, holds: look, frees: look}",
           "f: {of: link firm, at: owner, count: true}", "frees, holds, of: link" },
+        { "firms: {type: link, of: case, many: true}, who: {type: account, many: false}",
+          "a: {from: new, by: clerk}", "f: {of: record, at: owner, count: true}", "many" },
         { "mean: {type: int}", "a: {from: new, by: clerk, late: 1 day}",
           "f: {of: record, at: owner, avg: mean}, g: {of: record, at: owner, max: mean}, "
           "h: {share: [open, done]}",

@@ -445,3 +445,19 @@ TEST(defs_from_a_folder)
         CHECK_INT(-1, defs_load(&a, dir, &f, &d), ERR_INPUT);
         CHECK_STR(-1, f.last->where, "lists/c.yml");
 }
+
+/* The ledger that ends docs/ledgers.md is one. */
+TEST(ledger_of_the_reference)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        struct str doc, text;
+        size_t at, end;
+        NEED(file_read(&a, "docs/ledgers.md", YAML_BYTES_MAX, &doc) == OK);
+        NEED(str_find(doc, S("```yaml\n"), &at));
+        doc = str_from(doc, at + 8);
+        NEED(str_find(doc, S("```"), &end));
+        text = str_sub(doc, 0, end);
+        struct defs d = share(&a);
+        d = defs_with(&a, &d, S("ledgers/request.yaml"), text);
+        CHECK(build(&a, &d) != NULL);
+}
