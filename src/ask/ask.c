@@ -1,5 +1,7 @@
 #include "ask/ask.h"
 
+#include "base/num.h"
+
 enum err ask_failed(const struct ask *k, enum err e)
 {
         if (e == OK) return OK;
@@ -40,4 +42,19 @@ struct str ask_hint(const struct ask *k, struct str want, const struct str *name
         if (best.n == 0) return STR_NONE;
         return str_printf(k->a, k->lang == LANG_ZH ? "；是否指“%.*s”" : "; did you mean '%.*s'",
                           SP(best));
+}
+
+enum err ask_scale(const struct value *v, int digits, int64_t *ret)
+{
+        int64_t n = v->i, unit = 1;
+        if (v->real) {
+                double d = v->d;
+                for (int i = 0; i < digits; i++) d *= 10;
+                if (!(d > -9e15 && d < 9e15)) return ERR_LIMIT;
+                *ret = (int64_t)(d < 0 ? d - 0.5 : d + 0.5);
+                return OK;
+        }
+        for (int i = 0; i < digits - v->digits; i++) TRY(num_mul(n, 10, &n));
+        for (int i = 0; i < v->digits - digits; i++) unit *= 10;
+        return num_ratio(n, unit, 0, ROUND_HALF_UP, ret);
 }

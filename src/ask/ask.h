@@ -35,6 +35,8 @@ MUST_USE enum err ask_stmt(const struct ask *k, struct sql *q, struct stmt **ret
 MUST_USE enum err ask_ended(const struct ask *k, const struct stmt *s, enum row last);
 /* SQL of a number (a column's, say): "c12" from 'c' and 12. */
 void ask_column(struct sql *q, const char *before, char letter, size_t n);
+/* A number scaled to digits, half up where it has more. ERR_LIMIT: it does not fit. */
+MUST_USE enum err ask_scale(const struct value *v, int digits, int64_t *ret);
 /* "; did you mean …" or empty. */
 struct str ask_hint(const struct ask *k, struct str want, const struct str *names, size_t n);
 

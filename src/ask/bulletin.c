@@ -23,21 +23,21 @@ static const struct defs_file *file_of(const struct city *c, struct str path)
 void bulletin_names(const struct ask *k, struct str **ret, size_t *ret_n)
 {
         const struct city *c = k->in->city;
-        size_t cap = 0;
-        *ret = NULL;
-        *ret_n = 0;
+        struct str *all = ARENA_NEW(k->a, struct str, c->defs.n + c->ledgers_n), last = STR_NONE;
+        size_t n = 0;
         for (size_t i = 0; i < c->defs.n; i++) {
                 struct str name;
                 if (defs_kind(c->defs.f[i].path, &name) != DEFS_BULLETIN) continue;
                 if (str_ends(name, S(".zh")) || str_ends(name, S(".en"))) name.n -= 3;
-                if (*ret_n && str_eq((*ret)[*ret_n - 1], name)) continue;
-                *ARENA_PUSH(k->a, *ret, *ret_n, cap) = name;
+                if (!str_eq(last, name)) all[n++] = last = name;
         }
         for (size_t i = 0; i < c->ledgers_n; i++) {
                 bool have = c->ledgers[i].bulletin_zh.n + c->ledgers[i].bulletin_en.n == 0;
-                for (size_t n = 0; n < *ret_n; n++) have |= str_eq((*ret)[n], c->ledgers[i].name);
-                if (!have) *ARENA_PUSH(k->a, *ret, *ret_n, cap) = c->ledgers[i].name;
+                for (size_t f = 0; f < n; f++) have |= str_eq(all[f], c->ledgers[i].name);
+                if (!have) all[n++] = c->ledgers[i].name;
         }
+        *ret = all;
+        *ret_n = n;
 }
 
 /* A file in the language, the ledger's own, a file in no language, one in the other language. */
@@ -277,7 +277,7 @@ enum err bulletin_render(const struct ask *k, const struct bulletin_in *in,
         TRY(markdown_render(k->a, &md, &out.text));
         TRY(check_identities(&x));
         if (in->format == MARKDOWN_TEXT && out.figure_n) {
-                AUTO(buf_free) struct buf b = { .limit = TEXT_BYTES_MAX * 4 };
+                AUTO(buf_free) struct buf b = { .limit = (size_t)TEXT_BYTES_MAX * 4 };
                 buf_put(&b, out.text);
                 put_papers(&x, &b);
                 TRY(b.err);

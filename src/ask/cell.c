@@ -154,52 +154,50 @@ enum err cell_read(const struct ask *k, const struct cell_of *at, struct day day
 /* ---- presence ---- */
 
 /* One row a key that counts: (value, key). */
-static void put_present(const struct ask *k, struct sql *q, const struct cell_of *at, int figure,
-                        const struct day period[2])
+static void put_present(const struct ask *k, struct sql *q, const struct cell_of *at,
+                        const struct keys_of *of)
 {
         sql_put(q, S("SELECT p.value AS value, p.key AS key FROM "));
         sql_name(q, view_table(k->a, 'p', at->l, &at->l->tables[at->table]));
         sql_put(q, S(" AS p WHERE p.figure = "));
-        sql_text(q, at->l->figures[figure].name);
+        sql_text(q, at->l->figures[of->figure].name);
         sql_put(q, S(" AND "));
         put_cell(q, at, S("p"));
         sql_put(q, S(" AND p.batch = 0 AND p.day <= "));
-        sql_int(q, period[1].v);
+        sql_int(q, of->to.v);
         sql_put(q, S(" GROUP BY p.value, p.key HAVING sum("));
-        if (!day_is(period[0])) {
+        if (!day_is(of->from)) {
                 sql_put(q, S("p.plus - p.minus) > 0"));
                 return;
         }
         sql_put(q, S("CASE WHEN p.day < "));
-        sql_int(q, period[0].v);
+        sql_int(q, of->from.v);
         sql_put(q, S(" THEN p.plus - p.minus ELSE 0 END) > 0 OR sum(CASE WHEN p.day >= "));
-        sql_int(q, period[0].v);
+        sql_int(q, of->from.v);
         sql_put(q, S(" THEN p.plus ELSE 0 END) > 0"));
 }
 
-enum err presence_read(const struct ask *k, const struct cell_of *at, int figure, struct day from,
-                       struct day to, struct cell_sums *ret)
+enum err presence_read(const struct ask *k, const struct cell_of *at, const struct keys_of *of,
+                       struct cell_sums *ret)
 {
         struct sql q;
-        const struct day period[] = { from, to };
         *ret = (struct cell_sums){ .by_value = { .a = k->a } };
         sql_init(&q, k->a);
         sql_put(&q, S("SELECT zt_p.value, count(*) FROM ("));
-        put_present(k, &q, at, figure, period);
+        put_present(k, &q, at, of);
         sql_put(&q, S(") AS zt_p GROUP BY zt_p.value"));
         return add_rows(k, &q, 1, ret);
 }
 
-enum err presence_keys(const struct ask *k, const struct cell_of *at, int figure, struct day from,
-                       struct day to, struct str **ret, size_t *ret_n)
+enum err presence_keys(const struct ask *k, const struct cell_of *at, const struct keys_of *of,
+                       struct str **ret, size_t *ret_n)
 {
         struct sql q;
-        const struct day period[] = { from, to };
         size_t cap = 0;
         *ret = NULL;
         *ret_n = 0;
         sql_init(&q, k->a);
-        put_present(k, &q, at, figure, period);
+        put_present(k, &q, at, of);
         sql_put(&q, S(" ORDER BY p.value, p.key"));
         AUTO(stmt_done) struct stmt *s = NULL;
         TRY(ask_stmt(k, &q, &s));

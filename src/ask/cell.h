@@ -32,12 +32,16 @@ MUST_USE enum err cell_read(const struct ask *k, const struct cell_of *at, struc
 const int64_t *cell_sums_of(const struct ask *k, const struct cell_sums *x,
                             const struct cell_of *at, struct str value);
 
-/* Distinct keys of figure (index) that stood at the end of `to` or, when `from` is a day, at any
- * time from `from` to `to`: one count a value. n[0] is the count. */
-MUST_USE enum err presence_read(const struct ask *k, const struct cell_of *at, int figure,
-                                struct day from, struct day to, struct cell_sums *ret);
+/* Distinct keys of a figure (index) that stood at the end of `to` or, when `from` is a day, at any
+ * time from `from` to `to`: one count a value, n[0]. */
+struct keys_of {
+        int figure;
+        struct day from, to;
+};
+MUST_USE enum err presence_read(const struct ask *k, const struct cell_of *at,
+                                const struct keys_of *of, struct cell_sums *ret);
 /* Those keys of one value, in order. */
-MUST_USE enum err presence_keys(const struct ask *k, const struct cell_of *at, int figure,
-                                struct day from, struct day to, struct str **ret, size_t *ret_n);
+MUST_USE enum err presence_keys(const struct ask *k, const struct cell_of *at,
+                                const struct keys_of *of, struct str **ret, size_t *ret_n);
 
 #endif

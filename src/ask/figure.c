@@ -92,9 +92,9 @@ static struct flowed column_of_sums(const struct ask *k, const struct sums *s,
                                     const struct cell_of *at, int column, enum flow flow)
 {
         const int64_t *b =
-                cell_sums_of(k, &s->open, at, at->dim ? at->value : STR_NONE) + 2 * column;
+                cell_sums_of(k, &s->open, at, at->dim ? at->value : STR_NONE) + 2 * (size_t)column;
         const int64_t *c =
-                cell_sums_of(k, &s->close, at, at->dim ? at->value : STR_NONE) + 2 * column;
+                cell_sums_of(k, &s->close, at, at->dim ? at->value : STR_NONE) + 2 * (size_t)column;
         struct flowed x = { .opening = b[0] - b[1], .in = c[0] - b[0], .out = c[1] - b[1] };
         switch (flow) {
         case FLOW_STOCK: x.value = c[0] - c[1]; break;
@@ -112,6 +112,7 @@ struct reading {
         struct figure_out *x;
         struct cell_of at;
         struct sums sums, whole; /* of the values asked for; of the cell without by-values */
+        size_t by_cap;
 };
 
 static enum err counted(const struct reading *r, const struct figure *f, const struct cell_of *at,
@@ -130,8 +131,8 @@ static enum err ratio(const struct figure_out *x, struct amount *v)
         int64_t n = v->num, d = v->den;
         v->none = d == 0;
         if (v->none) return OK;
-        for (int i = x->num_digits; i < x->den_digits; i++) TRY(num_mul(n, 10, &n));
-        for (int i = x->den_digits; i < x->num_digits; i++) TRY(num_mul(d, 10, &d));
+        for (int i = 0; i < x->den_digits - x->num_digits; i++) TRY(num_mul(n, 10, &n));
+        for (int i = 0; i < x->num_digits - x->den_digits; i++) TRY(num_mul(d, 10, &d));
         if (x->percent) TRY(num_mul(n, 100, &n));
         return num_ratio(n, d, x->digits, x->def->round, &v->v);
 }
@@ -255,12 +256,12 @@ static int by_value(const void *px, const void *py, void *ctx)
         return str_cmp(a->value, b->value);
 }
 
-static void add_value(const struct reading *r, struct map *have, struct str value, size_t *cap)
+static void add_value(struct reading *r, struct map *have, struct str value)
 {
         int64_t seen;
         if (map_get(have, value, &seen)) return;
         map_set(have, value, 1);
-        ARENA_PUSH(r->k->a, r->x->by, r->x->by_n, *cap)->value = value;
+        ARENA_PUSH(r->k->a, r->x->by, r->x->by_n, r->by_cap)->value = value;
 }
 
 /* Every choice of the list, used or not; of other fields the values that occur. */
@@ -268,20 +269,17 @@ static void list_values(struct reading *r)
 {
         const struct field *f = &r->x->in.l->fields[r->x->in.by];
         struct map have = { .a = r->k->a };
-        size_t cap = 0;
         if (f->type == F_FLAG) {
-                add_value(r, &have, S("true"), &cap);
-                add_value(r, &have, S("false"), &cap);
+                add_value(r, &have, S("true"));
+                add_value(r, &have, S("false"));
         }
         if (f->type == F_CHOICE || f->type == F_TREE) {
                 const struct list *l = &r->k->in->city->lists[f->list];
                 for (size_t i = 0; i < l->n; i++)
-                        if (!day_is(l->c[i].retired)) add_value(r, &have, l->c[i].code, &cap);
+                        if (!day_is(l->c[i].retired)) add_value(r, &have, l->c[i].code);
         }
-        for (size_t i = 0; i < r->sums.open.n; i++)
-                add_value(r, &have, r->sums.open.v[i].value, &cap);
-        for (size_t i = 0; i < r->sums.close.n; i++)
-                add_value(r, &have, r->sums.close.v[i].value, &cap);
+        for (size_t i = 0; i < r->sums.open.n; i++) add_value(r, &have, r->sums.open.v[i].value);
+        for (size_t i = 0; i < r->sums.close.n; i++) add_value(r, &have, r->sums.close.v[i].value);
         struct order o = { r->k, f };
         if (r->x->by_n) qsort_r(r->x->by, r->x->by_n, sizeof *r->x->by, by_value, &o);
 }
@@ -371,7 +369,8 @@ static void papers(struct figure_out *x)
         x->period = day_is(x->in.from);
         x->def = figure_on(f, x->last);
         if (!x->def) x->def = f;
-        x->digits = f->of == OF_FIGURES || f->agg == AGG_AVG ? x->def->digits : f->digits;
+        x->digits = f->digits;
+        if (f->of == OF_FIGURES || f->agg == AGG_AVG) x->digits = x->def->digits;
         x->ratio = f->of == OF_FIGURES || f->agg == AGG_AVG;
         x->percent = f->of == OF_FIGURES;
         if (f->of == OF_FIGURES) {
@@ -391,11 +390,9 @@ static enum err read_cells(struct reading *r)
         whole.dim = 0;
         if (f->agg == AGG_MAX) return OK;
         if (f->agg == AGG_DISTINCT) {
-                struct day last = r->x->last;
-                if (in->by >= 0)
-                        TRY(presence_read(r->k, &r->at, in->figure, in->from, last,
-                                          &r->sums.close));
-                return presence_read(r->k, &whole, in->figure, in->from, last, &r->whole.close);
+                struct keys_of of = { in->figure, in->from, r->x->last };
+                if (in->by >= 0) TRY(presence_read(r->k, &r->at, &of, &r->sums.close));
+                return presence_read(r->k, &whole, &of, &r->whole.close);
         }
         if (in->by >= 0) TRY(sums_read(r->k, in, &r->at, &r->sums));
         return sums_read(r->k, in, &whole, &r->whole);

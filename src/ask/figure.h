@@ -1,9 +1,11 @@
 /* figure.h: the value of a declared figure, with its papers: definition, office, as-of, numerator
  * and denominator, and the very rows (design 8).
  *
- *   as of a day     stock: what stands at its end · each, first: all movements up to it · net: in − out
- *   over a period   stock: what stands at the end of `to`, with opening, in and out · each, first: what
- *                   came in within it · net: in − out within it · distinct: keys present at any time in it
+ *   as of a day     stock: what stands at its end · each, first: all movements up to it ·
+ *                   net: in − out
+ *   over a period   stock: what stands at the end of `to`, with opening, in and out ·
+ *                   each, first: what came in within it · net: in − out within it ·
+ *                   distinct: keys present at any time in it
  * A rate is two figures and a rounding rule; 0/0 has no value. An average likewise is a sum and a
  * count. A share by values divides each value by the whole. A maximum is read from the rows as they
  * stood. `known`: only what was known then (the end of that day, or after that event).
@@ -41,7 +43,7 @@ struct figure_out {
         const struct figure *def; /* in force on the last day */
         struct day last;          /* `on` or `to` */
         bool period, ratio, percent;
-        int digits, num_digits, den_digits;
+        int8_t digits, num_digits, den_digits;
         struct amount all; /* or the one by-value asked for */
         struct amount *by; /* every by-value with its label, in the order of its tree */
         size_t by_n;

@@ -126,21 +126,6 @@ static enum err changed(struct max *m)
         return ask_ended(k, s, row);
 }
 
-static enum err scaled(const struct value *v, int digits, int64_t *ret)
-{
-        int64_t n = v->i, unit = 1;
-        if (v->real) {
-                double x = v->d;
-                for (int i = 0; i < digits; i++) x *= 10;
-                if (!(x > -9e15 && x < 9e15)) return ERR_LIMIT;
-                *ret = (int64_t)(x < 0 ? x - 0.5 : x + 0.5);
-                return OK;
-        }
-        for (int i = v->digits; i < digits; i++) TRY(num_mul(n, 10, &n));
-        for (int i = digits; i < v->digits; i++) unit *= 10;
-        return num_ratio(n, unit, 0, ROUND_HALF_UP, ret);
-}
-
 enum err figure_max(const struct ask *k, const struct figure_in *in, const struct cell_of *at,
                     struct amount *ret, struct figure_row *ret_row)
 {
@@ -154,7 +139,7 @@ enum err figure_max(const struct ask *k, const struct figure_in *in, const struc
         TRY(changed(&m));
         ret->none = !m.any;
         if (!m.any) return OK;
-        TRY(scaled(&m.best, now->digits, &ret->v));
+        TRY(ask_scale(&m.best, now->digits, &ret->v));
         m.row.amount = ret->v;
         if (ret_row) *ret_row = m.row;
         return OK;

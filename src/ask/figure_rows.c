@@ -79,7 +79,8 @@ static enum err keys(struct build *b)
 {
         struct str *key;
         size_t n;
-        TRY(presence_keys(b->k, &b->at, b->x->in.figure, b->x->in.from, b->x->last, &key, &n));
+        struct keys_of of = { b->x->in.figure, b->x->in.from, b->x->last };
+        TRY(presence_keys(b->k, &b->at, &of, &key, &n));
         for (size_t i = 0; i < n; i++) {
                 struct figure_row *r = ARENA_PUSH(b->k->a, b->v, b->n, b->cap);
                 *r = (struct figure_row){

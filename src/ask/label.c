@@ -191,7 +191,7 @@ struct str label_field(const struct ask *k, const struct ledger *l, const struct
 {
         const struct field *f = &l->fields[field];
         const struct value *v = &r->v[field];
-        struct str out = STR_NONE;
+        struct str out;
         switch (v->type) {
         case T_NULL:
         case T_ERROR: return STR_NONE;

@@ -14,8 +14,9 @@ struct query {
         struct row_sql cols;
         int sort; /* property; -1 = id */
         bool down;
-        bool open;   /* only open records match: their index serves */
-        bool narrow; /* few records match: no need to begin with the reader's */
+        struct str id; /* the column of the record's id */
+        bool open;     /* only open records match: their index serves */
+        bool narrow;   /* few records match: no need to begin with the reader's */
         int64_t limit;
 };
 
@@ -169,7 +170,7 @@ static enum err put_after(const struct query *x, struct sql *q)
                 }
                 sql_put(q, S(" AND "));
         }
-        sql_put(q, S("r.id"));
+        sql_put(q, x->id);
         sql_put(q, str_c(beyond));
         sql_int(q, t.id);
         sql_put(q, S(")"));
@@ -188,37 +189,35 @@ static void put_order(const struct query *x, struct sql *q)
                 sql_put(q, way);
                 sql_put(q, S(", "));
         }
-        sql_put(q, S("r.id"));
+        sql_put(q, x->id);
         sql_put(q, way);
 }
 
-/* A reader of few records begins with them, not with the ledger. CROSS JOIN keeps that order. */
-static void put_from(const struct query *x, struct sql *q)
+/* A reader of few records begins with them, not with the ledger: CROSS JOIN keeps that order. One
+ * office at a time, so that its records come in order and a page needs no sorting; page() joins them. */
+static void put_from(const struct query *x, struct sql *q, int office)
 {
-        const struct reader *who = x->k->who;
-        struct str table = view_table(x->k->a, 'r', x->in->l, NULL);
-        bool first = !who->all && who->office_n == 1 && x->sort < 0 && !x->open && !x->narrow;
-        sql_put(q, first ? S(" FROM scope AS zt_o CROSS JOIN ") : S(" FROM "));
-        sql_name(q, table);
+        sql_put(q, office < 0 ? S(" FROM ") : S(" FROM scope AS zt_o CROSS JOIN "));
+        sql_name(q, view_table(x->k->a, 'r', x->in->l, NULL));
         sql_put(q, S(" AS r WHERE "));
-        if (first) {
+        if (office >= 0) {
                 sql_put(q, S("zt_o.office = "));
-                sql_int(q, who->office[0] + 1);
+                sql_int(q, office + 1);
                 sql_put(q, S(" AND r.id = zt_o.record AND "));
         }
         scope_put(x->k, q, S("r"));
 }
 
-static enum err page(const struct query *x, struct list_out *ret)
+static enum err read_page(struct query *x, int office, struct list_out *ret, size_t *cap)
 {
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
         const struct ask *k = x->k;
-        size_t cap = 0;
+        x->id = office < 0 ? S("r.id") : S("zt_o.record");
         sql_init(&q, k->a);
         sql_put(&q, S("SELECT "));
         rec_columns(&q, x->in->l, k->a);
-        put_from(x, &q);
+        put_from(x, &q, office);
         put_matching(x, &q);
         enum err e = put_after(x, &q);
         if (e != OK) {
@@ -233,9 +232,69 @@ static enum err page(const struct query *x, struct list_out *ret)
         while ((row = stmt_step(s)) == ROW_GOT) {
                 struct rec r;
                 TRY(rec_read(s, k->a, x->in->l, &r));
-                *ARENA_PUSH(k->a, ret->v, ret->n, cap) = r;
+                *ARENA_PUSH(k->a, ret->v, ret->n, *cap) = r;
         }
         return ask_ended(k, s, row);
+}
+
+static int by_id(const void *x, const void *y)
+{
+        const struct rec *a = x, *b = y;
+        return a->id < b->id ? -1 : a->id > b->id;
+}
+
+/* By id, each once, at most one more than the page. */
+static void join_pages(const struct query *x, struct list_out *ret)
+{
+        size_t n = 0;
+        qsort(ret->v, ret->n, sizeof *ret->v, by_id);
+        for (size_t i = 0; i < ret->n; i++)
+                if (n == 0 || ret->v[n - 1].id != ret->v[i].id) ret->v[n++] = ret->v[i];
+        for (size_t i = 0; x->down && i < n / 2; i++) {
+                struct rec r = ret->v[i];
+                ret->v[i] = ret->v[n - 1 - i];
+                ret->v[n - 1 - i] = r;
+        }
+        ret->n = n > (size_t)x->limit + 1 ? (size_t)x->limit + 1 : n;
+}
+
+#define BEGIN_OFFICES_MAX 16   /* more pages to join than this cost more than they save */
+#define BEGIN_FEW         2000 /* so few of his records are read sooner than an index of open ones */
+
+/* Has the reader so few records that it is best to begin with them? */
+static enum err has_few(const struct query *x, bool *ret)
+{
+        const struct reader *who = x->k->who;
+        int64_t n = 0;
+        for (size_t i = 0; i < who->office_n && n <= BEGIN_FEW; i++) {
+                AUTO(stmt_done) struct stmt *s = NULL;
+                TRY(ask_failed(
+                        x->k,
+                        store_stmt(x->k->st,
+                                   S("SELECT count(*) FROM (SELECT 1 FROM scope WHERE office = $1"
+                                     " LIMIT $2) AS zt_n"),
+                                   &s)));
+                stmt_int(s, 1, who->office[i] + 1);
+                stmt_int(s, 2, BEGIN_FEW + 1);
+                enum row row = stmt_step(s);
+                if (row == ROW_GOT) n += col_int(s, 0);
+                TRY(ask_ended(x->k, s, row));
+        }
+        *ret = n <= BEGIN_FEW;
+        return OK;
+}
+
+static enum err page(struct query *x, struct list_out *ret)
+{
+        const struct reader *who = x->k->who;
+        size_t cap = 0;
+        bool begin = !who->all && who->office_n > 0 && who->office_n <= BEGIN_OFFICES_MAX &&
+                     x->sort < 0 && !x->narrow;
+        if (begin && x->open) TRY(has_few(x, &begin));
+        if (!begin) return read_page(x, -1, ret, &cap);
+        for (size_t i = 0; i < who->office_n; i++) TRY(read_page(x, who->office[i], ret, &cap));
+        if (who->office_n > 1 && ret->n) join_pages(x, ret);
+        return OK;
 }
 
 static enum err count(const struct query *x, int64_t *ret)
@@ -244,7 +303,7 @@ static enum err count(const struct query *x, int64_t *ret)
         AUTO(stmt_done) struct stmt *s = NULL;
         sql_init(&q, x->k->a);
         sql_put(&q, S("SELECT count(*)"));
-        put_from(x, &q);
+        put_from(x, &q, -1);
         put_matching(x, &q);
         TRY(ask_stmt(x->k, &q, &s));
         enum row row = stmt_step(s);

@@ -139,8 +139,10 @@ static size_t width(struct str s, size_t max, size_t *ret_bytes)
 static struct str one_line(struct arena *a, struct str s)
 {
         char *p = ARENA_NEW(a, char, s.n);
-        for (size_t i = 0; i < s.n; i++)
-                p[i] = s.p[i] == '\n' || s.p[i] == '\r' || s.p[i] == '\t' ? ' ' : s.p[i];
+        for (size_t i = 0; i < s.n; i++) {
+                p[i] = s.p[i];
+                if (p[i] == '\n' || p[i] == '\r' || p[i] == '\t') p[i] = ' ';
+        }
         return (struct str){ p, s.n };
 }
 

@@ -85,9 +85,11 @@ static void under(void *ctx, struct sql *q, int prop, struct str above)
 
 static struct where_cols cols_of(const struct row_sql *x)
 {
-        return (struct where_cols){
-                .ctx = (void *)(uintptr_t)x, .column = column, .many = many, .under = under
-        };
+        union {
+                const struct row_sql *x;
+                void *ctx;
+        } u = { x }; /* the callbacks read only */
+        return (struct where_cols){ .ctx = u.ctx, .column = column, .many = many, .under = under };
 }
 
 void row_value(const struct row_sql *x, struct sql *q, const struct expr *e)

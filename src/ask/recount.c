@@ -2,7 +2,6 @@
 
 #include "ask/label.h"
 #include "ask/recount_in.h"
-#include "base/num.h"
 
 /* ---- numbers by spot ---- */
 
@@ -82,19 +81,9 @@ void tally_stand(const struct recount *x, struct tally *t, const struct stand *s
         }
 }
 
-enum err recount_scale(const struct value *v, int digits, int64_t *ret)
+bool recount_cannot(const struct figure *f)
 {
-        int64_t n = v->i, unit = 1;
-        if (v->real) {
-                double d = v->d;
-                for (int i = 0; i < digits; i++) d *= 10;
-                if (!(d > -9e15 && d < 9e15)) return ERR_LIMIT;
-                *ret = (int64_t)(d < 0 ? d - 0.5 : d + 0.5);
-                return OK;
-        }
-        for (int i = v->digits; i < digits; i++) TRY(num_mul(n, 10, &n));
-        for (int i = digits; i < v->digits; i++) unit *= 10;
-        return num_ratio(n, unit, 0, ROUND_HALF_UP, ret);
+        return f->flow != FLOW_STOCK && f->of != OF_STEP && day_is(f->since);
 }
 
 const struct figure *recount_def(const struct recount *x, size_t figure)
@@ -167,7 +156,9 @@ static void compare(struct recount *x, const struct tally *t)
         for (size_t i = 0; i < t->n; i++)
                 for (size_t c = 0; c < table->figures_n; c++) {
                         const struct tally_row *r = &t->v[i];
-                        bool first = x->l->figures[table->figures[c]].flow == FLOW_FIRST;
+                        const struct figure *f = &x->l->figures[table->figures[c]];
+                        bool first = f->flow == FLOW_FIRST;
+                        if (recount_cannot(f)) continue;
                         int64_t booked = r->booked[2 * c] - (first ? 0 : r->booked[2 * c + 1]);
                         int64_t counted = r->counted[2 * c];
                         struct mismatch m = { "recount.cell", recount_column(x, c), &r->at, booked,

@@ -40,7 +40,7 @@ static enum err count_row(struct folding *f, size_t figure, struct rec_row *row,
         if (now->agg == AGG_SUM) {
                 const struct value *v = &row->r->v[now->field];
                 if (v->type != T_NUMBER) return OK;
-                TRY(recount_scale(v, now->digits, &amount));
+                TRY(ask_scale(v, now->digits, &amount));
         }
         if (now->agg != AGG_COUNT && now->agg != AGG_SUM) return OK;
         if (amount && now->flow == FLOW_FIRST) f->entered[figure] = true;
@@ -52,7 +52,7 @@ static bool is_first(const struct recount *x, size_t i)
 {
         const struct figure *g = &x->l->figures[i];
         return g->table == x->table && g->column >= 0 && g->flow == FLOW_FIRST &&
-               (g->of == OF_RECORD || g->of == OF_DUTY);
+               !recount_cannot(g) && (g->of == OF_RECORD || g->of == OF_DUTY);
 }
 
 static bool is_step(const struct recount *x, size_t i)

@@ -67,7 +67,7 @@ static enum err real_value(const struct counting *c, int64_t id, int64_t *ret, b
                 expr_eval(&c->x->a, c->def->value, ledger_props(c->x->l, c->now->of), &env, &get);
         *ret_is = n.type == T_NUMBER;
         *ret = 0;
-        return *ret_is ? recount_scale(&n, c->now->digits, ret) : OK;
+        return *ret_is ? ask_scale(&n, c->now->digits, ret) : OK;
 }
 
 static enum err one_group(const struct counting *c, struct stmt *s, struct tally *t)
@@ -82,10 +82,10 @@ static enum err one_group(const struct counting *c, struct stmt *s, struct tally
                 tally_stand(c->x, t, &at, column, n);
                 return OK;
         }
-        v.digits = c->now->agg == AGG_SUM ? c->x->l->fields[c->now->field].digits
-                                          : c->def->value->digits;
+        if (c->now->agg == AGG_SUM) v.digits = c->x->l->fields[c->now->field].digits;
+        else v.digits = c->def->value->digits;
         if (c->now->agg == AGG_AVG && c->def->value->real) TRY(real_value(c, v.i, &amount, &is));
-        else if (is) TRY(recount_scale(&v, c->now->digits, &amount));
+        else if (is) TRY(ask_scale(&v, c->now->digits, &amount));
         if (!is) return OK;
         tally_stand(c->x, t, &at, column, amount * n);
         if (c->now->agg == AGG_AVG) tally_stand(c->x, t, &at, column + 2, n);
@@ -95,7 +95,7 @@ static enum err one_group(const struct counting *c, struct stmt *s, struct tally
 static bool by_sql(const struct figure *f)
 {
         if (f->of != OF_RECORD && f->of != OF_DUTY && f->of != OF_PAPER) return false;
-        return f->flow != FLOW_FIRST;
+        return f->flow != FLOW_FIRST && !recount_cannot(f);
 }
 
 static struct counting counting_of(struct recount *x, size_t i)

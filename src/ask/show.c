@@ -28,6 +28,7 @@ static bool requester_sees(const struct ledger *l, int field)
 static void read_fields(const struct ask *k, struct shown *x)
 {
         size_t cap = 0;
+        ASSERT(x->r.v != NULL);
         for (int i = 0; i < (int)x->l->fields_n; i++) {
                 if (x->requester && !requester_sees(x->l, i)) continue;
                 struct str text = label_field(k, x->l, &x->r, i, MASKED);
@@ -184,14 +185,14 @@ static struct str actor_of(const struct ask *k, const struct event *e)
         return e->via == VIA_TIMER ? say(k, S("系统定时"), S("timer")) : STR_NONE;
 }
 
-static enum err read_event(const struct ask *k, struct shown *x, const struct event *e, size_t *cap)
+static enum err read_event(const struct ask *k, struct shown *x, const struct event *e,
+                           struct show_event *s)
 {
         struct change c;
         const struct ledger *l = x->l;
         struct day at_day = day_of(e->at, k->in->zone);
         int step = ledger_step(l, e->step);
         TRY(change_parse(k->a, l, e, k->f, &c));
-        struct show_event *s = ARENA_PUSH(k->a, x->event, x->event_n, *cap);
         *s = (struct show_event){
                 .seq = e->seq,
                 .step = e->step,
@@ -212,13 +213,15 @@ static enum err read_events(const struct ask *k, struct shown *x)
 {
         struct log_cursor *cur = NULL;
         struct event *all = NULL, e;
-        size_t n = 0, all_cap = 0, cap = 0;
+        size_t n = 0, cap = 0;
         enum err last = OK;
         TRY(ask_failed(k, log_read(k->st, k->a, 0, INT64_MAX, x->r.id, &cur)));
-        while (log_next(cur, k->a, &e, &last)) *ARENA_PUSH(k->a, all, n, all_cap) = e;
+        while (log_next(cur, k->a, &e, &last)) *ARENA_PUSH(k->a, all, n, cap) = e;
         log_read_done(&cur);
         TRY(ask_failed(k, last));
-        for (size_t i = 0; i < n; i++) TRY(read_event(k, x, &all[i], &cap));
+        x->event = ARENA_NEW(k->a, struct show_event, n);
+        x->event_n = n;
+        for (size_t i = 0; i < n; i++) TRY(read_event(k, x, &all[i], &x->event[i]));
         return OK;
 }
 

@@ -39,12 +39,11 @@ enum err token_parse(struct arena *a, struct str s, struct token *ret)
         struct token t = { .kind = TOKEN_ID };
         struct str id = s, rest = STR_NONE;
         if (str_cut(s, '.', &id, &rest)) {
-                char kind = rest.n ? rest.p[0] : 0;
-                rest = str_from(rest, 1);
-                if (kind == 'n' && rest.n == 0) t.kind = TOKEN_NONE;
-                else if (kind == 'i') t.kind = TOKEN_INT;
-                else if (kind == 't') t.kind = TOKEN_TEXT;
+                if (str_eq(rest, S("n"))) t.kind = TOKEN_NONE;
+                else if (str_starts(rest, S("i"))) t.kind = TOKEN_INT;
+                else if (str_starts(rest, S("t"))) t.kind = TOKEN_TEXT;
                 else return ERR_INPUT;
+                rest = str_from(rest, 1);
         }
         if (num_parse_i64(id, 1, INT64_MAX, &t.id) != OK) return ERR_INPUT;
         if (t.kind == TOKEN_INT && num_parse_i64(rest, INT64_MIN, INT64_MAX, &t.i) != OK)

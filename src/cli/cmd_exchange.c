@@ -124,10 +124,10 @@ enum err run_export(struct cli *c)
         struct str form = opt_value(c, OPT_FILE_FORMAT);
         struct export_in in = { .filter = opt_value(c, OPT_WHERE), .flush = flush_out };
         int64_t records;
-        if (has_opt(c, OPT_FILE_FORMAT) && !str_eq(form, S("csv")) && !str_eq(form, S("jsonl")))
-                return USAGE(c, "usage.value", S("--format"), "应为 csv 或 jsonl",
-                             "expected csv or jsonl");
-        in.form = str_eq(form, S("jsonl")) ? EXPORT_JSONL : EXPORT_CSV;
+        if (write_format_parse(form.n ? form : S("csv"), &c->f, &in.form) != OK) {
+                c->usage = true;
+                return ERR_INPUT;
+        }
         TRY(reading_open(c, 0, &r));
         TRY(reading_as(c, &r));
         TRY(find_ledger(c, r.in.city, operand(c, 1), &in.l));

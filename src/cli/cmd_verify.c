@@ -276,8 +276,8 @@ static enum err verify(struct verifying *x)
         for (const struct fault *k = mute.first; k; k = k->next)
                 (void)faults_add(&c->f, k->err, k->code, k->where, "%.*s", SP(k->text));
         if (usable != OK || cli_clock(c, x->r.path.dir) != OK) return cli_checked(c);
-        (void)check_runs(x);
-        (void)check_figures(x);
+        if (x->r.in.city) (void)check_runs(x); /* before the first apply there are no records */
+        if (x->r.in.city) (void)check_figures(x);
         (void)check_identities(x);
         store_rollback(x->r.st);
         if (!has_opt(c, OPT_QUICK)) (void)check_replay(x);

@@ -7,12 +7,12 @@
 #define ZT_EXCHANGE_EXPORT_H
 
 #include "ask/list.h"
+#include "exchange/write.h"
 
-enum export_form { EXPORT_CSV, EXPORT_JSONL };
 struct export_in {
         const struct ledger *l;
         struct str filter;
-        enum export_form form;
+        enum write_format form;
         void *ctx;
         /* takes what is in out and empties it */
         enum err (*flush)(void *ctx, struct buf *out);

@@ -158,15 +158,6 @@ static enum err to_iso(struct arena *a, struct str format, struct str cell, stru
         return OK;
 }
 
-static struct change_set *set_for(struct arena *a, struct batch_row *r, int field, size_t *cap)
-{
-        for (size_t i = 0; i < r->set_n; i++)
-                if (r->set[i].field == field) return &r->set[i];
-        struct change_set *s = ARENA_PUSH(a, r->set, r->set_n, *cap);
-        *s = (struct change_set){ .field = -1 };
-        return s;
-}
-
 struct cells {
         struct importing *x;
         struct arena *a;
@@ -177,6 +168,16 @@ struct cells {
         int point_field;
         bool has_state;
 };
+
+static struct change_set *set_for(struct cells *c, int field)
+{
+        struct batch_row *r = c->out;
+        for (size_t i = 0; i < r->set_n; i++)
+                if (r->set[i].field == field) return &r->set[i];
+        struct change_set *s = ARENA_PUSH(c->a, r->set, r->set_n, c->set_cap);
+        *s = (struct change_set){ .field = -1 };
+        return s;
+}
 
 static struct str at_cell(const struct cells *c, size_t column)
 {
@@ -215,7 +216,7 @@ static enum err take_field(struct cells *c, size_t i, struct str text)
         ctx.link = &link;
         struct change_set s;
         TRY(input_read(&ctx, col->field, text, at_cell(c, i), &s));
-        *set_for(c->a, c->out, col->field, &c->set_cap) = s;
+        *set_for(c, col->field) = s;
         return OK;
 }
 
@@ -243,7 +244,7 @@ static enum err take_cell(struct cells *c, size_t i)
 static enum err take_point(struct cells *c)
 {
         if (c->lat.n == 0 && c->lon.n == 0) return OK;
-        struct change_set *s = set_for(c->a, c->out, c->point_field, &c->set_cap), one;
+        struct change_set *s = set_for(c, c->point_field), one;
         struct str area = s->field >= 0 && s->value.type == T_TEXT ? s->value.text : STR_NONE;
         struct str text = str_printf(c->a, "%.*s@%.*s,%.*s", SP(area), SP(c->lat), SP(c->lon));
         struct input_ctx ctx = { c->a, c->x->w->inforce.city, c->x->l, c->x->today, NULL, c->x->f };

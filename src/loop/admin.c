@@ -1,5 +1,6 @@
 #include "loop/admin.h"
 
+#include "base/csv.h"
 #include "base/json.h"
 #include "base/password.h"
 #include "loop/same.h"
@@ -203,7 +204,13 @@ enum err admin_offices(struct writer *w, struct str file, struct str csv, struct
         struct offices next;
         struct moment at;
         bool records = false;
-        enum err e = offices_read(&a, w->inforce.offices.n ? &w->inforce.offices : NULL, file, csv, f, &next);
+        enum csv_code code;
+        enum err e = csv_to_utf8(&a, csv, &csv, &code);
+        if (e != OK)
+                FAULT(f, e, "file.code", file, "文件既不是 UTF-8 也不是 GB18030",
+                      "the file is neither UTF-8 nor GB18030");
+        if (e == OK)
+                e = offices_read(&a, w->inforce.offices.n ? &w->inforce.offices : NULL, file, csv, f, &next);
         if (e == OK) e = writer_begin(w, f, &at);
         if (e == OK) {
                 struct city_event x;

@@ -170,8 +170,9 @@ static enum err fitted(struct deciding *x, const struct field *f, struct value v
         if (v.type == T_NUMBER) {
                 int64_t n = v.i;
                 if (v.real) return REFUSE(x, ERR_CONFLICT, "set.value", f->name, "“%.*s”的结果不是定点数", "%.*s: the result is no exact number", SP(f->name));
-                for (int d = v.digits; d < f->digits; d++) TRY(num_mul(n, 10, &n));
-                for (int d = f->digits; d < v.digits; d++) TRY(num_ratio(n, 10, 0, ROUND_HALF_UP, &n));
+                int have = (unsigned char)v.digits, want = (unsigned char)f->digits;
+                for (; have < want; have++) TRY(num_mul(n, 10, &n));
+                for (; have > want; have--) TRY(num_ratio(n, 10, 0, ROUND_HALF_UP, &n));
                 v = value_int(n, f->digits);
         }
         *ret = v;
@@ -230,6 +231,9 @@ static enum err check_from(struct deciding *x)
                 return REFUSE(x, ERR_CONFLICT, "step.enters", x->s->name,
                               r ? "“%.*s”用于新登记" : "“%.*s”须指明记录", r ? "step %.*s enters a new record" : "step %.*s needs a record",
                               SP(x->s->name));
+        if (x->s->retired)
+                return REFUSE(x, ERR_CONFLICT, "step.retired", x->s->name, "环节“%.*s”已停用",
+                              "step %.*s is retired", SP(x->s->name));
         if (!r || (x->s->from >> r->state & 1)) return OK;
         struct str states = STR_NONE;
         for (size_t i = 0; i < l->states_n; i++)
@@ -298,7 +302,7 @@ static enum err run_step(struct deciding *x)
         apply_sets(x, 0);
         TRY(check_guard(x));
         TRY(apply_declared_sets(x));
-        c->corrects = x->s->builtin == STEP_CORRECT;
+        c->corrects = x->s->corrects || x->s->builtin == STEP_CORRECT;
         if (x->s->round_next) {
                 c->round = x->in->rec->round + 1;
                 x->now->round = c->round;

@@ -292,7 +292,6 @@ static enum err read_many(const struct input_ctx *x, const struct field *f, stru
                 }
                 struct str piece = str_sub(text, 0, n);
                 text = str_from(text, n + skip);
-                skip = 1;
                 if (piece.n == 0) continue;
                 struct change_set one = { 0 };
                 TRY(read_one(x, f, where, piece, &one));

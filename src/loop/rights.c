@@ -33,13 +33,22 @@ static struct str office_for(const struct deciding *x, const struct by *b, const
         return rec_office(&row, &b->at);
 }
 
+/* A recorder enters what was done on a day that is past, in the place of whoever did it; whether the
+ * step allows that, and how far back, is check_late's question. */
+static bool records_late(const struct deciding *x, const struct post *p, const struct by *b)
+{
+        struct day d = x->in->cmd->day;
+        bool office_role = b->role != ROLE_REQUESTER && b->role != ROLE_TIMER;
+        return p->role == ROLE_RECORDER && office_role && day_is(d) && d.v < x->today.v;
+}
+
 /* The first post that fits; entering steps have no record yet: the post's own office becomes owner. */
 static const struct post *post_for(const struct deciding *x, const struct by *b, const struct rduty *duty)
 {
         const struct account *c = account_of(x);
         for (size_t i = 0; c && !c->disabled && i < c->posts_n; i++) {
                 const struct post *p = &c->posts[i];
-                if (p->role != b->role || !wanted_office(x, p)) continue;
+                if ((p->role != b->role && !records_late(x, p, b)) || !wanted_office(x, p)) continue;
                 if (!x->in->rec) return p;
                 if (reaches(x, p, office_for(x, b, duty), b->at.kind == REL_ABOVE)) return p;
         }
@@ -80,30 +89,35 @@ static void use_post(struct deciding *x, const struct post *p, const struct rdut
         x->d->duty = duty ? duty->id : 0;
 }
 
+/* May the step be taken on this duty: by a post at the holder itself (exact), or by one above it or by
+ * a person. */
+static bool take_duty(struct deciding *x, const struct rduty *u, bool exact)
+{
+        for (size_t k = 0; k < x->s->by_n; k++) {
+                const struct post *p = post_for(x, &x->s->by[k], u);
+                bool own = p && str_eq(x->in->city->offices->o[p->office].code, u->holder);
+                if (p && own == exact) {
+                        use_post(x, p, u);
+                        return true;
+                }
+                if (exact || !person_may(x, &x->s->by[k])) continue;
+                x->duty = u;
+                x->d->duty = u->id;
+                return true;
+        }
+        return false;
+}
+
 /* A step on a duty: the open one of that kind whose holder the post is, or reaches. Exact holders first. */
 static enum err duty_rights(struct deciding *x)
 {
         const struct rec *r = x->in->rec;
         bool any = false;
-        for (int exact = 1; exact >= 0; exact--) {
-                for (size_t i = 0; i < r->duties_n; i++) {
-                        const struct rduty *u = &r->duties[i];
-                        if (u->def != x->s->on_duty || u->outcome != OUT_OPEN) continue;
-                        any = true;
-                        for (size_t k = 0; k < x->s->by_n; k++) {
-                                const struct post *p = post_for(x, &x->s->by[k], u);
-                                bool own = p && str_eq(x->in->city->offices->o[p->office].code, u->holder);
-                                if (p && (own || !exact)) {
-                                        use_post(x, p, u);
-                                        return OK;
-                                }
-                                if (!exact && person_may(x, &x->s->by[k])) {
-                                        x->duty = u;
-                                        x->d->duty = u->id;
-                                        return OK;
-                                }
-                        }
-                }
+        for (size_t i = 0; i < 2 * r->duties_n; i++) {
+                const struct rduty *u = &r->duties[i % r->duties_n];
+                if (u->def != x->s->on_duty || u->outcome != OUT_OPEN) continue;
+                any = true;
+                if (take_duty(x, u, i < r->duties_n)) return OK;
         }
         if (any) return denied(x);
         const struct duty_def *def = &x->in->l->duties[x->s->on_duty];

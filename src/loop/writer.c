@@ -7,8 +7,8 @@
 #include "loop/history.h"
 #include "view/beside.h"
 
-#define SETBACK_MS (5 * 60 * 1000)
-#define FORWARD_MS (60 * 60 * 1000)
+#define SETBACK_MS INT64_C(300000)  /* five minutes */
+#define FORWARD_MS INT64_C(3600000) /* an hour */
 
 /* ---- opening ---- */
 
@@ -37,8 +37,6 @@ static enum err open_all(struct writer *w, struct faults *f)
         if (e == OK) e = keys_open(w->path.keys, false, &w->sys, &w->keys);
         if (e != OK)
                 return FAULT(f, e, "city.open", str_c(w->path.data), "打不开城市数据", "the city's data cannot be opened");
-        if (e != OK)
-                return FAULT(f, e, "city.open", str_c(w->path.db), "数据库：%.*s", "database: %.*s", SP(store_why(w->st)));
         TRY(inforce_load(w->st, w->keys, f, &w->inforce));
         return view_open(&w->view, w->st, w->inforce.city);
 }

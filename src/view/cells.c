@@ -5,6 +5,7 @@
 #include "base/num.h"
 #include "view/plan.h"
 #include "view/schema.h"
+#include "view/tally.h"
 
 /* ---- where a row stands ---- */
 
@@ -121,146 +122,26 @@ enum err pos_at(struct arena *a, const struct look *x, struct day day, struct po
 
 /* ---- cells in memory ---- */
 
-struct cell_ref {
-        const struct ledger *l;
-        int table, office, dim;
-        struct day day;
-        int64_t batch;
-        struct str value;
-};
-struct cell {
-        struct cell_ref at;
-        int64_t *n; /* 2 per column: plus, minus */
-};
-struct presence {
-        struct cell_ref at;
-        int figure;
-        struct str key;
-        int64_t plus, minus;
-};
-struct jrow { /* a journal row; the ones of a command that cancel are not written */
-        const struct ledger *l;
-        int table, office;
-        struct day day;
-        int64_t seq, record, item;
-        struct str *by;
-        int64_t *amount;
-};
-struct part { /* the cells of a command, or of a group */
-        struct arena a;
-        struct map map, pmap, jmap;
-        struct jrow *j;
-        size_t j_n, j_cap;
-        struct cell *v;
-        size_t n, cap;
-        struct presence *p;
-        size_t p_n, p_cap;
-};
-struct cells {
-        struct part command, group;
-        struct arena self;
-};
-
-struct cells *cells_new(void)
+static void add(int64_t *to, int64_t n)
 {
-        struct arena a = { 0 };
-        struct cells *c = ARENA_NEW(&a, struct cells, 1);
-        c->self = a;
-        return c;
-}
-
-static void part_clear(struct part *p)
-{
-        arena_reset(&p->a);
-        *p = (struct part){ .a = p->a };
-}
-
-void cells_free(struct cells **c)
-{
-        if (!*c) return;
-        arena_done(&(*c)->command.a);
-        arena_done(&(*c)->group.a);
-        struct arena self = (*c)->self;
-        *c = NULL;
-        arena_done(&self);
-}
-
-static struct str ref_key(struct arena *a, const struct cell_ref *r, int figure, struct str key)
-{
-        struct { const struct ledger *l; int64_t batch; int32_t table, office, dim, day, figure, vn; } fixed;
-        memset(&fixed, 0, sizeof fixed);
-        fixed.l = r->l;
-        fixed.batch = r->batch;
-        fixed.table = r->table;
-        fixed.office = r->office;
-        fixed.dim = r->dim;
-        fixed.day = r->day.v;
-        fixed.figure = figure;
-        fixed.vn = (int32_t)r->value.n;
-        char *p = ARENA_NEW(a, char, sizeof fixed + r->value.n + key.n);
-        memcpy(p, &fixed, sizeof fixed);
-        if (r->value.n) memcpy(p + sizeof fixed, r->value.p, r->value.n);
-        if (key.n) memcpy(p + sizeof fixed + r->value.n, key.p, key.n);
-        return (struct str){ p, sizeof fixed + r->value.n + key.n };
-}
-
-static struct cell *part_cell(struct part *p, const struct cell_ref *r)
-{
-        p->map.a = &p->a;
-        struct str key = ref_key(&p->a, r, -1, STR_NONE);
-        int64_t i;
-        if (map_get(&p->map, key, &i)) return &p->v[i];
-        map_set(&p->map, key, (int64_t)p->n);
-        struct cell *c = ARENA_PUSH(&p->a, p->v, p->n, p->cap);
-        c->at = *r;
-        c->at.value = str_dup(&p->a, r->value);
-        c->n = ARENA_NEW(&p->a, int64_t, 2 * r->l->tables[r->table].figures_n);
-        return c;
-}
-
-static struct presence *part_presence(struct part *p, const struct cell_ref *r, int figure, struct str key)
-{
-        p->pmap.a = &p->a;
-        struct str k = ref_key(&p->a, r, figure, key);
-        int64_t i;
-        if (map_get(&p->pmap, k, &i)) return &p->p[i];
-        map_set(&p->pmap, k, (int64_t)p->p_n);
-        struct presence *x = ARENA_PUSH(&p->a, p->p, p->p_n, p->p_cap);
-        x->at = *r;
-        x->at.value = str_dup(&p->a, r->value);
-        x->figure = figure;
-        x->key = str_dup(&p->a, key);
-        return x;
+        if (num_add(*to, n, to) != OK) BUG("cell overflow");
 }
 
 void view_keep(struct view *v)
 {
-        struct part *from = &v->cells->command, *to = &v->cells->group;
-        for (size_t i = 0; i < from->n; i++) {
-                struct cell *c = part_cell(to, &from->v[i].at);
-                size_t cols = 2 * c->at.l->tables[c->at.table].figures_n;
-                for (size_t k = 0; k < cols; k++)
-                        if (num_add(c->n[k], from->v[i].n[k], &c->n[k]) != OK) BUG("cell overflow");
-        }
-        for (size_t i = 0; i < from->p_n; i++) {
-                struct presence *x = part_presence(to, &from->p[i].at, from->p[i].figure, from->p[i].key);
-                x->plus += from->p[i].plus;
-                x->minus += from->p[i].minus;
-        }
-        part_clear(from);
+        tally_keep(v->cells);
+}
+
+void view_undo(struct view *v)
+{
+        tally_undo(v->cells);
 }
 
 void cells_add(struct view *v, const struct cell_at *at, const int64_t *n)
 {
         struct cell_ref r = { at->l, at->table, at->office, at->dim, at->day, 0, at->value };
-        struct cell *c = part_cell(&v->cells->group, &r);
-        for (size_t k = 0; k < 2 * at->l->tables[at->table].figures_n; k++)
-                if (num_add(c->n[k], n[k], &c->n[k]) != OK) BUG("cell overflow");
-}
-
-void view_undo(struct view *v)
-{
-        part_clear(&v->cells->command);
+        struct cell *c = tally_cell(v->cells, &r);
+        for (size_t k = 0; k < 2 * at->l->tables[at->table].figures_n; k++) add(&c->n[k], n[k]);
 }
 
 /* ---- movements ---- */
@@ -324,51 +205,37 @@ static const struct cell_ref *ref_in(const struct refs *r, const struct cell_ref
         return NULL;
 }
 
+static void presence_add(const struct posting *p, const struct cell_ref *r, size_t figure, struct str key,
+                         int minus)
+{
+        struct presence_ref at = { *r, (int)figure, key };
+        if (key.n) add(&tally_presence(p->v->cells, &at)->n[minus], p->sign);
+}
+
 /* Amounts of b and c in one cell (0 where the row does not stand in it). */
 static void cell_add(const struct posting *p, const struct cell_ref *r, const struct pos *b,
                      const struct pos *c)
 {
-        struct part *part = &p->v->cells->command;
         size_t cols = p->l->tables[p->table].figures_n;
         struct cell *cell = NULL;
         for (size_t i = 0; i < cols; i++) {
                 int64_t x = b ? b->amount[i] : 0, y = c ? c->amount[i] : 0;
                 if (x == y) continue;
-                if (!cell) cell = part_cell(part, r);
+                if (!cell) cell = tally_cell(p->v->cells, r);
                 /* entering and leaving keep their signs; staying moves by the difference */
                 bool stays = x != 0 && y != 0;
                 int64_t plus = stays ? (y > x ? y - x : 0) : y;
                 int64_t minus = stays ? (y < x ? x - y : 0) : x;
-                cell->n[2 * i] += p->sign * plus;
-                cell->n[2 * i + 1] += p->sign * minus;
+                add(&cell->n[2 * i], p->sign * plus);
+                add(&cell->n[2 * i + 1], p->sign * minus);
         }
-        for (size_t i = 0; i < p->l->figures_n; i++) {
+        bool keys = (b && b->key) || (c && c->key);
+        for (size_t i = 0; keys && i < p->l->figures_n; i++) {
                 struct str x = key_at(b, i), y = key_at(c, i);
                 if (str_eq(x, y)) continue;
-                if (x.n) part_presence(part, r, (int)i, x)->minus += p->sign;
-                if (y.n) part_presence(part, r, (int)i, y)->plus += p->sign;
+                presence_add(p, r, i, x, 1);
+                presence_add(p, r, i, y, 0);
         }
-}
-
-static struct jrow *part_jrow(struct part *part, const struct posting *p, const struct pos *x)
-{
-        const struct cell_table *t = &p->l->tables[p->table];
-        struct arena *a = &part->a;
-        struct str key = str_printf(a, "%.*s/%d/%d/%d/%" PRId64 "/%" PRId64 "/%" PRId64, SP(p->l->name),
-                                    p->table, x->office, p->day.v, p->seq, p->record, p->item);
-        for (size_t d = 0; d < t->by_n; d++)
-                key = str_printf(a, "%.*s/%zu:%.*s", SP(key), x->by[d].n, SP(x->by[d]));
-        int64_t i;
-        part->jmap.a = a;
-        if (map_get(&part->jmap, key, &i)) return &part->j[i];
-        map_set(&part->jmap, key, (int64_t)part->j_n);
-        struct jrow *r = ARENA_PUSH(a, part->j, part->j_n, part->j_cap);
-        *r = (struct jrow){ .l = p->l, .table = p->table, .office = x->office, .day = p->day,
-                            .seq = p->seq, .record = p->record, .item = p->item };
-        r->by = ARENA_NEW(a, struct str, t->by_n);
-        for (size_t d = 0; d < t->by_n; d++) r->by[d] = str_dup(a, x->by[d]);
-        r->amount = ARENA_NEW(a, int64_t, t->figures_n);
-        return r;
 }
 
 static void journal(const struct posting *p, const struct pos *x, const int64_t *amount)
@@ -377,7 +244,15 @@ static void journal(const struct posting *p, const struct pos *x, const int64_t 
         bool any = false;
         for (size_t i = 0; i < cols; i++) any |= amount[i] != 0;
         if (!any) return;
-        struct jrow *r = part_jrow(&p->v->cells->command, p, x);
+        struct jrow_ref at = { .l = p->l,
+                               .table = p->table,
+                               .office = x->office,
+                               .day = p->day,
+                               .seq = p->seq,
+                               .record = p->record,
+                               .item = p->item,
+                               .by = x->by };
+        struct jrow *r = tally_jrow(p->v->cells, &at);
         for (size_t i = 0; i < cols; i++) r->amount[i] += p->sign * amount[i];
 }
 
@@ -416,13 +291,17 @@ void post_move(const struct posting *p, const struct pos *b, const struct pos *c
 {
         if (!b->in && !c->in) return;
         if (same_place(p, b, c) && same_amounts(p, b, c)) return;
-        struct refs *rb = ARENA_NEW(p->a, struct refs, 2), *rc = rb + 1;
-        cells_of(p, b, rb);
-        cells_of(p, c, rc);
-        for (size_t i = 0; i < rb->n; i++)
-                cell_add(p, &rb->r[i], b, ref_in(rc, &rb->r[i]) ? c : NULL);
-        for (size_t i = 0; i < rc->n; i++)
-                if (!ref_in(rb, &rc->r[i])) cell_add(p, &rc->r[i], NULL, c);
+        struct refs rb, rc;
+        cells_of(p, b, &rb);
+        if (same_place(p, b, c)) { /* the usual case: the same cells */
+                for (size_t i = 0; i < rb.n; i++) cell_add(p, &rb.r[i], b, c);
+                journal_move(p, b, c);
+                return;
+        }
+        cells_of(p, c, &rc);
+        for (size_t i = 0; i < rb.n; i++) cell_add(p, &rb.r[i], b, ref_in(&rc, &rb.r[i]) ? c : NULL);
+        for (size_t i = 0; i < rc.n; i++)
+                if (!ref_in(&rb, &rc.r[i])) cell_add(p, &rc.r[i], NULL, c);
         journal_move(p, b, c);
 }
 
@@ -461,35 +340,35 @@ static enum err run(struct sql *q, struct view *v, struct faults *f)
 
 static enum err insert_jrow(struct view *v, const struct jrow *r, const struct posted *by, struct faults *f)
 {
-        const struct cell_table *t = &r->l->tables[r->table];
-        struct arena *a = &v->cells->command.a;
+        const struct cell_table *t = &r->at.l->tables[r->at.table];
+        struct arena *a = &v->cells->command;
         struct sql q;
         char c[16];
-        struct table_plan *plan = plan_table(v, r->l, r->table);
+        struct table_plan *plan = plan_table(v, r->at.l, r->at.table);
         PLAN_SQL(&q, a, v, plan, journal);
         sql_put(&q, S("INSERT INTO "));
-        sql_name(&q, view_table(a, 'j', r->l, t));
+        sql_name(&q, view_table(a, 'j', r->at.l, t));
         sql_put(&q, S(" (batch, day, seq, by_seq, known, record, item, office"));
         for (size_t i = 0; !sql_built(&q) && i < t->by_n; i++)
                 sql_put(&q, (struct str){ c, (size_t)snprintf(c, sizeof c, ", b%zu", i + 1) });
         for (size_t i = 0; !sql_built(&q) && i < t->figures_n; i++)
                 sql_put(&q, (struct str){ c, (size_t)snprintf(c, sizeof c, ", a%zu", i) });
         sql_put(&q, S(") VALUES ("));
-        const int64_t head[] = { by->batch, r->day.v, r->seq, by->seq };
+        const int64_t head[] = { by->batch, r->at.day.v, r->at.seq, by->seq };
         for (size_t i = 0; i < LEN(head); i++) {
                 sql_int(&q, head[i]);
                 sql_put(&q, S(", "));
         }
-        if (by->at_day.v > r->day.v) sql_int(&q, by->at_day.v);
+        if (by->at_day.v > r->at.day.v) sql_int(&q, by->at_day.v);
         else sql_null(&q);
-        const int64_t tail[] = { r->record, r->item, r->office + 1 };
+        const int64_t tail[] = { r->at.record, r->at.item, r->at.office + 1 };
         for (size_t i = 0; i < LEN(tail); i++) {
                 sql_put(&q, S(", "));
                 sql_int(&q, tail[i]);
         }
         for (size_t i = 0; i < t->by_n; i++) {
                 sql_put(&q, S(", "));
-                sql_text(&q, r->by[i]);
+                sql_text(&q, r->at.by[i]);
         }
         for (size_t i = 0; i < t->figures_n; i++) {
                 sql_put(&q, S(", "));
@@ -501,17 +380,14 @@ static enum err insert_jrow(struct view *v, const struct jrow *r, const struct p
 
 enum err journal_write(struct view *v, const struct posted *by, struct faults *f)
 {
-        struct part *part = &v->cells->command;
-        for (size_t i = 0; i < part->j_n; i++) {
-                const struct jrow *r = &part->j[i];
+        struct cells *c = v->cells;
+        for (size_t i = 0; i < c->jrow_n; i++) {
+                const struct jrow *r = &c->jrow[i];
                 bool any = false;
-                for (size_t k = 0; k < r->l->tables[r->table].figures_n; k++) any |= r->amount[k] != 0;
+                for (size_t k = 0; k < r->at.l->tables[r->at.table].figures_n; k++) any |= r->amount[k] != 0;
                 if (any) TRY(insert_jrow(v, r, by, f));
         }
-        /* the next event of the same command begins anew */
-        part->j = NULL;
-        part->j_n = part->j_cap = 0;
-        part->jmap = (struct map){ 0 };
+        tally_jrows_done(c); /* the next event of the same command begins anew */
         return OK;
 }
 
@@ -613,23 +489,24 @@ static enum err close_add(struct view *v, struct arena *a, const struct cell *c,
 
 static enum err flush_presence(struct view *v, struct arena *a, const struct presence *x, struct faults *f)
 {
-        const struct ledger *l = x->at.l;
+        const struct cell_ref *at = &x->at.at;
+        const struct ledger *l = at->l;
         struct sql q;
-        struct table_plan *plan = plan_table(v, x->at.l, x->at.table);
+        struct table_plan *plan = plan_table(v, l, at->table);
         PLAN_SQL(&q, a, v, plan, presence);
         sql_put(&q, S("INSERT INTO "));
-        sql_name(&q, view_table(a, 'p', l, &l->tables[x->at.table]));
+        sql_name(&q, view_table(a, 'p', l, &l->tables[at->table]));
         sql_put(&q, S(" (figure, office, by, value, key, day, batch, plus, minus) VALUES ("));
-        sql_text(&q, l->figures[x->figure].name);
+        sql_text(&q, l->figures[x->at.figure].name);
         sql_put(&q, S(", "));
-        sql_int(&q, x->at.office + 1);
+        sql_int(&q, at->office + 1);
         sql_put(&q, S(", "));
-        sql_int(&q, x->at.dim);
+        sql_int(&q, at->dim);
         sql_put(&q, S(", "));
-        sql_text(&q, x->at.value);
+        sql_text(&q, at->value);
         sql_put(&q, S(", "));
-        sql_text(&q, x->key);
-        const int64_t tail[] = { x->at.day.v, x->at.batch, x->plus, x->minus };
+        sql_text(&q, x->at.key);
+        const int64_t tail[] = { at->day.v, at->batch, x->n[0], x->n[1] };
         for (size_t i = 0; i < LEN(tail); i++) {
                 sql_put(&q, S(", "));
                 sql_int(&q, tail[i]);
@@ -649,19 +526,21 @@ static bool all_zero(const struct cell *c)
 
 enum err view_flush(struct view *v, struct faults *f)
 {
-        struct part *g = &v->cells->group;
+        struct cells *g = v->cells;
         struct arena a = { 0 };
         enum err e = OK;
-        for (size_t i = 0; i < g->n && e == OK; i++) {
-                if (all_zero(&g->v[i])) continue;
-                e = flush_cell(v, &a, &g->v[i], f);
-                if (e == OK && g->v[i].at.batch == 0 && day_month(g->v[i].at.day) <= v->closed)
-                        e = close_add(v, &a, &g->v[i], f);
+        for (size_t i = 0; i < g->cell_n && e == OK; i++) {
+                const struct cell *c = &g->cell[i];
+                if (all_zero(c)) continue;
+                e = flush_cell(v, &a, c, f);
+                if (e == OK && c->at.batch == 0 && day_month(c->at.day) <= v->closed)
+                        e = close_add(v, &a, c, f);
                 arena_reset(&a);
         }
-        for (size_t i = 0; i < g->p_n && e == OK; i++)
-                if (g->p[i].plus || g->p[i].minus) e = flush_presence(v, &a, &g->p[i], f);
+        for (size_t i = 0; i < g->presence_n && e == OK; i++)
+                if (g->presence[i].n[0] || g->presence[i].n[1])
+                        e = flush_presence(v, &a, &g->presence[i], f);
         arena_done(&a);
-        part_clear(g);
+        tally_clear(g);
         return e;
 }

@@ -68,7 +68,4 @@ struct cell_at {
 };
 void cells_add(struct view *v, const struct cell_at *at, const int64_t *n);
 
-struct cells *cells_new(void);
-void cells_free(struct cells **c);
-
 #endif

@@ -211,7 +211,10 @@ static enum err get_value(const struct reader *r, const struct field *f, const s
                           struct value *ret)
 {
         switch (v->kind) {
-        case JNULL: *ret = f->many ? (struct value){ .type = T_MANY } : value_null(); return OK;
+        case JNULL:
+                *ret = value_null();
+                if (f->many) ret->type = T_MANY;
+                return OK;
         case JBOOL: *ret = value_flag(v->truth); return OK;
         case JINT:
                 if (f->type == F_MOMENT) *ret = (struct value){ .type = T_MOMENT, .i = v->i };

@@ -5,6 +5,7 @@
 #include "view/inforce.h"
 #include "view/plan.h"
 #include "view/schema.h"
+#include "view/tally.h"
 
 static enum err failed(struct view *v, enum err e, struct faults *f)
 {

@@ -116,22 +116,81 @@ static enum err take_all(struct loader *l)
         return OK;
 }
 
+/* Fields by the ledger's present numbers: a later version may have put some in between. */
+static void renumber(struct expr *e, const struct ledger *from, const struct ledger *to)
+{
+        if (!e) return;
+        if (e->op == E_PROP && e->prop >= PROP_FIELDS) {
+                int f = ledger_field(to, from->fields[e->prop - PROP_FIELDS].name);
+                ASSERT(f >= 0); /* fields are never deleted */
+                e->prop = PROP_FIELDS + f;
+        }
+        for (size_t i = 0; i < e->n; i++) renumber(e->arg[i], from, to);
+}
+
+static const struct figure *former_of(struct arena *a, const struct figure *f, const struct ledger *from,
+                                      const struct ledger *to)
+{
+        struct figure *first = NULL, *last = NULL;
+        for (; f; f = f->before) {
+                struct figure *g = ARENA_NEW(a, struct figure, 1);
+                *g = *f;
+                g->before = NULL;
+                renumber(g->where, from, to);
+                renumber(g->value, from, to);
+                if (f->field >= 0) g->field = ledger_field(to, from->fields[f->field].name);
+                if (f->a >= 0) g->a = ledger_figure(to, from->figures[f->a].name);
+                if (f->b >= 0) g->b = ledger_figure(to, from->figures[f->b].name);
+                if (last) last->before = g;
+                else first = g;
+                last = g;
+        }
+        return first;
+}
+
+/* A `since` changes which rows count. What is counted and at which office is one column of one table. */
+static bool same_shape(const struct figure *x, const struct ledger *lx, const struct figure *y,
+                       const struct ledger *ly)
+{
+        if (x->of == OF_FIGURES && y->of == OF_FIGURES) return true; /* a rate has no column */
+        bool rows = x->of == y->of && x->of_index == y->of_index;
+        if (x->of == y->of && x->of == OF_DUTY)
+                rows = str_eq(lx->duties[x->of_index].name, ly->duties[y->of_index].name);
+        if (x->of == y->of && x->of == OF_STEP)
+                rows = str_eq(lx->steps[x->of_index].name, ly->steps[y->of_index].name);
+        if (x->of == y->of && x->of == OF_PAPER)
+                rows = str_eq(lx->papers[x->of_index].name, ly->papers[y->of_index].name);
+        return rows && str_eq(x->at.name, y->at.name) && x->agg == y->agg && x->flow == y->flow &&
+               x->digits == y->digits;
+}
+
 /* The definition of each figure that held before its `since`, from the definitions before. */
-static void link_former(struct city *now, const struct city *former)
+static enum err link_figure(const struct loader *k, struct figure *g, const struct ledger *l,
+                            const struct ledger *old)
+{
+        int o = ledger_figure(old, g->name);
+        if (!day_is(g->since) || o < 0) return OK;
+        const struct figure *was = &old->figures[o];
+        bool same = day_is(was->since) && was->since.v == g->since.v;
+        if (same) was = was->before;
+        if (was && !same_shape(g, l, was, old))
+                return FAULT(k->f, ERR_CONFLICT, "figure.shape", g->name,
+                             "指标“%.*s”：自某日起只能改条件，统计对象、单位、算法、口径请另立指标",
+                             "figure %.*s: a since may change its condition; another of, at, kind or sum "
+                             "is another figure", SP(g->name));
+        g->before = former_of(&k->x->a, was, old, l);
+        return OK;
+}
+
+static enum err link_former(const struct loader *k, struct city *now, const struct city *former)
 {
         for (size_t i = 0; i < now->ledgers_n; i++) {
                 struct ledger *l = &now->ledgers[i];
-                int k = city_ledger(former, l->name);
-                if (k < 0) continue;
-                for (size_t j = 0; j < l->figures_n; j++) {
-                        struct figure *g = &l->figures[j];
-                        int o = ledger_figure(&former->ledgers[k], g->name);
-                        if (!day_is(g->since) || o < 0) continue;
-                        const struct figure *was = &former->ledgers[k].figures[o];
-                        bool same = day_is(was->since) && was->since.v == g->since.v;
-                        g->before = same ? was->before : was;
-                }
+                int o = city_ledger(former, l->name);
+                for (size_t j = 0; o >= 0 && j < l->figures_n; j++)
+                        TRY(link_figure(k, &l->figures[j], l, &former->ledgers[o]));
         }
+        return OK;
 }
 
 static enum err build(struct loader *l)
@@ -145,7 +204,7 @@ static enum err build(struct loader *l)
                 c->calendar = l->x->calendar;
                 c->offices = &l->x->offices;
                 c->accounts = &l->x->accounts;
-                if (former) link_former(c, former);
+                if (former) TRY(link_former(l, c, former));
                 former = c;
         }
         l->x->city = former;

@@ -17,7 +17,7 @@
 
 #define COLS_MAX LEDGER_FIGURES_MAX
 
-struct cells; /* cells.h */
+struct cells; /* tally.h */
 struct plans; /* plan.h */
 
 struct view {

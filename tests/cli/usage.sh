@@ -7,7 +7,7 @@ contains '直通'
 zt help
 contains 'bulletin DIR NAME'
 zt --lang en
-contains 'exit status' .out 2>/dev/null || contains 'Exit status'
+contains 'Exit status: 0 done'
 zt version
 contains 'zhitong '
 zt version --json
