@@ -58,3 +58,12 @@ enum err ask_scale(const struct value *v, int digits, int64_t *ret)
         for (int i = 0; i < v->digits - digits; i++) unit *= 10;
         return num_ratio(n, unit, 0, ROUND_HALF_UP, ret);
 }
+
+struct str ask_by(struct arena *a, const struct value *v)
+{
+        if (v->type == T_TEXT) return v->text;
+        if (v->type == T_BOOL) return v->truth ? S("true") : S("false");
+        if (v->type != T_NUMBER) return STR_NONE;
+        char text[24];
+        return str_dup(a, num_format_scaled(v->i, v->digits, text));
+}

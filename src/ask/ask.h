@@ -37,6 +37,8 @@ MUST_USE enum err ask_ended(const struct ask *k, const struct stmt *s, enum row 
 void ask_column(struct sql *q, const char *before, char letter, size_t n);
 /* A number scaled to digits, half up where it has more. ERR_LIMIT: it does not fit. */
 MUST_USE enum err ask_scale(const struct value *v, int digits, int64_t *ret);
+/* The text a value has as a by-value in cells; empty for none. */
+struct str ask_by(struct arena *a, const struct value *v);
 /* "; did you mean …" or empty. */
 struct str ask_hint(const struct ask *k, struct str want, const struct str *names, size_t n);
 

@@ -25,6 +25,7 @@ void bulletin_names(const struct ask *k, struct str **ret, size_t *ret_n)
         const struct city *c = k->in->city;
         struct str *all = ARENA_NEW(k->a, struct str, c->defs.n + c->ledgers_n), last = STR_NONE;
         size_t n = 0;
+        ASSERT(c->ledgers_n == 0 || c->ledgers);
         for (size_t i = 0; i < c->defs.n; i++) {
                 struct str name;
                 if (defs_kind(c->defs.f[i].path, &name) != DEFS_BULLETIN) continue;

@@ -179,6 +179,7 @@ static enum err amount_of(const struct reading *r, const struct cell_of *at, str
         case AGG_SUM:
                 TRY(counted(r, f, at, 0, &x));
                 v->v = x.value;
+                if (!r->x->period || f->flow != FLOW_STOCK) return OK;
                 v->opening = x.opening;
                 v->in = x.in;
                 v->out = x.out;

@@ -5,7 +5,6 @@
 #include "ask/fold.h"
 #include "ask/inside.h"
 #include "ask/props.h"
-#include "base/num.h"
 #include "view/rows.h"
 
 struct max {
@@ -43,14 +42,7 @@ static void look(struct max *m, const struct rec *r, const struct rduty *d)
         struct str code = rec_office(&row, &l->tables[c->table].at), by = STR_NONE;
         int office = code.n ? office_find(&m->k->in->offices, code) : -1;
         if (office < 0 || !rec_true(m->k->a, m->f->where, &row, m->f->of)) return;
-        if (c->dim) {
-                const struct value *v = &r->v[l->tables[c->table].by[c->dim - 1]];
-                char text[24];
-                if (v->type == T_TEXT) by = v->text;
-                if (v->type == T_BOOL) by = v->truth ? S("true") : S("false");
-                if (v->type == T_NUMBER)
-                        by = str_dup(m->k->a, num_format_scaled(v->i, v->digits, text));
-        }
+        if (c->dim) by = ask_by(m->k->a, &r->v[l->tables[c->table].by[c->dim - 1]]);
         if (!inside_cell(&m->inside, office, by, m->day)) return;
         struct expr_env env = rec_env(&row);
         struct expr_row get = { .ctx = &row, .get = rec_prop };

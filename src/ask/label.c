@@ -186,26 +186,30 @@ static struct str many_label(const struct ask *k, const struct field *f, const s
         return out;
 }
 
+static struct str clear_label(const struct ask *k, const struct field *f, const struct value *v)
+{
+        switch (v->type) {
+        case T_NULL:
+        case T_ERROR: return STR_NONE;
+        case T_BOOL: return flag_label(k, v->truth);
+        case T_NUMBER: return number_label(k, f, v);
+        case T_TEXT: return text_label(k, f, v->text);
+        case T_DAY: return label_day(k, (struct day){ (int32_t)v->i });
+        case T_MOMENT: return label_moment(k, (struct moment){ v->i });
+        case T_MANY: return many_label(k, f, v);
+        }
+        BUG("value type");
+}
+
 struct str label_field(const struct ask *k, const struct ledger *l, const struct rec *r, int field,
                        enum bare bare)
 {
         const struct field *f = &l->fields[field];
         const struct value *v = &r->v[field];
-        struct str out;
-        switch (v->type) {
-        case T_NULL:
-        case T_ERROR: return STR_NONE;
-        case T_BOOL: return flag_label(k, v->truth);
-        case T_NUMBER:
-                if (f->sealed) return sealed_label(k, r, f, v->i, bare);
-                out = number_label(k, f, v);
-                break;
-        case T_TEXT: out = text_label(k, f, v->text); break;
-        case T_DAY: out = label_day(k, (struct day){ (int32_t)v->i }); break;
-        case T_MOMENT: out = label_moment(k, (struct moment){ v->i }); break;
-        case T_MANY: out = many_label(k, f, v); break;
-        }
-        return f->private && bare == MASKED && out.n ? mask_text(k->a, out) : out;
+        if (f->sealed && v->type == T_NUMBER) return sealed_label(k, r, f, v->i, bare);
+        struct str out = clear_label(k, f, v);
+        bool mask = f->private && bare == MASKED && f->type != F_FLAG;
+        return mask ? mask_text(k->a, out) : out;
 }
 
 static struct str builtin_label(const struct ask *k, const struct ledger *l, const struct rec *r,

@@ -17,6 +17,7 @@ struct query {
         struct str id; /* the column of the record's id */
         bool open;     /* only open records match: their index serves */
         bool narrow;   /* few records match: no need to begin with the reader's */
+        size_t cap;    /* of the records of the page */
         int64_t limit;
 };
 
@@ -194,7 +195,8 @@ static void put_order(const struct query *x, struct sql *q)
 }
 
 /* A reader of few records begins with them, not with the ledger: CROSS JOIN keeps that order. One
- * office at a time, so that its records come in order and a page needs no sorting; page() joins them. */
+ * office at a time, so that its records come in order and a page needs no sorting; page() joins
+ * them. */
 static void put_from(const struct query *x, struct sql *q, int office)
 {
         sql_put(q, office < 0 ? S(" FROM ") : S(" FROM scope AS zt_o CROSS JOIN "));
@@ -208,7 +210,7 @@ static void put_from(const struct query *x, struct sql *q, int office)
         scope_put(x->k, q, S("r"));
 }
 
-static enum err read_page(struct query *x, int office, struct list_out *ret, size_t *cap)
+static enum err read_page(struct query *x, int office, struct list_out *ret)
 {
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
@@ -232,7 +234,7 @@ static enum err read_page(struct query *x, int office, struct list_out *ret, siz
         while ((row = stmt_step(s)) == ROW_GOT) {
                 struct rec r;
                 TRY(rec_read(s, k->a, x->in->l, &r));
-                *ARENA_PUSH(k->a, ret->v, ret->n, *cap) = r;
+                *ARENA_PUSH(k->a, ret->v, ret->n, x->cap) = r;
         }
         return ask_ended(k, s, row);
 }
@@ -259,7 +261,7 @@ static void join_pages(const struct query *x, struct list_out *ret)
 }
 
 #define BEGIN_OFFICES_MAX 16   /* more pages to join than this cost more than they save */
-#define BEGIN_FEW         2000 /* so few of his records are read sooner than an index of open ones */
+#define BEGIN_FEW         2000 /* so few records are read sooner than an index of open ones */
 
 /* Has the reader so few records that it is best to begin with them? */
 static enum err has_few(const struct query *x, bool *ret)
@@ -287,12 +289,11 @@ static enum err has_few(const struct query *x, bool *ret)
 static enum err page(struct query *x, struct list_out *ret)
 {
         const struct reader *who = x->k->who;
-        size_t cap = 0;
         bool begin = !who->all && who->office_n > 0 && who->office_n <= BEGIN_OFFICES_MAX &&
                      x->sort < 0 && !x->narrow;
         if (begin && x->open) TRY(has_few(x, &begin));
-        if (!begin) return read_page(x, -1, ret, &cap);
-        for (size_t i = 0; i < who->office_n; i++) TRY(read_page(x, who->office[i], ret, &cap));
+        if (!begin) return read_page(x, -1, ret);
+        for (size_t i = 0; i < who->office_n; i++) TRY(read_page(x, who->office[i], ret));
         if (who->office_n > 1 && ret->n) join_pages(x, ret);
         return OK;
 }

@@ -83,18 +83,10 @@ static void under(void *ctx, struct sql *q, int prop, struct str above)
         if (n == 0) put_code(q, above, &n);
 }
 
-static struct where_cols cols_of(const struct row_sql *x)
-{
-        union {
-                const struct row_sql *x;
-                void *ctx;
-        } u = { x }; /* the callbacks read only */
-        return (struct where_cols){ .ctx = u.ctx, .column = column, .many = many, .under = under };
-}
-
 void row_value(const struct row_sql *x, struct sql *q, const struct expr *e)
 {
-        struct where_cols cols = cols_of(x);
+        struct row_sql own = *x;
+        struct where_cols cols = { .ctx = &own, .column = column, .many = many, .under = under };
         where_calendar(x->k->st, x->k->in->calendar);
         where_put(q, e, ledger_props(x->l, x->of), x->k->in->zone, &cols);
 }

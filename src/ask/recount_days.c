@@ -95,7 +95,6 @@ struct months {
         int64_t *sum;
         int unclosed; /* month of the last cell added that no closing covered */
         size_t width;
-        struct arena spare;
 };
 
 static enum err open_walk(struct recount *x, char prefix, struct stmt **ret)

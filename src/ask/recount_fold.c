@@ -2,7 +2,6 @@
  * their place is where the record stood then, which no derived row keeps. */
 #include "ask/fold.h"
 #include "ask/recount_in.h"
-#include "base/num.h"
 
 struct folding {
         struct recount *x;
@@ -11,15 +10,6 @@ struct folding {
         const struct rec *r;
         bool *entered; /* first entries of the row at hand, per figure */
 };
-
-static struct str by_text(struct arena *a, const struct value *v)
-{
-        char text[40];
-        if (v->type == T_TEXT) return v->text;
-        if (v->type == T_BOOL) return v->truth ? S("true") : S("false");
-        if (v->type == T_NUMBER) return str_dup(a, num_format_scaled(v->i, v->digits, text));
-        return STR_NONE;
-}
 
 /* The row counts: on this day, if the definition of the day says so. */
 static enum err count_row(struct folding *f, size_t figure, struct rec_row *row, struct day day)
@@ -36,7 +26,7 @@ static enum err count_row(struct folding *f, size_t figure, struct rec_row *row,
                             .tree = day,
                             .day = DAY_NONE };
         if (at.office < 0) return OK;
-        for (size_t d = 0; d < t->by_n; d++) at.by[d] = by_text(a, &row->r->v[t->by[d]]);
+        for (size_t d = 0; d < t->by_n; d++) at.by[d] = ask_by(a, &row->r->v[t->by[d]]);
         if (now->agg == AGG_SUM) {
                 const struct value *v = &row->r->v[now->field];
                 if (v->type != T_NUMBER) return OK;

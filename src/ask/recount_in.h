@@ -45,8 +45,9 @@ struct stand {
 /* Adds to every cell the row stands in. */
 void tally_stand(const struct recount *x, struct tally *t, const struct stand *s, size_t column,
                  int64_t n);
-/* Flows of records and duties whose definition has changed: their movements follow the definition of
- * each movement's day, which rows as they stand cannot tell. Only days and months are checked. */
+/* Flows of records and duties whose definition has changed: their movements follow the definition
+ * of each movement's day, which rows as they stand cannot tell. Only days and months are checked.
+ * */
 bool recount_cannot(const struct figure *f);
 /* The definition in force today, or NULL; the figure itself in *ret_now. */
 const struct figure *recount_def(const struct recount *x, size_t figure);

@@ -88,7 +88,8 @@ void show_text(const struct ask *k, const struct shown *x, struct buf *out)
 static void put_moment(const struct ask *k, struct jout *j, struct str key, struct moment m)
 {
         char text[40];
-        if (moment_is(m)) jout_key_text(j, key, moment_format(m, k->in->zone, text));
+        if (!moment_is(m)) return;
+        jout_key_text(j, key, moment_format(m, k->in->zone, text));
 }
 
 static void put_lines(struct jout *j, struct str key, const struct show_line *x, size_t n)

@@ -50,8 +50,12 @@ void buf_putc(struct buf *b, char c)
 void buf_int(struct buf *b, int64_t v)
 {
         char digits[24];
-        int n = snprintf(digits, sizeof digits, "%" PRId64, v);
-        buf_put(b, (struct str){ digits, (size_t)n });
+        size_t i = sizeof digits;
+        uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+        do digits[--i] = (char)('0' + u % 10);
+        while (u /= 10);
+        if (v < 0) digits[--i] = '-';
+        buf_put(b, (struct str){ digits + i, sizeof digits - i });
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

@@ -35,6 +35,7 @@ void jout_null(struct jout *j);
 void jout_hex(struct jout *j, const void *bytes, size_t n); /* as a string of lower-case hex */
 /* A value that is canonical JSON text already, put as it stands: a BUG unless json_canonical. */
 void jout_raw(struct jout *j, struct str canonical);
+void jout_raw_known(struct jout *j, struct str canonical); /* the caller has looked */
 /* Is s one JSON value exactly as the canonical writer writes it? True if and only if jval_parse
  * reads it and jout_value writes the same bytes again. Much cheaper than that, no allocation. */
 bool json_canonical(struct str s);

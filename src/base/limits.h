@@ -32,7 +32,7 @@
 #define CSV_COLUMNS_MAX     500         /* columns of a CSV file */
 #define GROUP_COMMANDS_MAX  1024        /* commands of one commit */
 #define KEY_BLOCK           1024        /* record keys made ahead per sync of keys.db */
-#define KEYS_CACHE_MAX      1024        /* record keys kept in memory per connection: 48 KiB */
+#define KEYS_CACHE_MAX      4096        /* record keys kept in memory per connection: 192 KiB */
 #define SEAL_BYTES_MAX      (1u << 20)  /* one sealed value: a definition file */
 #define EVENT_BYTES_MAX     (1u << 20)  /* canonical form of one event */
 #define NOTE_BYTES_MAX      (16u << 10) /* one signed checkpoint: some 100 signatures */
@@ -43,6 +43,7 @@
 #define STORE_PARAMS_MAX    1000  /* $1…$n: the columns of a ledger and what surrounds them */
 #define STORE_STMTS_MAX     1000  /* kept prepared by a connection: filters come from people */
 #define STORE_MARKS_MAX     16    /* savepoints inside one another */
+#define RECENT_BYTES        (16u << 20) /* images of records a writer keeps, twice: some 7,000 each */
 #define STORE_BUSY_MS       5000  /* wait for outsiders: backup, shell */
 #define STORE_WAL_PAGES     20000 /* 80 MB: then a commit moves the WAL; an idle tick earlier */
 

@@ -21,6 +21,16 @@ const struct office_span *office_on(const struct offices *o, int i, struct day d
         return NULL;
 }
 
+/* The span of that day; where there is none the one that ended last before it, else the first. */
+static const struct office_span *span_near(const struct offices *o, int i, struct day d)
+{
+        const struct office_span *s = office_on(o, i, d);
+        const struct office *x = &o->o[i];
+        for (size_t k = x->spans_n; !s && k-- > 0;)
+                if (x->spans[k].from.v <= d.v || k == 0) s = &x->spans[k];
+        return s;
+}
+
 struct str office_name(const struct offices *o, int i, struct day d, enum lang lang)
 {
         const struct office_span *s = office_on(o, i, d);
@@ -33,19 +43,34 @@ size_t office_above(const struct offices *o, int i, struct day d, int out[static
 {
         size_t n = 0;
         for (int at = i; at >= 0 && n < OFFICE_DEPTH_MAX;) {
-                const struct office_span *s = office_on(o, at, d);
-                if (!s && n > 0) break; /* offices_read allows it to nobody */
+                const struct office_span *s = span_near(o, at, d);
                 out[n++] = at;
                 at = s ? s->parent : -1;
         }
         return n;
 }
 
+struct day office_moves(const struct offices *o, int i, struct day after)
+{
+        int up[OFFICE_DEPTH_MAX];
+        struct day next = DAY_NONE;
+        size_t n = office_above(o, i, after, up);
+        for (size_t u = 0; u < n; u++) {
+                const struct office *x = &o->o[up[u]];
+                for (size_t k = 1; k < x->spans_n; k++) {
+                        if (x->spans[k].from.v <= after.v) continue;
+                        if (x->spans[k].parent == x->spans[k - 1].parent) continue;
+                        if (!day_is(next) || x->spans[k].from.v < next.v) next = x->spans[k].from;
+                }
+        }
+        return next;
+}
+
 bool office_under(const struct offices *o, int i, int top, struct day d)
 {
         for (int at = i, n = 0; at >= 0 && n < OFFICE_DEPTH_MAX; n++) {
                 if (at == top) return true;
-                const struct office_span *s = office_on(o, at, d);
+                const struct office_span *s = span_near(o, at, d);
                 at = s ? s->parent : -1;
         }
         return false;

@@ -52,7 +52,7 @@ enum err split_name(struct cli *c, struct str s, char sep, const char *form,
 
 struct str due_text(struct cli *c, struct zone z, struct moment due)
 {
-        char day[16], at[40];
+        char at[40], *day = at;
         if (!moment_is(due)) return STR_NONE;
         if (minute_of(due, z) != 0) return str_dup(&c->a, moment_short(due, z, at));
         return str_printf(&c->a, "%.*s 24:00", SP(day_format(day_add(day_of(due, z), -1), day)));

@@ -18,6 +18,7 @@ struct cli {
         enum lang lang;
         bool json;
         bool usage; /* the mistakes are of the kind that exits with 2 */
+        bool notes; /* the mistakes are told, but it was done (rows put aside) */
         struct args args;
         struct sys sys;
         struct sys_fake clock; /* of a demo city */

@@ -71,7 +71,7 @@ static enum err backup_keys(struct cli *c, const struct reading *r)
         if (e == OK && rename(fresh, path) != 0) e = ERR_IO;
         if (e != OK) return cannot_write(c, e, path);
         if (!c->json)
-                TELL(c, "密钥备份在 %s：与数据备份分开保存，每次删除之后重写\n",
+                TELL(c, "密钥备份在 %s：与数据备份分开保存，每次擦除之后重写\n",
                      "the keys are in %s: keep them apart from the data; write them anew after "
                      "each erasure\n",
                      path);
@@ -252,7 +252,7 @@ enum err run_erase(struct cli *c)
         TRY(admin_erase(&w, record, l, opt_value(c, OPT_BECAUSE), account, &c->f));
         if (!c->json)
                 TELL(c,
-                     "%.*s 的文字已删除，数字与证明不变；请重写密钥备份：zhitong backup %s --keys FILE\n",
+                     "%.*s 的文字已擦除，数字与证明不变；请重写密钥备份：zhitong backup %s --keys FILE\n",
                      "the texts of %.*s are erased; numbers and proofs stay. Write the keys' "
                      "backup anew: zhitong backup %s --keys FILE\n",
                      SP(name[1]), w.path.dir);

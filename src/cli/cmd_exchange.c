@@ -19,6 +19,12 @@ static enum err read_input(struct cli *c, struct str path, struct str *ret)
 static void tell_import(struct cli *c, const struct import_out *x)
 {
         struct jout j;
+        if (!c->json && has_opt(c, OPT_DRY_RUN)) {
+                TELL(c, "检查了 %" PRId64 " 行，有错 %" PRId64 "；没有写入\n",
+                     "%" PRId64 " rows checked, %" PRId64 " with mistakes; nothing is written\n",
+                     x->in, x->rejected);
+                return;
+        }
         if (!c->json) {
                 TELL(c,
                      "读入 %" PRId64 " 行 = 新增 %" PRId64 " + 更新 %" PRId64 " + 无变化 %" PRId64
@@ -78,9 +84,11 @@ static enum err import_file(struct cli *c)
         TRY(find_ledger(c, w.inforce.city, in.ledger, &l));
         in.ledger = l->name;
         enum err e = import_run(&w, &in, &c->f, &out);
-        if (e == OK) TRY(write_rejects(c, &rejects, out.rejected));
-        if (e == OK) tell_import(c, &out);
-        return e;
+        TRY(e);
+        TRY(write_rejects(c, &rejects, out.rejected));
+        tell_import(c, &out);
+        c->notes = in.aside; /* the rows put aside are told one by one */
+        return OK;
 }
 
 static enum err take_back(struct cli *c)

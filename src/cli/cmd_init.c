@@ -16,11 +16,12 @@ static bool name_fits(struct str s)
 /* --name, or the folder's own name if it can be one. */
 static struct str city_name(const struct cli *c, const char *dir)
 {
-        struct str base = str_c(dir), s = base;
+        struct str s = str_c(dir);
         if (has_opt(c, OPT_NAME)) return opt_value(c, OPT_NAME);
         while (s.n > 1 && s.p[s.n - 1] == '/') s.n--;
-        for (base = s; s.n && s.p[s.n - 1] != '/'; s.n--) {}
-        base = str_from(base, s.n);
+        size_t at = s.n;
+        while (at && s.p[at - 1] != '/') at--;
+        struct str base = str_from(s, at);
         return name_fits(base) ? base : S("city");
 }
 

@@ -63,8 +63,8 @@ int main(int argc, char **argv, char **envp)
         faults_init(&c.f, &c.a, c.lang);
         enum err e = run(&c, argc, argv);
         cli_flush(&c);
-        if (e == OK && c.f.n) e = c.f.first->err;
-        if (e != OK) cli_print_faults(&c, e);
+        if (e == OK && c.f.n && !c.notes) e = c.f.first->err;
+        if (e != OK || c.f.n) cli_print_faults(&c, e);
         int status = e == OK ? EXIT_DONE : c.usage ? EXIT_USAGE : EXIT_REFUSED;
         buf_free(&c.out);
         arena_done(&c.a);

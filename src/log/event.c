@@ -79,7 +79,7 @@ void event_canonical(const struct event *e, struct buf *out)
         put_text(&j, S("office"), e->office);
         put_int(&j, S("record"), e->record, 0);
         jout_key(&j, S("result"));
-        jout_raw(&j, e->result);
+        jout_raw_known(&j, e->result); /* event_ok */
         put_int(&j, S("round"), e->round, 0);
         jout_key_int(&j, S("seq"), e->seq);
         put_text(&j, S("step"), e->step);

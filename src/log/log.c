@@ -165,18 +165,18 @@ static enum err insert_event(struct store *st, const struct event *e)
         stmt_int(s, 1 + EVENT_COL_day, e->day.v);
         stmt_int(s, 1 + EVENT_COL_actor, e->actor);
         stmt_int(s, 1 + EVENT_COL_acting_for, e->acting_for);
-        stmt_text(s, 1 + EVENT_COL_office, e->office);
+        stmt_text_view(s, 1 + EVENT_COL_office, e->office);
         stmt_int(s, 1 + EVENT_COL_via, (int64_t)e->via);
         stmt_int(s, 1 + EVENT_COL_cause, e->cause);
         stmt_int(s, 1 + EVENT_COL_batch, e->batch);
-        stmt_text(s, 1 + EVENT_COL_ledger, e->ledger);
+        stmt_text_view(s, 1 + EVENT_COL_ledger, e->ledger);
         stmt_int(s, 1 + EVENT_COL_version, e->version);
         stmt_int(s, 1 + EVENT_COL_record, e->record);
         stmt_int(s, 1 + EVENT_COL_duty, e->duty);
         stmt_int(s, 1 + EVENT_COL_round, e->round);
-        stmt_text(s, 1 + EVENT_COL_step, e->step);
-        stmt_text(s, 1 + EVENT_COL_result, e->result);
-        stmt_blob(s, 1 + EVENT_COL_leaf, (struct str){ (const char *)e->leaf.b, HASH_BYTES });
+        stmt_text_view(s, 1 + EVENT_COL_step, e->step);
+        stmt_text_view(s, 1 + EVENT_COL_result, e->result);
+        stmt_blob_view(s, 1 + EVENT_COL_leaf, (struct str){ (const char *)e->leaf.b, HASH_BYTES });
         return stmt_run(s);
 }
 
@@ -294,6 +294,39 @@ enum err log_get(struct store *st, struct arena *a, int64_t seq, struct event *r
         if (r == ROW_ERR) return stmt_err(s);
         if (r == ROW_NONE) return ERR_NOT_FOUND;
         return event_row(s, a, ret);
+}
+
+static enum err collect_head(struct log *l, struct arena *a)
+{
+        AUTO(log_read_done) struct log_cursor *c = NULL;
+        AUTO(arena_done) struct arena tmp = { 0 };
+        struct event e;
+        enum err err = OK;
+        TRY(log_read(l->st, a, 0, INT64_MAX, 0, &c));
+        while (log_next(c, &tmp, &e, &err)) {
+                TRY(merkle_add(&l->tree, &e.leaf, NULL, NULL));
+                if (e.seq == 0) log_origin(&e.leaf, l->origin);
+                l->epoch = e.epoch;
+                l->at = e.at;
+                arena_reset(&tmp);
+        }
+        return err;
+}
+
+enum err log_rehead(struct store *st, struct arena *a)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        struct log_head h;
+        struct log l = { .st = st, .at = MOMENT_NONE };
+        enum err e = log_head(st, &h);
+        if (e != ERR_CORRUPT) return e;
+        TRY(collect_head(&l, a));
+        TRY(store_stmt(st,
+                       S("INSERT INTO head (id, epoch, size, frontier, at, origin) "
+                         "VALUES (1, 0, 0, x'', NULL, '') ON CONFLICT (id) DO NOTHING"),
+                       &s));
+        TRY(stmt_run(s));
+        return log_flush(&l);
 }
 
 /* ---- the stored tree ------------------------------------------------------------------------- */

@@ -52,6 +52,11 @@ void log_undo(struct log *l, const struct log_mark *m);
 /* ERR_CORRUPT: there is none, or it cannot be one. */
 MUST_USE enum err log_head(struct store *st, struct log_head *ret);
 
+/* Makes a head that is missing or unreadable again from the events as they stand; a readable one stays,
+ * right or wrong. Inside a write transaction. Whether the events are those that were is verify's question,
+ * with the anchor or a checkpoint. */
+MUST_USE enum err log_rehead(struct store *st, struct arena *a);
+
 /* Reading, in seq order, from `from` up to (not including) `to`; record 0 = all. At most one cursor
  * over all and one over a record at a time on a connection. */
 struct log_cursor;

@@ -97,8 +97,8 @@ enum err seal_put(const struct seal_at *at, struct str value, const struct seal 
                 &ins));
         stmt_int(ins, 1, at->seq);
         stmt_int(ins, 2, at->subject);
-        stmt_text(ins, 3, at->field);
-        stmt_blob(ins, 4, buf_view(out));
+        stmt_text_view(ins, 3, at->field);
+        stmt_blob_view(ins, 4, buf_view(out));
         return stmt_run(ins);
 }
 

@@ -357,7 +357,7 @@ enum err admin_erase(struct writer *w, int64_t record, const struct ledger *l, s
 {
         struct arena a = { 0 };
         struct moment at;
-        struct rec before, *after;
+        struct rec before = { .round = 1 }, *after;
         enum err e = writer_begin(w, f, &at);
         if (e == OK) {
                 e = failed(w, rec_load(&w->view, &a, l, record, &before), f);
@@ -413,10 +413,11 @@ enum err admin_clock(struct writer *w, int account, struct faults *f)
         jout_key_int(&x.j, S("wall"), now.ms);
         if (e == OK) e = event_put(&x);
         event_done(&x);
-        w->stopped = false;
+        e = finish(w, e, f);
+        if (e != OK) return e;
         w->wall0 = now;
         w->boot0 = w->sys.boot_ms(w->sys.ctx);
-        return finish(w, e, f);
+        return OK;
 }
 
 enum err admin_epoch(struct writer *w, const struct anchor *known, struct faults *f)
@@ -451,7 +452,9 @@ enum err admin_rebuild(struct writer *w, struct faults *f, int64_t *ret_events)
         enum err e = store_begin(w->st, STORE_WRITE);
         if (e != OK) return failed(w, e, f);
         view_close(&w->view);
-        e = view_rebuild(w->st, w->keys, &w->inforce, f, ret_events);
+        AUTO(arena_done) struct arena a = { 0 };
+        e = failed(w, log_rehead(w->st, &a), f);
+        if (e == OK) e = view_rebuild(w->st, w->keys, &w->inforce, f, ret_events);
         if (e == OK) e = failed(w, view_open(&w->view, w->st, w->inforce.city), f);
         if (e == OK) e = failed(w, store_commit(w->st), f);
         if (e != OK) {

@@ -1,6 +1,7 @@
 #include "loop/batch.h"
 
 #include "loop/batch_in.h"
+#include "loop/history.h"
 #include "view/lookup.h"
 
 static enum err failed(struct writer *w, enum err e, struct faults *f)
@@ -198,6 +199,7 @@ static enum err update_row(struct writing *x, const struct batch_row *r, int64_t
 {
         struct rec was, *after;
         TRY(failed(x->w, rec_load(&x->w->view, &x->a, x->b->l, id, &was), x->f));
+        TRY(failed(x->w, history_settled(x->w, &was, x->b->id, x->f), x->f));
         struct change c = { .state = was.state == r->state ? -1 : r->state };
         TRY(differences(x, &was, r, &c));
         if (c.state < 0 && c.set_n == 0) {

@@ -27,14 +27,13 @@ enum err import_duties(const struct decide_in *in, struct change *c, struct day 
         struct decision d = { .step = step, .c = *c, .day = day, .round = 1 };
         struct deciding x = { .in = in, .s = &in->l->steps[step], .d = &d,
                               .today = day_of(in->now, in->city->zone) };
-        bool whole;
         x.now = ARENA_NEW(in->a, struct rec, 1);
         rec_init(x.now, in->a, in->l);
         x.now->state = c->state;
         x.now->owner = c->owner;
         for (size_t i = 0; i < c->set_n; i++) x.now->v[c->set[i].field] = c->set[i].value;
         TRY(decide_promise(&x));
-        TRY(decide_duties(&x, &whole));
+        TRY(decide_duties(&x));
         *c = d.c;
         return OK;
 }

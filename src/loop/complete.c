@@ -100,7 +100,12 @@ enum err writer_record_event(struct writer *w, struct completing *x, struct faul
         TRY(storage(w, give_ids(w, x), f));
         change_sort(x->c);
         w->writes = true;
-        TRY(storage(w, append(w, x), f));
+        enum err e = append(w, x);
+        if (e == ERR_DENIED)
+                return FAULT(f, ERR_CONFLICT, "seal.erased", x->before->number,
+                             "该记录的文字已擦除，不能再写入文字",
+                             "the texts of this record are erased: it takes no more texts");
+        TRY(storage(w, e, f));
         struct rec *after = rec_copy(x->a, x->l, x->before);
         rec_apply(x->a, x->l, after, x->e, x->c);
         struct projection p = { x->l, x->e, x->c, x->before, after, x->a };

@@ -55,7 +55,6 @@ static enum err check_day(struct deciding *x)
 
 static bool asked(const struct deciding *x, int field)
 {
-        if (x->s->builtin == STEP_CORRECT) return !x->in->l->fields[field].retired;
         for (size_t i = 0; i < x->s->ask_n; i++)
                 if (x->s->ask[i] == field) return true;
         return false;
@@ -297,20 +296,20 @@ static void issue_paper(struct deciding *x)
 static enum err run_step(struct deciding *x)
 {
         struct change *c = &x->d->c;
-        bool whole;
+        bool whole = decide_whole(x); /* before that the step keeps what was given and ends its duty */
         if (x->s->builtin == STEP_RECALL) return decide_recall(x);
         apply_sets(x, 0);
         TRY(check_guard(x));
-        TRY(apply_declared_sets(x));
+        if (whole) TRY(apply_declared_sets(x));
         c->corrects = x->s->corrects || x->s->builtin == STEP_CORRECT;
-        if (x->s->round_next) {
+        if (whole && x->s->round_next && x->in->rec) {
                 c->round = x->in->rec->round + 1;
                 x->now->round = c->round;
         }
-        TRY(decide_promise(x));
-        TRY(decide_duties(x, &whole));
+        if (whole) TRY(decide_promise(x));
+        TRY(decide_duties(x));
         if (whole && x->s->to >= 0 && (!x->in->rec || x->s->to != x->in->rec->state)) c->state = x->s->to;
-        issue_paper(x);
+        if (whole) issue_paper(x);
         return OK;
 }
 

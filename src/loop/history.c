@@ -23,30 +23,66 @@ enum err history_answer(struct writer *w, struct arena *a, int64_t seq, struct o
         return code == ERR_NOT_FOUND || code == ERR_DENIED ? OK : code;
 }
 
-enum err history_before_last(struct writer *w, struct decide_in *in)
+struct past {
+        struct event *e;
+        struct change *c;
+        size_t n, cap, c_n, c_cap;
+};
+
+static enum err past_read(struct writer *w, struct decide_in *in, struct past *h)
 {
         struct log_cursor *cur = NULL;
-        TRY(log_read(w->st, in->a, 0, INT64_MAX, in->cmd->record, &cur));
-        struct event *e = NULL, one;
-        size_t n = 0, cap = 0;
-        enum err err = OK;
-        while (log_next(cur, in->a, &one, &err)) *ARENA_PUSH(in->a, e, n, cap) = one;
+        struct event one;
+        enum err last = OK;
+        enum err e = log_read(w->st, in->a, 0, INT64_MAX, in->cmd->record, &cur);
+        while (e == OK && log_next(cur, in->a, &one, &last)) {
+                *ARENA_PUSH(in->a, h->e, h->n, h->cap) = one;
+                e = change_parse(in->a, in->l, &one, in->f,
+                                 ARENA_PUSH(in->a, h->c, h->c_n, h->c_cap));
+        }
         log_read_done(&cur);
-        TRY(err);
+        return e == OK ? last : e;
+}
+
+/* Without the events of batches that were taken back. */
+static void past_drop(struct past *h)
+{
+        for (size_t i = h->n; i-- > 0;) {
+                if (i >= h->n || !h->c[i].taken_back) continue;
+                int64_t batch = h->e[i].batch;
+                size_t n = 0;
+                for (size_t k = 0; k < h->n; k++) {
+                        if (h->e[k].batch == batch) continue;
+                        h->e[n] = h->e[k];
+                        h->c[n++] = h->c[k];
+                }
+                h->n = n;
+        }
+}
+
+enum err history_before_last(struct writer *w, struct decide_in *in)
+{
+        struct past h = { 0 };
+        TRY(past_read(w, in, &h));
+        past_drop(&h);
+        if (h.n == 0) return ERR_CORRUPT;
         struct rec *r = ARENA_NEW(in->a, struct rec, 1);
         rec_init(r, in->a, in->l);
-        for (size_t i = 0; i < n; i++) {
-                struct change *c = ARENA_NEW(in->a, struct change, 1);
-                TRY(change_parse(in->a, in->l, &e[i], in->f, c));
-                if (i + 1 == n) {
-                        in->last = &e[i];
-                        in->last_change = c;
-                        in->prior = n > 1 ? r : NULL;
-                        return OK;
-                }
-                rec_apply(in->a, in->l, r, &e[i], c);
-        }
-        return ERR_CORRUPT;
+        for (size_t i = 0; i + 1 < h.n; i++) rec_apply(in->a, in->l, r, &h.e[i], &h.c[i]);
+        in->last = &h.e[h.n - 1];
+        in->last_change = &h.c[h.n - 1];
+        in->prior = h.n > 1 ? r : NULL;
+        return OK;
+}
+
+enum err history_settled(struct writer *w, const struct rec *r, int64_t own, struct faults *f)
+{
+        int64_t batch;
+        TRY(lookup_importing(w->st, r->version, &batch));
+        if (batch < 0 || batch == own) return OK;
+        return FAULT(f, ERR_BUSY, "record.importing", r->number, "该记录正在导入，批次 %" PRId64 " 结束后才能办理",
+                     "the record is being imported: nothing can be done until batch %" PRId64 " is closed",
+                     batch);
 }
 
 enum err history_clock_accepted(struct store *st, struct moment now, bool *ret)

@@ -113,7 +113,6 @@ static void check_step(struct legal *x, const struct event *e, const struct ledg
 static void later(struct legal *x, const struct event *e, const struct ledger *l,
                   const struct change *c, const struct run *r)
 {
-        char a[16], b[16];
         if (c->enters || (r->gone && !str_eq(e->step, S("erase"))))
                 FOUND(x, e, "legal.first", "记录 %" PRId64 " %s", "record %" PRId64 " %s",
                       e->record,
@@ -122,10 +121,11 @@ static void later(struct legal *x, const struct event *e, const struct ledger *l
                       : x->f->lang == LANG_ZH ? "登记了两次"
                                               : "is entered twice");
         else if (!outside_the_flow(e)) check_step(x, e, l, c, r);
-        if (e->day.v < r->last.v && !c->corrects && !outside_the_flow(e))
-                FOUND(x, e, "legal.day", "记录 %" PRId64 " 的日期 %.*s 早于前一步（%.*s）",
-                      "record %" PRId64 ": day %.*s is before the step before (%.*s)", e->record,
-                      SP(day_format(e->day, a)), SP(day_format(r->last, b)));
+        if (e->day.v >= r->last.v || c->corrects || outside_the_flow(e)) return;
+        char a[16], b[16];
+        FOUND(x, e, "legal.day", "记录 %" PRId64 " 的日期 %.*s 早于前一步（%.*s）",
+              "record %" PRId64 ": day %.*s is before the step before (%.*s)", e->record,
+              SP(day_format(e->day, a)), SP(day_format(r->last, b)));
 }
 
 static struct run *run_of(struct legal *x, int64_t record)

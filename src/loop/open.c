@@ -85,6 +85,22 @@ struct opening {
         const struct rduty *former; /* of the same kind, whose clock is kept */
 };
 
+/* The due time of what the duty lies under: the promise, or the duty of that kind opened last. */
+static struct moment parent_due(const struct deciding *x, const struct opening *o)
+{
+        const struct change *c = &x->d->c;
+        const struct rec *r = x->in->rec;
+        if (o->under == UNDER_PROMISE) return x->now->promised;
+        if (o->under != UNDER_DUTY) return MOMENT_NONE;
+        for (size_t i = c->open_n; i-- > 0;)
+                if (c->open[i].def == o->def->under_duty) return c->open[i].due;
+        for (size_t i = r ? r->duties_n : 0; i-- > 0;)
+                if (r->duties[i].def == o->def->under_duty && r->duties[i].outcome == OUT_OPEN &&
+                    !ending(x, r->duties[i].id))
+                        return r->duties[i].due;
+        return MOMENT_NONE;
+}
+
 /* due = max(start + at_least, min(start + within, parent's due - reserve)) */
 static enum err due_of(const struct deciding *x, const struct opening *o, struct str within,
                        const struct clock *c, struct due *ret)
@@ -92,8 +108,7 @@ static enum err due_of(const struct deciding *x, const struct opening *o, struct
         const struct clock_def *cd = &x->in->l->clocks[o->clock];
         struct clock_rules rules = city_clock(x->in->city, cd->end_minute);
         TRY(reckon(x, within, c, cd->end_minute, ret));
-        struct moment parent = MOMENT_NONE;
-        if (o->under == UNDER_PROMISE) parent = x->now->promised;
+        struct moment parent = parent_due(x, o);
         if (moment_is(parent)) {
                 if (o->def->has_take && clock_before(&rules, parent, o->def->reserve, &parent) != OK)
                         return ERR_LIMIT;
@@ -207,23 +222,39 @@ static void end_declared(struct deciding *x)
         }
 }
 
-enum err decide_duties(struct deciding *x, bool *ret_complete)
+bool decide_whole(const struct deciding *x)
 {
-        bool whole = true;
+        for (size_t i = 0; x->duty && i < x->s->ends_n; i++)
+                if (x->s->ends[i].duty == x->duty->def) return complete(x);
+        return true;
+}
+
+static enum err open_all(struct deciding *x, bool under_duty)
+{
+        for (size_t i = 0; i < x->s->opens_n; i++) {
+                const struct step_opens *so = &x->s->opens[i];
+                enum under under = so->under != UNDER_NONE ? so->under : x->in->l->duties[so->duty].under;
+                if ((under == UNDER_DUTY) == under_duty) TRY(open_duty(x, so));
+        }
+        return OK;
+}
+
+enum err decide_duties(struct deciding *x)
+{
+        bool whole = decide_whole(x);
         if (x->duty) {
                 end_declared(x);
                 bool ends = ending(x, x->duty->id);
-                whole = !ends || complete(x);
                 for (size_t i = 0; ends && whole && i < x->in->rec->duties_n; i++)
                         if (in_group(&x->in->rec->duties[i], x->duty))
                                 decide_end(x, &x->in->rec->duties[i], OUT_WITHDRAWN);
         }
-        for (size_t i = 0; whole && i < x->s->ends_n; i++)
+        if (!whole) return OK;
+        for (size_t i = 0; i < x->s->ends_n; i++)
                 if (!x->duty || x->s->ends[i].duty != x->duty->def)
                         end_all(x, x->s->ends[i].duty, x->s->ends[i].outcome);
-        int to = whole ? x->s->to : -1;
+        int to = x->s->to;
         if (to >= 0 && x->in->l->states[to].kind == KIND_VOID) end_all(x, -1, OUT_WITHDRAWN);
-        for (size_t i = 0; whole && i < x->s->opens_n; i++) TRY(open_duty(x, &x->s->opens[i]));
-        *ret_complete = whole;
-        return OK;
+        TRY(open_all(x, false)); /* what others lie under first */
+        return open_all(x, true);
 }

@@ -42,17 +42,21 @@ static bool records_late(const struct deciding *x, const struct post *p, const s
         return p->role == ROLE_RECORDER && office_role && day_is(d) && d.v < x->today.v;
 }
 
-/* The first post that fits; entering steps have no record yet: the post's own office becomes owner. */
+/* The first post that fits, before it one at the duty's very holder; entering steps have no record yet: the
+ * post's own office becomes owner. */
 static const struct post *post_for(const struct deciding *x, const struct by *b, const struct rduty *duty)
 {
+        const struct post *found = NULL;
         const struct account *c = account_of(x);
         for (size_t i = 0; c && !c->disabled && i < c->posts_n; i++) {
                 const struct post *p = &c->posts[i];
                 if ((p->role != b->role && !records_late(x, p, b)) || !wanted_office(x, p)) continue;
                 if (!x->in->rec) return p;
-                if (reaches(x, p, office_for(x, b, duty), b->at.kind == REL_ABOVE)) return p;
+                if (!reaches(x, p, office_for(x, b, duty), b->at.kind == REL_ABOVE)) continue;
+                if (!duty || str_eq(x->in->city->offices->o[p->office].code, duty->holder)) return p;
+                if (!found) found = p;
         }
-        return NULL;
+        return found;
 }
 
 static bool person_may(const struct deciding *x, const struct by *b)
@@ -125,24 +129,23 @@ static enum err duty_rights(struct deciding *x)
                      "there is no open duty \"%.*s\"", SP(label_in(&def->label, def->name, x->in->f->lang)));
 }
 
-/* Recall: whoever took the last step, or somebody of the same office. */
+/* Recall: whoever may take the step that is recalled. */
 static enum err recall_rights(struct deciding *x)
 {
-        const struct account *c = account_of(x);
         const struct event *last = x->in->last;
-        bool same = last && c && last->actor == c->id;
-        for (size_t i = 0; last && c && !c->disabled && i < c->posts_n; i++) {
-                struct str code = x->in->city->offices->o[c->posts[i].office].code;
-                if (last->office.n == 0 || !str_eq(code, last->office)) continue;
-                use_post(x, &c->posts[i], NULL);
-                return OK;
+        const struct ledger *l = x->in->l;
+        int step = last ? ledger_step(l, last->step) : -1;
+        const struct rduty *duty = NULL;
+        for (size_t i = 0; step >= 0 && i < x->in->rec->duties_n; i++)
+                if (x->in->rec->duties[i].id == last->duty) duty = &x->in->rec->duties[i];
+        for (size_t i = 0; step >= 0 && i < l->steps[step].by_n; i++) {
+                const struct by *b = &l->steps[step].by[i];
+                const struct post *p = post_for(x, b, duty);
+                if (p) use_post(x, p, NULL);
+                if (p || person_may(x, b)) return OK;
         }
-        if (same && c->posts_n) {
-                use_post(x, &c->posts[0], NULL);
-                return OK;
-        }
-        return FAULT(x->in->f, ERR_DENIED, "role", x->s->name, "只有上一步的办理单位可以撤回",
-                     "only the office that took the last step may recall it");
+        return FAULT(x->in->f, ERR_DENIED, "role", x->s->name, "能办理上一步的才可以撤回它",
+                     "only who may take the last step may recall it");
 }
 
 enum err decide_rights(struct deciding *x)

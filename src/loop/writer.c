@@ -78,20 +78,22 @@ void writer_idle(struct writer *w)
 
 /* ---- a transaction ---- */
 
-/* `at` never goes back. A clock set back, or one that jumps against the boot clock, stops writing until
- * the system administrator says that it is right (event `clock`). */
+/* `at` never goes back. While the clock is set back, or has jumped against the boot clock, nothing is
+ * written, until it is set right or the system administrator says that it is (event `clock`). */
 static enum err clock_guard(struct writer *w, struct faults *f, struct moment *ret)
 {
         struct moment now = w->sys.now(w->sys.ctx);
         int64_t wall = now.ms - w->wall0.ms, boot = w->sys.boot_ms(w->sys.ctx) - w->boot0;
         struct moment last = w->log.at;
-        if (wall - boot > FORWARD_MS || wall - boot < -SETBACK_MS) w->stopped = true;
-        if (moment_is(last) && now.ms < last.ms - SETBACK_MS) {
-                bool accepted = false;
+        bool jumped = wall - boot > FORWARD_MS || wall - boot < -SETBACK_MS, accepted = true;
+        if (moment_is(last) && now.ms < last.ms - SETBACK_MS)
                 TRY(history_clock_accepted(w->st, now, &accepted));
-                if (!accepted) w->stopped = true;
-        }
         if (w->stopped)
+                return FAULT(f, ERR_BUSY, "city.stopped", STR_NONE,
+                             "一次管理操作失败后未能恢复，已停止写入：请重新启动",
+                             "an administrative change failed and could not be undone in memory, writing has "
+                             "stopped: start again");
+        if (jumped || !accepted)
                 return FAULT(f, ERR_BUSY, "clock.jump", STR_NONE,
                              "系统时钟跳变，已停止写入：请校正时钟，或由系统管理员运行 zhitong clock DIR --accept",
                              "the system clock jumped, writing has stopped: set the clock right, or let the system "
@@ -102,14 +104,17 @@ static enum err clock_guard(struct writer *w, struct faults *f, struct moment *r
 
 enum err writer_begin(struct writer *w, struct faults *f, struct moment *ret_at)
 {
+        uint64_t known = w->log.tree.size;
         enum err e = store_begin(w->st, STORE_WRITE);
         if (e == OK) e = log_load(&w->log, w->st);
+        if (e == OK && w->log.tree.size != known) view_forget(&w->view);
         if (e == OK) e = keys_hold(w->keys);
         if (e != OK) {
                 writer_rollback(w);
                 return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(store_why(w->st)));
         }
         w->begun = w->log.tree.size;
+        w->closed_begun = w->view.closed;
         e = clock_guard(w, f, ret_at);
         if (e == OK) e = view_month(&w->view, *ret_at, w->inforce.zone, f);
         if (e != OK) writer_rollback(w);
@@ -133,12 +138,24 @@ static void write_anchor(struct writer *w)
         if (anchor_write(w->path.anchor, &x, false) != OK) return;
 }
 
+/* Every command was refused: memory is as it was, unless a month was closed on the way. */
+static void nothing_said(struct writer *w)
+{
+        if (w->view.closed != w->closed_begun) {
+                writer_rollback(w);
+                return;
+        }
+        store_rollback(w->st);
+        keys_release(w->keys);
+}
+
 enum err writer_commit(struct writer *w, struct faults *f)
 {
         if (w->log.tree.size == w->begun) {
-                writer_rollback(w);
+                nothing_said(w);
                 return OK;
         }
+        view_keep(&w->view); /* also what events of the city did in memory */
         enum err e = view_flush(&w->view, f);
         if (e == OK) e = log_flush(&w->log);
         if (e == OK) e = store_commit(w->st);
@@ -176,10 +193,11 @@ static struct moment day_ago(const struct writer *w)
 static enum err key_seen(struct writer *w, struct arena *a, struct request *r, bool *ret)
 {
         const struct command *c = &r->cmd;
-        struct hash body = body_hash(r), former;
+        struct hash body, former;
         int64_t seq;
         *ret = false;
         if (c->key.n == 0) return OK;
+        body = body_hash(r);
         enum err e = beside_key_get(w->st, c->key_scope, c->key, day_ago(w), &former, &seq);
         if (e == ERR_NOT_FOUND) return OK;
         TRY(e);
@@ -229,6 +247,7 @@ static enum err load_context(struct writer *w, struct decide_in *in, struct faul
         if (e == ERR_NOT_FOUND)
                 return FAULT(f, e, "record.none", STR_NONE, "没有这条记录", "there is no such record");
         TRY(e);
+        TRY(history_settled(w, r, -1, f));
         in->rec = r;
         int step = ledger_step(in->l, in->cmd->step);
         if (step >= 0 && in->l->steps[step].builtin == STEP_RECALL) return history_before_last(w, in);

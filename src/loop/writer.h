@@ -33,7 +33,8 @@ struct writer {
         int64_t boot0;
         bool stopped;
         bool writes; /* the command at hand has begun to */
-        uint64_t begun; /* events when the transaction began */
+        uint64_t begun;   /* events when the transaction began */
+        int closed_begun; /* and the month closed last */
 };
 
 /* What came of a command. On refusal `faults` says why; else the rest. */

@@ -104,7 +104,7 @@ enum err sql_stmt(struct sql *q, struct store *st, struct stmt **ret)
                 int n = (int)i + 1;
                 switch (x->kind) {
                 case SQL_INT: stmt_int(s, n, x->i); break;
-                case SQL_TEXT: stmt_text(s, n, x->s); break;
+                case SQL_TEXT: stmt_text_view(s, n, x->s); break;
                 case SQL_NULL: stmt_null(s, n); break;
                 }
         }

@@ -42,7 +42,7 @@ void sql_done(struct sql *q);
 void sql_put(struct sql *q, struct str literal_part); /* from literals of this program only */
 void sql_name(struct sql *q, struct str name);        /* BUG if not an identifier */
 void sql_int(struct sql *q, int64_t v);               /* a parameter */
-void sql_text(struct sql *q, struct str v);           /* a parameter */
+void sql_text(struct sql *q, struct str v); /* a parameter: lives until the statement is reset */
 void sql_null(struct sql *q);                         /* a NULL parameter */
 /* Prepares and binds. */
 MUST_USE enum err sql_stmt(struct sql *q, struct store *st, struct stmt **ret);

@@ -22,6 +22,7 @@ struct stmt {
         uint64_t used;     /* tick of the last store_stmt that gave it */
         struct stmt *next; /* in the same bucket */
         enum stmt_state state;
+        bool bound; /* some parameter has been */
         enum err err;
         enum err bind_err; /* a value that could not be bound: told by the next step */
 };

@@ -57,7 +57,8 @@ static struct stmt *add(struct store *st, struct str sql, uint64_t hash, sqlite3
 static void reset(struct stmt *s)
 {
         if (s->state == STMT_ROW) (void)sqlite3_reset(s->h);
-        (void)sqlite3_clear_bindings(s->h);
+        if (s->bound) (void)sqlite3_clear_bindings(s->h);
+        s->bound = false;
         s->state = STMT_FRESH;
         s->bind_err = OK;
 }
@@ -103,6 +104,7 @@ static void bound(struct stmt *s, int rc)
         else if (rc == SQLITE_NOMEM) s->bind_err = ERR_IO;
         else if (rc == SQLITE_RANGE) BUG("the statement has no such parameter");
         else ASSERT(rc == SQLITE_OK); /* else it is being stepped */
+        s->bound = true;
         s->state = STMT_FRESH;
 }
 
@@ -120,6 +122,16 @@ static const char *pointer(struct str v)
 void stmt_text(struct stmt *s, int n, struct str v)
 {
         bound(s, sqlite3_bind_text64(s->h, n, pointer(v), v.n, SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
+void stmt_text_view(struct stmt *s, int n, struct str v)
+{
+        bound(s, sqlite3_bind_text64(s->h, n, pointer(v), v.n, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void stmt_blob_view(struct stmt *s, int n, struct str v)
+{
+        bound(s, sqlite3_bind_blob64(s->h, n, pointer(v), v.n, SQLITE_STATIC));
 }
 
 void stmt_blob(struct stmt *s, int n, struct str v)

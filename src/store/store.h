@@ -43,6 +43,9 @@ void stmt_int(struct stmt *s, int n, int64_t v);     /* parameters count from 1 
 void stmt_text(struct stmt *s, int n, struct str v); /* copied until reset */
 void stmt_blob(struct stmt *s, int n, struct str v);
 void stmt_null(struct stmt *s, int n);
+/* Not copied: v lives until the statement is reset. */
+void stmt_text_view(struct stmt *s, int n, struct str v);
+void stmt_blob_view(struct stmt *s, int n, struct str v);
 
 enum row { ROW_ERR, ROW_NONE, ROW_GOT };
 enum row stmt_step(struct stmt *s);

@@ -3,7 +3,9 @@
 #include <limits.h>
 
 #include "base/num.h"
+#include "view/counter.h"
 #include "view/plan.h"
+#include "view/recent.h"
 #include "view/schema.h"
 #include "view/tally.h"
 
@@ -130,11 +132,15 @@ static void add(int64_t *to, int64_t n)
 void view_keep(struct view *v)
 {
         tally_keep(v->cells);
+        recent_keep(v->recent);
+        counters_keep(v->counters);
 }
 
 void view_undo(struct view *v)
 {
         tally_undo(v->cells);
+        recent_undo(v->recent);
+        counters_undo(v->counters);
 }
 
 void cells_add(struct view *v, const struct cell_at *at, const int64_t *n)
@@ -151,7 +157,8 @@ struct refs {
         size_t n, cap;
 };
 
-static void chain(const struct posting *p, int field, struct str value, struct str *out, size_t *n)
+static void chain(const struct posting *p, struct day tree, int field, struct str value, struct str *out,
+                  size_t *n)
 {
         const struct field *f = &p->l->fields[field];
         const struct city *c = p->v->city;
@@ -165,25 +172,26 @@ static void chain(const struct posting *p, int field, struct str value, struct s
                         out[(*n)++] = l->c[i].code;
         } else if (f->type == F_PLACE || f->type == F_OFFICE) {
                 int i = office_find(c->offices, value), up[OFFICE_DEPTH_MAX];
-                size_t k = i < 0 ? 0 : office_above(c->offices, i, p->day, up);
+                size_t k = i < 0 ? 0 : office_above(c->offices, i, tree, up);
                 for (size_t u = 1; u < k; u++) out[(*n)++] = c->offices->o[up[u]].code;
         }
 }
 
-static void cells_of(const struct posting *p, const struct pos *x, struct refs *ret)
+/* By the offices of the day `tree`. */
+static void cells_of(const struct posting *p, const struct pos *x, struct day tree, struct refs *ret)
 {
         const struct cell_table *t = &p->l->tables[p->table];
         int up[OFFICE_DEPTH_MAX];
         *ret = (struct refs){ 0 };
         if (!x->in) return;
-        size_t depth = office_above(p->v->city->offices, x->office, p->day, up);
+        size_t depth = office_above(p->v->city->offices, x->office, tree, up);
         for (size_t u = 0; u < depth; u++) {
                 struct cell_ref r = { p->l, p->table, up[u], 0, p->day, p->batch, STR_NONE };
                 *ARENA_PUSH(p->a, ret->r, ret->n, ret->cap) = r;
                 for (size_t d = 0; d < t->by_n; d++) {
                         struct str v[OFFICE_DEPTH_MAX + 1];
                         size_t n;
-                        chain(p, t->by[d], x->by[d], v, &n);
+                        chain(p, tree, t->by[d], x->by[d], v, &n);
                         for (size_t i = 0; i < n; i++) {
                                 r.dim = (int)d + 1;
                                 r.value = v[i];
@@ -292,17 +300,32 @@ void post_move(const struct posting *p, const struct pos *b, const struct pos *c
         if (!b->in && !c->in) return;
         if (same_place(p, b, c) && same_amounts(p, b, c)) return;
         struct refs rb, rc;
-        cells_of(p, b, &rb);
+        cells_of(p, b, p->day, &rb);
         if (same_place(p, b, c)) { /* the usual case: the same cells */
                 for (size_t i = 0; i < rb.n; i++) cell_add(p, &rb.r[i], b, c);
                 journal_move(p, b, c);
                 return;
         }
-        cells_of(p, c, &rc);
+        cells_of(p, c, p->day, &rc);
         for (size_t i = 0; i < rb.n; i++) cell_add(p, &rb.r[i], b, ref_in(&rc, &rb.r[i]) ? c : NULL);
         for (size_t i = 0; i < rc.n; i++)
                 if (!ref_in(&rb, &rc.r[i])) cell_add(p, &rc.r[i], NULL, c);
         journal_move(p, b, c);
+}
+
+void post_transfer(const struct posting *p, const struct pos *x)
+{
+        const struct cell_table *t = &p->l->tables[p->table];
+        struct pos stock = *x;
+        struct refs was, is;
+        for (size_t i = 0; i < t->figures_n; i++)
+                if (p->l->figures[t->figures[i]].flow != FLOW_STOCK) stock.amount[i] = 0;
+        cells_of(p, x, day_add(p->day, -1), &was);
+        cells_of(p, x, p->day, &is);
+        for (size_t i = 0; i < was.n; i++)
+                if (!ref_in(&is, &was.r[i])) cell_add(p, &was.r[i], &stock, NULL);
+        for (size_t i = 0; i < is.n; i++)
+                if (!ref_in(&was, &is.r[i])) cell_add(p, &is.r[i], NULL, &stock);
 }
 
 /* ---- to the database ---- */
@@ -540,6 +563,8 @@ enum err view_flush(struct view *v, struct faults *f)
         for (size_t i = 0; i < g->presence_n && e == OK; i++)
                 if (g->presence[i].n[0] || g->presence[i].n[1])
                         e = flush_presence(v, &a, &g->presence[i], f);
+        if (e == OK && (e = counters_flush(v)) != OK)
+                FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(v->st)));
         arena_done(&a);
         tally_clear(g);
         return e;

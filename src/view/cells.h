@@ -51,6 +51,10 @@ struct posting {
 /* Movement of one row from `b` to `c`. */
 void post_move(const struct posting *p, const struct pos *b, const struct pos *c);
 
+/* The offices change on p->day: balances go from the cells of the day before to those of the day. The row
+ * itself does not move: there is nothing for the journal, and flows do not flow. */
+void post_transfer(const struct posting *p, const struct pos *x);
+
 /* Writes the command's journal rows (those that cancel are left out), as posted by one event. */
 struct posted {
         int64_t seq, batch;

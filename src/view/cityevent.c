@@ -2,8 +2,10 @@
 #include <limits.h>
 
 #include "view/cells.h"
+#include "view/counter.h"
 #include "view/inforce.h"
 #include "view/plan.h"
+#include "view/recent.h"
 #include "view/schema.h"
 #include "view/tally.h"
 
@@ -62,13 +64,8 @@ static enum err take_account(struct view *v, const struct jval *o)
 {
         TRY(put_account(v, o));
         TRY(put_posts(v, o));
-        AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(v->st,
-                       S("INSERT INTO counter (name, next) VALUES ('account', $1) ON CONFLICT (name)"
-                         " DO UPDATE SET next = excluded.next WHERE excluded.next > next"),
-                       &s));
-        stmt_int(s, 1, jval_int(o, S("account"), 0) + 1);
-        return stmt_run(s);
+        TRY(counter_take(v, S("account"), jval_int(o, S("account"), 0)));
+        return counters_flush(v); /* what follows may open the view anew */
 }
 
 /* ---- batches ---- */
@@ -267,19 +264,34 @@ enum err view_month(struct view *v, struct moment at, struct zone z, struct faul
 
 enum err view_open(struct view *v, struct store *st, const struct city *c)
 {
-        *v = (struct view){
-                .st = st, .city = c, .cells = cells_new(), .plans = plans_new(c), .closed = INT_MIN
-        };
+        *v = (struct view){ .st = st,
+                            .city = c,
+                            .cells = cells_new(),
+                            .plans = plans_new(c),
+                            .recent = recent_new(),
+                            .counters = counters_new(),
+                            .closed = INT_MIN };
         AUTO(stmt_done) struct stmt *s = NULL;
+        bool has;
+        TRY(store_has_table(st, S("closing"), &has));
+        if (!has) return OK; /* tables that are gone: rebuild opens a view too */
         TRY(store_stmt(st, S("SELECT max(month) FROM closing"), &s));
         if (stmt_step(s) != ROW_GOT) return stmt_err(s);
         if (!col_null(s, 0)) v->closed = (int)col_int(s, 0);
         return OK;
 }
 
+void view_forget(struct view *v)
+{
+        recent_clear(v->recent);
+        counters_clear(v->counters);
+}
+
 void view_close(struct view *v)
 {
         cells_free(&v->cells);
         plans_free(&v->plans);
+        recent_free(&v->recent);
+        counters_free(&v->counters);
         *v = (struct view){ 0 };
 }

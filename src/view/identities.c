@@ -56,7 +56,8 @@ static enum err find_broken(struct looking *k, char kind)
         while ((row = stmt_step(s)) == ROW_GOT) {
                 char day[16];
                 int64_t when = col_int(s, 2);
-                struct day d = kind == 'c' ? (struct day){ (int32_t)when } : month_last((int)when);
+                struct day d = { (int32_t)when };
+                if (kind == 'k') d = month_last((int)when);
                 struct str value = col_text(s, k->a, 3);
                 struct str at = str_printf(k->f->a, "%.*s@%.*s %.*s %.*s%s%.*s", SP(k->l->name),
                                            SP(t->at.name), SP(office_code(k, col_int(s, 1))),

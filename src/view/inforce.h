@@ -51,6 +51,8 @@ MUST_USE enum err view_digests(struct store *st, struct arena *a, struct view_di
 /* A view on a loaded city; closed month read from the database. */
 MUST_USE enum err view_open(struct view *v, struct store *st, const struct city *c);
 void view_close(struct view *v);
+/* Another process has written: what is remembered of the tables does not hold. */
+void view_forget(struct view *v);
 /* Before the commands of a moment: closes the months before its month. Flushes first. */
 MUST_USE enum err view_month(struct view *v, struct moment at, struct zone z, struct faults *f);
 

@@ -115,6 +115,19 @@ enum err lookup_batch_records(struct store *st, struct arena *a, int64_t id, int
         return row == ROW_NONE ? OK : stmt_err(s);
 }
 
+enum err lookup_importing(struct store *st, int64_t seq, int64_t *ret_batch)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(st,
+                       S("SELECT b.id FROM event AS e JOIN batch AS b ON b.id = e.batch"
+                         " WHERE e.seq = $1 AND b.state = 'open'"),
+                       &s));
+        stmt_int(s, 1, seq);
+        enum err e = one_int(s, ret_batch);
+        if (e == ERR_NOT_FOUND) *ret_batch = -1;
+        return e == ERR_NOT_FOUND ? OK : e;
+}
+
 enum err lookup_gone_on(struct store *st, int64_t record, int64_t batch, int64_t *ret_seq)
 {
         AUTO(stmt_done) struct stmt *s = NULL;

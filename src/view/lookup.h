@@ -25,6 +25,8 @@ MUST_USE enum err lookup_batch(struct store *st, struct arena *a, int64_t id, st
 /* Records with events of the batch that are not taken back yet, last first. */
 MUST_USE enum err lookup_batch_records(struct store *st, struct arena *a, int64_t id, int64_t **ret,
                                        size_t *ret_n);
+/* The batch that brought the event about, if it is still open; -1 = none. */
+MUST_USE enum err lookup_importing(struct store *st, int64_t seq, int64_t *ret_batch);
 /* The first event by others after the batch's first on the record; 0 = none. */
 MUST_USE enum err lookup_gone_on(struct store *st, int64_t record, int64_t batch, int64_t *ret_seq);
 

@@ -8,41 +8,66 @@
 #include <limits.h>
 
 #include "view/cells.h"
+#include "view/counter.h"
+#include "view/recent.h"
 #include "view/rows.h"
 
 /* ---- days on which a row moves by itself ---- */
 
 struct brk {
         struct day day;
-        int64_t seq; /* of the event that opened the duty; 0: a definition begins */
+        int64_t seq; /* of the event that opened the duty; 0: a definition begins, or offices change */
+        bool tree;   /* the offices above it change */
 };
 struct breaks { /* ascending */
         struct brk *at;
         size_t n, cap;
 };
 
-static void break_add(struct arena *a, struct breaks *b, struct day d, int64_t seq)
+static struct brk *break_add(struct arena *a, struct breaks *b, struct day d, int64_t seq)
 {
         size_t i = 0;
         while (i < b->n && b->at[i].day.v < d.v) i++;
-        if (i < b->n && b->at[i].day.v == d.v) return;
+        if (i < b->n && b->at[i].day.v == d.v) return &b->at[i];
         (void)ARENA_PUSH(a, b->at, b->n, b->cap);
         for (size_t k = b->n - 1; k > i; k--) b->at[k] = b->at[k - 1];
-        b->at[i] = (struct brk){ d, seq };
+        b->at[i] = (struct brk){ d, seq, false };
+        return &b->at[i];
+}
+
+static void office_breaks(struct arena *a, const struct look *x, struct str code, struct day from, struct breaks *b)
+{
+        const struct offices *o = x->row.city->offices;
+        int i = code.n ? office_find(o, code) : -1;
+        while (i >= 0 && day_is(from = office_moves(o, i, from))) break_add(a, b, from, 0)->tree = true;
+}
+
+/* The office it counts at and those among its by-values. */
+static void tree_breaks(struct arena *a, const struct look *x, struct day from, struct breaks *b)
+{
+        const struct cell_table *t = &x->l->tables[x->table];
+        office_breaks(a, x, rec_office(&x->row, &t->at), from, b);
+        for (size_t i = 0; i < t->by_n; i++) {
+                const struct value *v = &x->row.r->v[t->by[i]];
+                enum ftype type = x->l->fields[t->by[i]].type;
+                if ((type == F_OFFICE || type == F_PLACE) && v->type == T_TEXT)
+                        office_breaks(a, x, v->text, from, b);
+        }
 }
 
 /* Those after `from`. */
 static struct breaks breaks_of(struct arena *a, const struct look *x, struct day from)
 {
         struct breaks b = { 0 };
+        tree_breaks(a, x, from, &b);
         const struct rduty *u = x->row.duty;
         struct day late = u ? day_add(duty_due_day(x->row.city, u), 1) : DAY_NONE;
-        if (u && u->outcome == OUT_OPEN && late.v > from.v) break_add(a, &b, late, u->opened_seq);
+        if (u && u->outcome == OUT_OPEN && late.v > from.v) break_add(a, &b, late, 0)->seq = u->opened_seq;
         for (size_t i = 0; i < x->l->figures_n; i++) {
                 const struct figure *f = &x->l->figures[i];
                 if (f->of != x->of || f->of_index != x->of_index) continue;
                 for (; f; f = f->before)
-                        if (day_is(f->since) && f->since.v > from.v) break_add(a, &b, f->since, 0);
+                        if (day_is(f->since) && f->since.v > from.v) (void)break_add(a, &b, f->since, 0);
         }
         return b;
 }
@@ -103,6 +128,7 @@ static enum err post_ahead(const struct posting *p, const struct look *row, cons
         for (size_t i = 0; i < b.n; i++) {
                 ahead.day = b.at[i].day;
                 ahead.seq = b.at[i].seq;
+                if (b.at[i].tree && before->in) post_transfer(&ahead, before);
                 TRY(same_definitions(p->a, &x, ahead.day, before));
                 TRY(stand(p->a, &x, ahead.day, after));
                 post_move(&ahead, before, after);
@@ -460,8 +486,7 @@ static void on_add(const struct city *c, struct offices_on *x, struct str code, 
         if (i < 0) return;
         size_t n = office_above(c->offices, i, day, up);
         for (size_t u = 0; u < n; u++) {
-                const struct office_span *s = office_on(c->offices, up[u], day);
-                bool root = !s || s->parent < 0, have = false;
+                bool root = u + 1 == n, have = false;
                 for (size_t k = 0; k < x->n; k++) have |= x->o[k] == up[u];
                 if (!root && !have && x->n < LEN(x->o)) x->o[x->n++] = up[u];
         }
@@ -502,8 +527,9 @@ static enum err scope_row(struct view *v, struct str sql, int office, int64_t re
 static enum err write_scope(struct view *v, const struct projection *p, const struct rec *after)
 {
         struct offices_on *b = ARENA_NEW(p->a, struct offices_on, 2), *c = b + 1;
-        on_record(v->city, p->l, p->before, p->e->day, b);
-        on_record(v->city, p->l, after, p->e->day, c);
+        /* by the tree of the day of the record's last event, so that what was put then goes now */
+        on_record(v->city, p->l, p->before, p->before->last_day, b);
+        on_record(v->city, p->l, after, after->last_day, c);
         for (size_t i = 0; i < c->n; i++)
                 if (!on_has(b, c->o[i]))
                         TRY(scope_row(v, S("INSERT INTO scope (office, record) VALUES ($1, $2)"
@@ -517,46 +543,24 @@ static enum err write_scope(struct view *v, const struct projection *p, const st
 
 /* ---- counters ---- */
 
-static enum err bump(struct view *v, struct str name, int64_t used)
-{
-        AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(v->st,
-                       S("INSERT INTO counter (name, next) VALUES ($1, $2) ON CONFLICT (name)"
-                         " DO UPDATE SET next = excluded.next WHERE excluded.next > next"),
-                       &s));
-        stmt_text(s, 1, name);
-        stmt_int(s, 2, used + 1);
-        return stmt_run(s);
-}
-
-enum err view_next(struct view *v, struct str counter, int64_t *ret)
-{
-        AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(v->st, S("SELECT next FROM counter WHERE name = $1"), &s));
-        stmt_text(s, 1, counter);
-        enum row row = stmt_step(s);
-        if (row == ROW_ERR) return stmt_err(s);
-        *ret = row == ROW_GOT ? col_int(s, 0) : 1;
-        return OK;
-}
-
 struct str number_counter(struct arena *a, const struct ledger *l, struct str paper, struct str per)
 {
-        return str_printf(a, "number:%.*s:%.*s:%.*s", SP(l->name), SP(paper), SP(per));
+        struct str name = str_join(a, str_join(a, S("number:"), l->name), str_join(a, S(":"), paper));
+        return str_join(a, name, str_join(a, S(":"), per));
 }
 
 static enum err bump_all(struct view *v, const struct projection *p)
 {
         const struct change *c = p->c;
         if (c->enters) {
-                TRY(bump(v, S("record"), p->e->record));
-                TRY(bump(v, number_counter(p->a, p->l, STR_NONE, c->per), c->n));
+                TRY(counter_take(v, S("record"), p->e->record));
+                TRY(counter_take(v, number_counter(p->a, p->l, STR_NONE, c->per), c->n));
         }
         for (size_t i = 0; i < c->open_n; i++)
-                if (i + 1 == c->open_n) TRY(bump(v, S("duty"), c->open[i].duty));
+                if (i + 1 == c->open_n) TRY(counter_take(v, S("duty"), c->open[i].duty));
         for (size_t i = 0; i < c->paper_n; i++) {
-                TRY(bump(v, S("paper"), c->paper[i].id));
-                TRY(bump(v, number_counter(p->a, p->l, p->l->papers[c->paper[i].def].name, c->paper[i].per),
+                TRY(counter_take(v, S("paper"), c->paper[i].id));
+                TRY(counter_take(v, number_counter(p->a, p->l, p->l->papers[c->paper[i].def].name, c->paper[i].per),
                          c->paper[i].n));
         }
         return OK;
@@ -594,9 +598,11 @@ static enum err rows_of(struct view *v, const struct projection *p, struct rec *
         TRY(write_scope(v, &now, after));
         if (!p->c->taken_back) {
                 TRY(rec_write(v, &now));
+                recent_put(v->recent, p->l, after);
                 return bump_all(v, &now);
         }
         TRY(rec_delete(v, p->l, p->e->record, p->a));
+        recent_forget(v->recent, p->e->record);
         if (!after->id) return OK;
         rec_init(&none, p->a, p->l);
         now.before = &none;

@@ -9,7 +9,8 @@ struct replay {
         struct view v;
         struct inforce *x;
         struct faults *f;
-        struct arena a;
+        struct arena a;   /* the cursor */
+        struct arena one; /* what one event takes */
 };
 
 static enum err replay_record(struct replay *r, const struct event *e)
@@ -22,20 +23,20 @@ static enum err replay_record(struct replay *r, const struct event *e)
         const struct ledger *l = &r->v.city->ledgers[i];
         struct change c;
         struct rec before, *after;
-        TRY(change_parse(&r->a, l, e, r->f, &c));
+        TRY(change_parse(&r->one, l, e, r->f, &c));
         if (c.enters) {
-                rec_init(&before, &r->a, l);
+                rec_init(&before, &r->one, l);
         } else {
-                enum err x = rec_load(&r->v, &r->a, l, e->record, &before);
+                enum err x = rec_load(&r->v, &r->one, l, e->record, &before);
                 if (x != OK)
                         return FAULT(r->f, x, "replay.record",
                                      str_printf(r->f->a, "event %" PRId64, e->seq),
                                      "事件所指记录 %" PRId64 " 不存在", "record %" PRId64 " of the event is missing",
                                      e->record);
         }
-        after = rec_copy(&r->a, l, &before);
-        rec_apply(&r->a, l, after, e, &c);
-        struct projection p = { l, e, &c, &before, after, &r->a };
+        after = rec_copy(&r->one, l, &before);
+        rec_apply(&r->one, l, after, e, &c);
+        struct projection p = { l, e, &c, &before, after, &r->one };
         TRY(view_project(&r->v, &p, r->f));
         view_keep(&r->v);
         return OK;
@@ -45,19 +46,17 @@ static enum err replay_all(struct replay *r, int64_t *ret_events)
 {
         struct log_cursor *cur = NULL;
         TRY(log_read(r->v.st, &r->a, 0, INT64_MAX, 0, &cur));
-        struct arena one = { 0 };
         struct event e;
         enum err x = OK, last = OK;
         int64_t n = 0;
-        while (x == OK && log_next(cur, &one, &e, &last)) {
+        while (x == OK && log_next(cur, &r->one, &e, &last)) {
                 x = view_month(&r->v, e.at, r->x->zone, r->f);
                 if (x == OK)
-                        x = e.ledger.n ? replay_record(r, &e) : view_project_city(&r->v, &e, &r->a, r->f);
+                        x = e.ledger.n ? replay_record(r, &e) : view_project_city(&r->v, &e, &r->one, r->f);
                 if (x == OK && ++n % REBUILD_GROUP == 0) x = view_flush(&r->v, r->f);
-                if (n % 64 == 0) arena_reset(&one);
+                arena_reset(&r->one);
         }
         log_read_done(&cur);
-        arena_done(&one);
         if (x == OK) x = last;
         if (x == OK) x = view_flush(&r->v, r->f);
         *ret_events = n;
@@ -76,6 +75,7 @@ enum err view_rebuild(struct store *st, struct keys *keys, struct inforce *x, st
         if (e == OK) e = replay_all(&r, ret_events);
         view_close(&r.v);
         arena_done(&r.a);
+        arena_done(&r.one);
         if (e == OK) e = inforce_accounts(st, x);
         if (e == OK || f->n) return e;
         return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(st)));

@@ -3,6 +3,7 @@
 
 #include "base/num.h"
 #include "view/plan.h"
+#include "view/recent.h"
 #include "view/schema.h"
 
 /* ---- reading ---- */
@@ -169,6 +170,7 @@ enum err rec_load(struct view *v, struct arena *a, const struct ledger *l, int64
 {
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
+        if (v->recent && recent_get(v->recent, a, l, id, ret)) return OK;
         struct ledger_plan *plan = plan_of(v, l);
         PLAN_SQL(&q, a, v, plan, load);
         sql_put(&q, S("SELECT "));
@@ -407,17 +409,17 @@ static enum err insert_duty(struct view *v, const struct projection *p, const st
                          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 0, $14, $15, $16)"),
                        &s));
         stmt_int(s, 1, d->id);
-        stmt_text(s, 2, p->l->name);
+        stmt_text_view(s, 2, p->l->name);
         stmt_int(s, 3, p->after->id);
-        stmt_text(s, 4, p->l->duties[d->def].name);
-        stmt_text(s, 5, d->holder);
+        stmt_text_view(s, 4, p->l->duties[d->def].name);
+        stmt_text_view(s, 5, d->holder);
         stmt_int(s, 6, d->round);
         stmt_int(s, 7, d->lead);
         stmt_int(s, 8, d->start.ms);
         stmt_int(s, 9, d->due.ms);
         stmt_int(s, 10, duty_due_day(v->city, d).v);
         stmt_int(s, 11, d->provisional);
-        stmt_text(s, 12, d->within);
+        stmt_text_view(s, 12, d->within);
         stmt_int(s, 13, d->calendar);
         stmt_int(s, 14, d->opened.v);
         stmt_int(s, 15, d->opened_seq);
@@ -432,7 +434,7 @@ static enum err update_duty(struct view *v, const struct rduty *d)
                        S("UPDATE duty SET outcome = $1, late = $2, ended = $3, ended_at = $4, ended_seq = $5,"
                          " seen = $6 WHERE id = $7"),
                        &s));
-        stmt_text(s, 1, outcome_name(d->outcome));
+        stmt_text_view(s, 1, outcome_name(d->outcome));
         stmt_int(s, 2, d->late);
         if (day_is(d->ended)) {
                 stmt_int(s, 3, d->ended.v);

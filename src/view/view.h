@@ -18,13 +18,17 @@
 #define COLS_MAX LEDGER_FIGURES_MAX
 
 struct cells; /* tally.h */
-struct plans; /* plan.h */
+struct plans;    /* plan.h */
+struct recent;   /* recent.h */
+struct counters; /* counter.h */
 
 struct view {
         struct store *st;
         const struct city *city;
         struct cells *cells;
         struct plans *plans;
+        struct recent *recent;
+        struct counters *counters;
         int closed; /* last month (time.h day_month) that is closed; INT_MIN before the first event */
 };
 
@@ -55,7 +59,7 @@ MUST_USE enum err view_project(struct view *v, const struct projection *p, struc
 /* An event of the city itself (office, account, apply, batch_open, …). */
 MUST_USE enum err view_project_city(struct view *v, const struct event *e, struct arena *a,
                                     struct faults *f);
-/* Cells of the last command join those of the group, or are dropped. */
+/* What the last command did in memory joins what the group did, or is dropped. */
 void view_keep(struct view *v);
 void view_undo(struct view *v);
 /* Writes the group's cells; before store_commit. */

@@ -198,6 +198,9 @@ int main(void)
         if (store_begin(b.c.w.st, STORE_WRITE) != OK) bench_fail(NULL, "begin");
         fill_records(&b, n);
         fill_cells(&b, n);
+        if (store_commit(b.c.w.st) != OK || store_checkpoint(b.c.w.st, true) != OK)
+                bench_fail(NULL, "commit");
+        if (store_begin(b.c.w.st, STORE_READ) != OK) bench_fail(NULL, "begin");
         lists(&b);
         struct figure_in f = {
                 .l = b.l, .figure = ledger_figure(b.l, S("received")), .from = DAY_NONE, .by = -1

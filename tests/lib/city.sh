@@ -28,7 +28,7 @@ misused() { refused 2 "$@"; }
 
 value() { sed -n "s/^[^\"]*{\{0,1\}.*\"$1\":\"\{0,1\}\([^\",}]*\)\"\{0,1\}.*/\1/p" "$T/.out" | head -n 1; }
 
-number() { head -n 1 "$T/.out" | cut -d ' ' -f 1; }
+number() { sed -n '1s/[ （].*//p; 1t; 1p; q' "$T/.out"; }
 
 figure() {
         dir=$1

@@ -125,12 +125,14 @@ void model_done(struct model *m)
 
 size_t model_offices(const struct model *m, int office, struct day d, int out[static 16])
 {
-        const struct offices *o = &m->t->w.inforce.offices;
         size_t n = 0;
         while (office >= 0 && n < 16) {
+                const struct office *o = &m->t->w.inforce.offices.o[office];
+                size_t span = 0; /* where there is none, it stands where it stood last, or first */
+                for (size_t i = 0; i < o->spans_n; i++)
+                        if (o->spans[i].from.v <= d.v) span = i;
                 out[n++] = office;
-                const struct office_span *s = office_on(o, office, d);
-                office = s ? s->parent : -1;
+                office = o->spans[span].parent;
         }
         return n;
 }
@@ -405,9 +407,11 @@ static void moved_by_event(struct mover *x, struct day d, const struct place *ne
 static void moved_by_time(struct mover *x, struct day d)
 {
         struct day before = day_add(d, -1);
-        struct stand b = { x->now, before }, c = { place_of(x->m, &x->row, d, d), d };
+        struct stand a = { x->now, before }, b = { x->now, d };
+        struct stand c = { place_of(x->m, &x->row, d, d), d };
         struct stand mid = { place_of(x->m, &x->row, d, before), d };
         x->now = c.p;
+        if (counted(x->m, d)) move(x->m, &a, &b, false);
         if (counted(x->m, d)) move(x->m, &b, &c, false);
         only_first(x, &mid.p, &c.p);
         if (counted(x->m, d)) move(x->m, &mid, &c, true);

@@ -209,37 +209,46 @@ static void end_group(struct jread *j)
         j->touched_n = 0;
 }
 
-static void add_to_cell(struct jread *j, const struct model_cell *cell, const int64_t *amount, bool flows)
+static void add_to_cell(struct jread *j, const struct model_cell *cell, const int64_t *amount, bool stocks)
 {
         size_t at = (size_t)(cell - j->x->m->cells);
         while (j->n <= at) *ARENA_PUSH(&j->x->m->a, j->of, j->n, j->cap) = (struct jsum){ 0 };
         ASSERT(j->touched_n < LEN(j->touched));
-        j->touched[j->touched_n++] = at;
+        if (!stocks) j->touched[j->touched_n++] = at;
         for (size_t i = 0; i < j->x->t->figures_n; i++) {
-                j->of[at].stock[i] += amount[i];
-                if (flows) j->of[at].group[i] += amount[i];
+                bool stock = figure_at(j->x, i)->flow == FLOW_STOCK;
+                if (stock && stocks) j->of[at].stock[i] += amount[i];
+                if (!stock && !stocks) j->of[at].group[i] += amount[i];
         }
 }
 
-static void read_jrow(struct jread *j, struct stmt *s)
+static void add_to_cells(struct jread *j, struct stmt *s, const int64_t *amount, struct day tree, bool stocks)
 {
         struct model *m = j->x->m;
         const struct cell_table *t = j->x->t;
-        struct day d = { (int32_t)col_int(s, 0) };
-        int64_t amount[MODEL_COLS] = { 0 };
         int up[16];
         struct str v[16];
-        for (size_t i = 0; i < t->figures_n; i++) amount[i] = col_int(s, 5 + (int)(t->by_n + i));
-        size_t offices = model_offices(m, (int)col_int(s, 4) - 1, d, up);
-        bool flows = d.v >= m->look.from.v;
+        size_t offices = model_offices(m, (int)col_int(s, 4) - 1, tree, up);
         for (size_t o = 0; o < offices; o++) {
-                add_to_cell(j, model_cell(m, up[o], 0, STR_NONE), amount, flows);
+                add_to_cell(j, model_cell(m, up[o], 0, STR_NONE), amount, stocks);
                 for (size_t b = 0; b < t->by_n; b++) {
-                        size_t n = model_values(m, t->by[b], col_text(s, &m->a, 5 + (int)b), d, v);
+                        size_t n = model_values(m, t->by[b], col_text(s, &m->a, 5 + (int)b), tree, v);
                         for (size_t k = 0; k < n; k++)
-                                add_to_cell(j, model_cell(m, up[o], (int)b + 1, v[k]), amount, flows);
+                                add_to_cell(j, model_cell(m, up[o], (int)b + 1, v[k]), amount, stocks);
                 }
         }
+}
+
+/* A balance goes with the offices: its rows count where their offices stand on the day looked at. */
+static void read_jrow(struct jread *j, struct stmt *s)
+{
+        const struct model_look *look = &j->x->m->look;
+        const struct cell_table *t = j->x->t;
+        struct day d = { (int32_t)col_int(s, 0) };
+        int64_t amount[MODEL_COLS] = { 0 };
+        for (size_t i = 0; i < t->figures_n; i++) amount[i] = col_int(s, 5 + (int)(t->by_n + i));
+        add_to_cells(j, s, amount, look->on, true);
+        if (d.v >= look->from.v) add_to_cells(j, s, amount, d, false);
 }
 
 static struct str journal_sql(struct reading *x)

@@ -61,6 +61,7 @@ bool town_open_defs(struct town *t, const char *dir, const struct defs *d)
         t->fake = (struct sys_fake){ .seed = 7 };
         t->sys = sys_fake(&t->fake);
         t->dir = dir;
+        t->lang = LANG_EN;
         faults_init(&t->f, &t->a, LANG_EN);
         town_at(t, "2022-03-18 08:00");
         struct new_city n = { dir, S("town"), S("+08:00"), true, &t->sys };
@@ -144,7 +145,7 @@ struct outcome_of town_do(struct town *t, const char *login, const char *ledger,
         r.cmd.key_scope = str_c(login);
         r.cmd.who = (struct actor){ .account = account_find(&t->w.inforce.accounts, str_c(login)),
                                     .requester = str_eq(str_c(login), S("requester")), .via = VIA_CLI };
-        writer_run(&t->w, &t->a, LANG_EN, &r, 1);
+        writer_run(&t->w, &t->a, t->lang, &r, 1);
         return r.out;
 }
 

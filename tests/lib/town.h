@@ -12,6 +12,7 @@ struct town {
         struct sys sys;
         struct faults f;
         const char *dir;
+        enum lang lang; /* of outcomes; English unless changed */
         struct writer w;
 };
 

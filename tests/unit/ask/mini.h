@@ -45,6 +45,8 @@ struct mini {
  * place. */
 void mini_open(struct mini *m, const struct mini_file *file, size_t n);
 void mini_close(struct mini *m);
+/* Puts changed definitions in force and derives everything anew. */
+void mini_apply(struct mini *m, const struct mini_file *file, size_t n);
 /* A question as the whole city asks it, with its own arena and faults. */
 struct ask mini_ask(struct mini *m, struct arena *a, struct faults *f);
 
@@ -67,7 +69,8 @@ int64_t mini_city(struct mini *m, const char *step, const char *json, const char
 /* A ledger `help` with sums, an average, distinct keys, a maximum and every kind of flow. */
 extern const struct mini_file mini_help[1];
 /* So many random events on requests and helps from 2022-03-01 on: late entries, corrections,
- * rounds, changes of office, a batch. Same seed, same life. */
+ * rounds, changes of office, a batch. Same seed, same life. May be
+ * called again. */
 void mini_live(struct mini *m, int events, uint64_t seed);
 /* Its last days, for questions: the day of the last event. */
 struct day mini_last(const struct mini *m);

@@ -2,6 +2,8 @@
 #include "mini.h"
 
 #include "ask/figure.h"
+#include "ask/fold.h"
+#include "ask/recount.h"
 
 /* One question: its value, the sum of its rows, the balance of its period. */
 static void check_amount(struct mini *m, const struct figure_in *in, const char *name)
@@ -81,14 +83,206 @@ TEST(figure_is_the_sum_of_its_rows)
 {
         struct mini m;
         mini_open(&m, mini_help, LEN(mini_help));
-        mini_live(&m, 400, 20220822);
+        mini_live(&m, 250, 20220822);
         struct day last = mini_last(&m);
-        for (int back = 0; back < 120; back += 17) {
+        for (int back = 0; back < 120; back += 39) {
                 struct day on = day_add(last, -back);
                 check_figures(&m, "help", on, DAY_NONE);
                 check_figures(&m, "request", on, DAY_NONE);
                 check_figures(&m, "help", on, day_add(on, -40));
                 check_figures(&m, "request", on, day_add(on, -40));
         }
+        mini_close(&m);
+}
+
+/* The definition of a stock, a sum and a flow changes on a day; months before keep the old one. */
+TEST(figure_follows_its_definition_of_the_day)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        AUTO(buf_free) struct buf b = { .limit = 1 << 16 };
+        struct mini m;
+        struct faults f;
+        size_t at;
+        int64_t n;
+        const struct str text = str_c(mini_help[0].text),
+                         was = S("where: \"kind = 'done'\", sum: money"),
+                         now = S("where: \"kind <> 'void'\", sum: money, since: 2022-05-01");
+        mini_open(&m, mini_help, LEN(mini_help));
+        mini_live(&m, 220, 31);
+        if (!CHECK(str_find(text, was, &at))) return;
+        buf_put(&b, str_sub(text, 0, at));
+        buf_put(&b, now);
+        buf_put(&b, str_from(text, at + was.n));
+        struct mini_file file = { mini_help[0].path, str_dupz(&m.a, buf_view(&b)) };
+        struct ask k = mini_ask(&m, &a, &f);
+        const struct ledger *l = &m.in.city->ledgers[city_ledger(m.in.city, S("help"))];
+        struct figure_in in = { .l = l,
+                                .figure = ledger_figure(l, S("money")),
+                                .on = mini_date("2022-04-30"),
+                                .from = DAY_NONE,
+                                .office = -1,
+                                .by = -1 };
+        struct figure_out before, after;
+        CHECK_OK(0, figure_read(&k, &in, &before));
+        mini_apply(&m, &file, 1);
+        k = mini_ask(&m, &a, &f);
+        in.l = l = &m.in.city->ledgers[city_ledger(m.in.city, S("help"))];
+        CHECK_OK(0, figure_read(&k, &in, &after));
+        CHECK_INT(0, after.all.v, before.all.v);
+        CHECK(!day_is(after.def->since));
+        in.on = mini_date("2022-05-01");
+        CHECK_OK(0, figure_read(&k, &in, &after));
+        CHECK(day_is(after.def->since));
+        CHECK(after.all.v > before.all.v);
+        check_figures(&m, "help", mini_date("2022-04-30"), DAY_NONE);
+        check_figures(&m, "help", mini_date("2022-05-03"), DAY_NONE);
+        check_figures(&m, "help", mini_last(&m), mini_date("2022-04-20"));
+        CHECK_OK(0, recount_all(&k, &n));
+        for (const struct fault *x = f.first; x; x = x->next)
+                fprintf(stderr, "%.*s: %.*s\n", SP(x->where), SP(x->text));
+        mini_close(&m);
+}
+
+/* Distinct keys and the maximum against a count by hand, on every tenth day. */
+static void check_by_hand(struct mini *m, const struct ledger *l, struct day on)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        struct faults f;
+        struct ask k = mini_ask(m, &a, &f);
+        struct figure_out firms, most;
+        struct figure_in in = { .l = l,
+                                .figure = ledger_figure(l, S("firms")),
+                                .on = on,
+                                .from = DAY_NONE,
+                                .office = -1,
+                                .by = -1 };
+        int firm = ledger_field(l, S("firm")), money = ledger_field(l, S("money"));
+        int64_t best = -1, n = 0;
+        bool have[10] = { false };
+        for (int64_t id = 1; id < 300; id++) {
+                struct view v = { .st = m->st, .city = m->in.city };
+                struct rec now, *r;
+                if (rec_load(&v, &a, l, id, &now) != OK) continue;
+                CHECK_OK(0, fold_on(&k, l, id, on, &r));
+                if (r->id == 0 || l->states[r->state].kind != KIND_DONE) continue;
+                if (r->v[money].type == T_NUMBER && r->v[money].i > best) best = r->v[money].i;
+                int which = r->v[firm].type == T_TEXT ? r->v[firm].text.p[1] - '0' : 0;
+                if (which && !have[which]) n++;
+                have[which] = true;
+        }
+        CHECK_OK(0, figure_read(&k, &in, &firms));
+        CHECK_INT(on.v, firms.all.v, n);
+        in.figure = ledger_figure(l, S("most"));
+        CHECK_OK(0, figure_read(&k, &in, &most));
+        CHECK_INT(on.v, most.all.none ? -1 : most.all.v, best);
+}
+
+TEST(figure_distinct_and_maximum_of_past_days)
+{
+        struct mini m;
+        mini_open(&m, mini_help, LEN(mini_help));
+        mini_live(&m, 220, 41);
+        const struct ledger *l = &m.in.city->ledgers[city_ledger(m.in.city, S("help"))];
+        struct day last = mini_last(&m);
+        for (int back = 0; back < 130; back += 10) check_by_hand(&m, l, day_add(last, -back));
+        mini_close(&m);
+}
+
+TEST(figure_keeps_back_small_numbers_and_other_offices)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        struct mini m;
+        struct faults f;
+        mini_open(&m, mini_help, LEN(mini_help));
+        struct reader county, open;
+        reader_init(&county, &m.a, &m.in, mini_account(&m, "u", "431302 leader"));
+        reader_init(&open, &m.a, &m.in, READER_PUBLIC);
+        m.l = &m.in.city->ledgers[city_ledger(m.in.city, S("help"))];
+        for (int i = 0; i < 7; i++) {
+                mini_step(&m, 0, "promise", "2022-08-01 09:00");
+                mini_set(&m, "route", i < 4 ? "visit" : "hotline");
+                mini_state(&m, "promised");
+                (void)mini_done(&m);
+        }
+        struct ask k = mini_ask(&m, &a, &f);
+        struct figure_in in = { .l = m.l,
+                                .figure = ledger_figure(m.l, S("all")),
+                                .on = mini_last(&m),
+                                .from = DAY_NONE,
+                                .office = -1,
+                                .by = ledger_field(m.l, S("route")) };
+        static const struct {
+                const char *value, *whole, *kept_back;
+        } row[] = { { "visit", "4", "<5" }, { "hotline", "3", "<5" }, { "report", "0", "0" } };
+        for (int who = 0; who < 3; who++) {
+                const struct reader *readers[] = { &m.who, &county, &open };
+                struct figure_out x;
+                struct figure_rows rows;
+                k.who = readers[who];
+                if (!CHECK_OK(who, figure_read(&k, &in, &x))) continue;
+                CHECK_STR(who, figure_text(&k, &x, &x.all), "7");
+                for (size_t i = 0; i < x.by_n; i++)
+                        for (size_t r = 0; r < LEN(row); r++)
+                                if (str_eq(x.by[i].value, str_c(row[r].value)))
+                                        CHECK_STR(r, figure_text(&k, &x, &x.by[i]),
+                                                  who ? row[r].kept_back : row[r].whole);
+                CHECK_OK(who, figure_rows(&k, &x, &(struct rows_page){ 0 }, &rows));
+                CHECK_INT(who, rows.sum, 7);
+                CHECK_INT(who, rows.shown + rows.withheld, 7);
+                CHECK_INT(who, rows.withheld, who ? 7 : 0);
+        }
+        struct ledger closed = *m.l;
+        closed.public = false;
+        in.l = &closed;
+        struct figure_out x;
+        CHECK_INT(0, figure_read(&k, &in, &x), ERR_DENIED);
+        k.who = &county;
+        in.office = mini_office(&m, "431302001");
+        CHECK_OK(0, figure_read(&k, &in, &x));
+        mini_close(&m);
+}
+
+TEST(figure_as_json)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        AUTO(buf_free) struct buf b = { .limit = 1 << 16 };
+        struct mini m;
+        struct faults f;
+        struct figure_out x;
+        struct figure_rows rows;
+        struct jout j;
+        mini_open(&m, NULL, 0);
+        mini_step(&m, 0, "receive", "2022-08-01 09:00");
+        mini_set(&m, "title", "供电不稳");
+        mini_set(&m, "channel", "visit");
+        mini_state(&m, "received");
+        (void)mini_done(&m);
+        struct ask k = mini_ask(&m, &a, &f);
+        struct figure_in in = { .l = m.l,
+                                .on = mini_date("2022-08-22"),
+                                .from = DAY_NONE,
+                                .office = -1,
+                                .by = -1,
+                                .figure = ledger_figure(m.l, S("waiting")) };
+        CHECK_OK(0, figure_read(&k, &in, &x));
+        CHECK_OK(0, figure_rows(&k, &x, &(struct rows_page){ .titles = true }, &rows));
+        jout_init(&j, &b, false);
+        figure_json(&k, &x, &rows, &j);
+        CHECK_STR(
+                0, buf_view(&b),
+                "{\"figure\":\"request.waiting\",\"value\":1,\"on\":\"2022-08-22\",\"office\":\"4313\","
+                "\"office_name\":\"Loudi\",\"definition\":\"of: record, at: owner, where: \\\"state = 'received'"
+                "\\\", count: TRUE\",\"version\":1,\"label\":\"Waiting\",\"rows\":[{\"record\":1,\"number\":"
+                "\"R000001\",\"state\":\"Received\",\"title\":\"供电不稳\",\"amount\":1}],\"shown\":1,"
+                "\"withheld\":0}");
+        in.figure = ledger_figure(m.l, S("satisfaction"));
+        CHECK_OK(0, figure_read(&k, &in, &x));
+        CHECK_STR(0, figure_text(&k, &x, &x.all), "—");
+        buf_reset(&b);
+        jout_init(&j, &b, false);
+        figure_json(&k, &x, NULL, &j);
+        CHECK(str_starts(buf_view(&b),
+                         S("{\"figure\":\"request.satisfaction\",\"value\":null,\"numerator\":0,"
+                           "\"denominator\":0,")));
         mini_close(&m);
 }

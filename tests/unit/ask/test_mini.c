@@ -230,6 +230,20 @@ void mini_open(struct mini *m, const struct mini_file *file, size_t n)
         reader_init(&m->who, &m->a, &m->in, READER_CITY);
 }
 
+void mini_apply(struct mini *m, const struct mini_file *file, size_t n)
+{
+        struct str ledger = str_dup(&m->a, m->l->name);
+        int64_t events;
+        (void)mini_city(m, "apply", "{}", "definitions", definitions(m, file, n));
+        view_close(&m->v);
+        MUST(store_begin(m->st, STORE_WRITE));
+        MUST(view_rebuild(m->st, m->keys, &m->in, &m->f, &events));
+        MUST(store_commit(m->st));
+        MUST(view_open(&m->v, m->st, m->in.city));
+        m->l = &m->in.city->ledgers[city_ledger(m->in.city, ledger)];
+        reader_init(&m->who, &m->a, &m->in, READER_CITY);
+}
+
 void mini_close(struct mini *m)
 {
         view_close(&m->v);

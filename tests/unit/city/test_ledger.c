@@ -187,7 +187,7 @@ TEST(ledger_request_flow)
         CHECK(s->under == UNDER_NONE && s->each == -1 && !s->has_take && !s->has_floor);
         CHECK_INT(-1, l->papers_n, 1);
         CHECK_STR(-1, l->papers[0].name, "dispatch_sheet");
-        CHECK_STR(-1, l->papers[0].form, "{yyyy}-{n:04}");
+        CHECK_STR(-1, l->papers[0].form, "JB{yyyy}-{n:05}");
 }
 
 static const struct {
