@@ -8,6 +8,12 @@ struct str colour_name(enum colour c)
         return names[c];
 }
 
+struct str colour_label(enum colour c, enum lang lang)
+{
+        static const struct str zh[] = { SI(""), SI("绿灯"), SI("黄灯"), SI("红灯") };
+        return lang == LANG_ZH ? zh[c] : colour_name(c);
+}
+
 static enum colour colour_of(const struct ask *k, const struct clock_rules *r, struct moment due,
                              const struct clock_def *clock)
 {

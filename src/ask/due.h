@@ -10,6 +10,7 @@
 
 enum colour { COLOUR_NONE, COLOUR_GREEN, COLOUR_YELLOW, COLOUR_RED };
 struct str colour_name(enum colour c); /* "" green yellow red */
+struct str colour_label(enum colour c, enum lang lang);
 /* Of an open duty; none when it has ended. */
 enum colour duty_colour(const struct ask *k, const struct ledger *l, const struct rduty *d);
 /* Of the promise, while the record is open. */

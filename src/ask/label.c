@@ -65,6 +65,12 @@ struct str label_due(const struct ask *k, struct moment m)
         return str_printf(k->a, "%.*s 24:00", SP(label_day(k, d)));
 }
 
+struct str label_within(const struct ask *k, struct str within)
+{
+        struct allowance w;
+        return allowance_parse(within, &w) == OK ? allowance_format(k->a, w, k->lang) : within;
+}
+
 struct str label_day(const struct ask *k, struct day d)
 {
         char text[16];
@@ -221,7 +227,7 @@ static struct str builtin_label(const struct ask *k, const struct ledger *l, con
         if (prop == PROP_OWNER) return label_office(k, r->owner, DAY_NONE);
         if (prop == PROP_ENTERED) return label_day(k, r->entered);
         if (prop == PROP_ROUND) return label_number(k, r->round, 0);
-        if (prop == PROP_PROMISED) return label_moment(k, r->promised);
+        if (prop == PROP_PROMISED) return label_due(k, r->promised);
         ASSERT(prop == PROP_PARENT);
         return r->parent ? str_printf(k->a, "#%" PRId64, r->parent) : STR_NONE;
 }

@@ -29,7 +29,8 @@ struct str label_office(const struct ask *k, struct str code, struct day on);
 struct str label_moment(const struct ask *k, struct moment m); /* 2022-08-22 17:30 */
 /* The same, but the end of a day is 24:00 of that day. */
 struct str label_due(const struct ask *k, struct moment m);
-struct str label_day(const struct ask *k, struct day d); /* 2022-08-22 */
+struct str label_within(const struct ask *k, struct str within); /* 10个工作日 */
+struct str label_day(const struct ask *k, struct day d);         /* 2022-08-22 */
 /* 2022年8月22日; in English 2022-08-22. */
 struct str label_long_day(const struct ask *k, struct day d);
 struct str label_number(const struct ask *k, int64_t v, int digits);

@@ -101,16 +101,24 @@ static void tell(struct telling *t, struct str name, struct str label, struct st
                 (struct show_line){ name, label, text };
 }
 
+static bool is_set(const struct change *c, int field)
+{
+        for (size_t i = 0; i < c->set_n; i++)
+                if (c->set[i].field == field) return true;
+        return false;
+}
+
 static void tell_sets(struct telling *t, const struct change *c)
 {
         const struct ledger *l = t->x->l;
         struct rec r;
         rec_init(&r, t->k->a, l);
         r.id = t->e->record;
-        for (size_t i = 0; i < c->set_n; i++) {
-                const struct field *f = &l->fields[c->set[i].field];
-                r.v[c->set[i].field] = c->set[i].value;
-                struct str text = label_field(t->k, l, &r, c->set[i].field, MASKED);
+        for (size_t i = 0; i < c->set_n; i++) r.v[c->set[i].field] = c->set[i].value;
+        for (int n = 0; n < (int)l->fields_n; n++) { /* in the order they are declared */
+                const struct field *f = &l->fields[n];
+                if (!is_set(c, n)) continue;
+                struct str text = label_field(t->k, l, &r, n, MASKED);
                 if (text.n == 0) text = say(t->k, S("（空）"), S("(empty)"));
                 tell(t, f->name, label_in(&f->label, f->name, t->k->lang), text);
         }
@@ -140,7 +148,8 @@ static void tell_duties(struct telling *t, const struct change *c)
                 if (!d) continue;
                 struct str late = c->end[i].late ? say(k, S("，逾期"), S(", late")) : STR_NONE;
                 tell(t, name, duty_label(k, t->x->l, d->def),
-                     str_printf(k->a, "%.*s: %.*s%.*s", SP(label_office(k, d->holder, t->e->day)),
+                     str_printf(k->a, k->lang == LANG_ZH ? "%.*s：%.*s%.*s" : "%.*s: %.*s%.*s",
+                                SP(label_office(k, d->holder, t->e->day)),
                                 SP(label_outcome(k, c->end[i].outcome)), SP(late)));
         }
         for (size_t i = 0; i < c->reopen_n; i++) {

@@ -38,7 +38,7 @@ static void duty_text(const struct ask *k, const struct show_duty *d, struct buf
                 buf_printf(out,
                            zh ? "　%.*s，剩%" PRId64 "个工作日"
                               : ", %.*s, %" PRId64 " working days left",
-                           SP(colour_name(d->colour)), d->days_left);
+                           SP(colour_label(d->colour, k->lang)), d->days_left);
         buf_putc(out, '\n');
 }
 
@@ -69,8 +69,9 @@ void show_text(const struct ask *k, const struct shown *x, struct buf *out)
                    SP(x->owner), SP(label_day(k, x->r.entered)), x->r.round);
         if (x->promised.n) {
                 buf_printf(out, zh ? "承诺时限：%.*s（%.*s）" : "Promised by %.*s (%.*s)",
-                           SP(x->promised), SP(x->r.promised_within));
-                if (x->colour != COLOUR_NONE) buf_printf(out, "  %.*s", SP(colour_name(x->colour)));
+                           SP(x->promised), SP(label_within(k, x->r.promised_within)));
+                if (x->colour != COLOUR_NONE)
+                        buf_printf(out, "  %.*s", SP(colour_label(x->colour, k->lang)));
                 buf_printf(out, "\n%.*s", SP(x->explanation));
         }
         buf_putc(out, '\n');

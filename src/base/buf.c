@@ -14,8 +14,7 @@ void buf_reset(struct buf *b)
         b->err = OK;
 }
 
-/* Room for n more bytes and a NUL; false (and the error set) if the limit forbids. */
-static bool room(struct buf *b, size_t n)
+static bool grow(struct buf *b, size_t n)
 {
         ASSERT(b->limit > 0);
         if (b->err != OK) return false;
@@ -32,6 +31,13 @@ static bool room(struct buf *b, size_t n)
         b->p = p;
         b->cap = cap;
         return true;
+}
+
+/* Room for n more bytes and a NUL; false (and the error set) if the limit forbids. */
+static inline bool room(struct buf *b, size_t n)
+{
+        if (b->n + n < b->cap && b->n + n <= b->limit && b->err == OK) return true;
+        return grow(b, n);
 }
 
 void buf_put(struct buf *b, struct str s)

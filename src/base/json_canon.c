@@ -9,10 +9,12 @@
 struct level {
         bool object;
         struct str last; /* the last key; p is NULL before the first */
+        bool escaped;    /* it is */
 };
 struct scan {
         const char *p, *end;
-        bool high; /* a byte over 0x7f was seen */
+        bool high;    /* a byte over 0x7f was seen */
+        bool escaped; /* the string scanned last has a backslash */
         int depth;
         struct level at[JSON_DEPTH_MAX];
 };
@@ -45,6 +47,7 @@ static bool scan_escape(struct scan *s)
 static bool scan_string(struct scan *s, struct str *ret)
 {
         const char *from = s->p;
+        s->escaped = false;
         while (s->p < s->end) {
                 unsigned char c = (unsigned char)*s->p++;
                 if (c == '"') {
@@ -52,7 +55,10 @@ static bool scan_string(struct scan *s, struct str *ret)
                         return true;
                 }
                 if (c < 0x20) return false;
-                if (c == '\\' && !scan_escape(s)) return false;
+                if (c == '\\') {
+                        s->escaped = true;
+                        if (!scan_escape(s)) return false;
+                }
                 if (c >= 0x80) s->high = true;
         }
         return false;
@@ -113,9 +119,13 @@ static bool ascends(struct str last, struct str key)
 
 static bool scan_key(struct scan *s)
 {
-        struct str *last = &s->at[s->depth - 1].last, key;
-        if (!take(s, '"') || !scan_string(s, &key) || !ascends(*last, key)) return false;
-        *last = key;
+        struct level *at = &s->at[s->depth - 1];
+        struct str key;
+        if (!take(s, '"') || !scan_string(s, &key)) return false;
+        bool plain = !at->escaped && !s->escaped && key.n < 64;
+        if (plain ? at->last.p && str_cmp(at->last, key) >= 0 : !ascends(at->last, key)) return false;
+        at->last = key;
+        at->escaped = s->escaped;
         return take(s, ':');
 }
 

@@ -26,7 +26,7 @@ static enum err check_late(struct deciding *x)
         struct clock_rules r = city_clock(city, -1);
         struct moment first;
         if (clock_before(&r, moment_at(x->today, 1440, city->zone), x->s->late, &first) != OK ||
-            x->d->day.v < day_of(first, city->zone).v)
+            x->d->day.v < clock_due_day(&r, first).v)
                 return REFUSE(x, ERR_CONFLICT, "late.expired", S("day"), "补录期限 %.*s 已过",
                               "the allowance for late entry (%.*s) has expired",
                               SP(allowance_format(x->in->a, x->s->late, x->in->f->lang)));

@@ -370,7 +370,7 @@ static enum err insert_jrow(struct view *v, const struct jrow *r, const struct p
         struct table_plan *plan = plan_table(v, r->at.l, r->at.table);
         PLAN_SQL(&q, a, v, plan, journal);
         sql_put(&q, S("INSERT INTO "));
-        sql_name(&q, view_table(a, 'j', r->at.l, t));
+        sql_table(&q, 'j', r->at.l, t);
         sql_put(&q, S(" (batch, day, seq, by_seq, known, record, item, office"));
         for (size_t i = 0; !sql_built(&q) && i < t->by_n; i++)
                 sql_put(&q, (struct str){ c, (size_t)snprintf(c, sizeof c, ", b%zu", i + 1) });
@@ -421,7 +421,7 @@ static enum err flush_cell(struct view *v, struct arena *a, const struct cell *c
         struct table_plan *plan = plan_table(v, c->at.l, c->at.table);
         PLAN_SQL(&q, a, v, plan, cell);
         sql_put(&q, S("INSERT INTO "));
-        sql_name(&q, view_table(a, 'c', c->at.l, t));
+        sql_table(&q, 'c', c->at.l, t);
         sql_put(&q, S(" (batch, day, office, by, value"));
         pair_names(&q, t->figures_n);
         sql_put(&q, S(") VALUES ("));
@@ -489,7 +489,7 @@ static enum err close_add(struct view *v, struct arena *a, const struct cell *c,
         struct table_plan *plan = plan_table(v, c->at.l, c->at.table);
         PLAN_SQL(&q, a, v, plan, close_add);
         sql_put(&q, S("UPDATE "));
-        sql_name(&q, view_table(a, 'k', c->at.l, t));
+        sql_table(&q, 'k', c->at.l, t);
         sql_put(&q, S(" SET "));
         for (size_t i = 0; i < t->figures_n; i++) {
                 for (int m = 0; m < 2; m++) {
@@ -518,7 +518,7 @@ static enum err flush_presence(struct view *v, struct arena *a, const struct pre
         struct table_plan *plan = plan_table(v, l, at->table);
         PLAN_SQL(&q, a, v, plan, presence);
         sql_put(&q, S("INSERT INTO "));
-        sql_name(&q, view_table(a, 'p', l, &l->tables[at->table]));
+        sql_table(&q, 'p', l, &l->tables[at->table]);
         sql_put(&q, S(" (figure, office, by, value, key, day, batch, plus, minus) VALUES ("));
         sql_text(&q, l->figures[x->at.figure].name);
         sql_put(&q, S(", "));

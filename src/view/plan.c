@@ -58,3 +58,8 @@ struct sql_kept *plan_update(struct view *v, const struct ledger *l, struct str 
         *ARENA_PUSH(a, p->update, p->update_n, p->update_cap) = k;
         return k;
 }
+
+void sql_table(struct sql *q, char prefix, const struct ledger *l, const struct cell_table *t)
+{
+        if (!sql_built(q)) sql_name(q, view_table(q->a, prefix, l, t));
+}

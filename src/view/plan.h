@@ -27,6 +27,8 @@ struct table_plan *plan_table(struct view *v, const struct ledger *l, int table)
 /* The update of these columns (bytes that are the same for the same set). */
 struct sql_kept *plan_update(struct view *v, const struct ledger *l, struct str columns);
 
+/* The table's name, unless the text is there already. */
+void sql_table(struct sql *q, char prefix, const struct ledger *l, const struct cell_table *t);
 /* sql_init, with a plan's text if there is one. */
 #define PLAN_SQL(q, a, v, plan, which)                                                             \
         sql_init_kept((q), (a), plan_arena(v), (plan) ? &(plan)->which : NULL)

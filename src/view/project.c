@@ -478,24 +478,30 @@ static enum err refold(struct view *v, const struct projection *p, int64_t batch
 
 /* ---- who sees the record: the offices on it and those above them, but the root ---- */
 
-struct offices_on { int o[512]; size_t n; };
+struct offices_on {
+        struct arena *a;
+        int *o;
+        size_t n, cap;
+        struct str last; /* the code added last: the duties of a record often have one holder */
+};
 
 static void on_add(const struct city *c, struct offices_on *x, struct str code, struct day day)
 {
-        int i = code.n ? office_find(c->offices, code) : -1, up[OFFICE_DEPTH_MAX];
+        int up[OFFICE_DEPTH_MAX];
+        int i = code.n && !str_eq(code, x->last) ? office_find(c->offices, code) : -1;
         if (i < 0) return;
+        x->last = code;
         size_t n = office_above(c->offices, i, day, up);
         for (size_t u = 0; u < n; u++) {
                 bool root = u + 1 == n, have = false;
                 for (size_t k = 0; k < x->n; k++) have |= x->o[k] == up[u];
-                if (!root && !have && x->n < LEN(x->o)) x->o[x->n++] = up[u];
+                if (!root && !have) *ARENA_PUSH(x->a, x->o, x->n, x->cap) = up[u];
         }
 }
 
 static void on_record(const struct city *c, const struct ledger *l, const struct rec *r, struct day day,
                       struct offices_on *x)
 {
-        x->n = 0;
         if (!r->id) return;
         on_add(c, x, r->owner, day);
         for (size_t i = 0; i < l->fields_n; i++) {
@@ -526,17 +532,17 @@ static enum err scope_row(struct view *v, struct str sql, int office, int64_t re
 
 static enum err write_scope(struct view *v, const struct projection *p, const struct rec *after)
 {
-        struct offices_on *b = ARENA_NEW(p->a, struct offices_on, 2), *c = b + 1;
+        struct offices_on b = { .a = p->a }, c = { .a = p->a };
         /* by the tree of the day of the record's last event, so that what was put then goes now */
-        on_record(v->city, p->l, p->before, p->before->last_day, b);
-        on_record(v->city, p->l, after, after->last_day, c);
-        for (size_t i = 0; i < c->n; i++)
-                if (!on_has(b, c->o[i]))
+        on_record(v->city, p->l, p->before, p->before->last_day, &b);
+        on_record(v->city, p->l, after, after->last_day, &c);
+        for (size_t i = 0; i < c.n; i++)
+                if (!on_has(&b, c.o[i]))
                         TRY(scope_row(v, S("INSERT INTO scope (office, record) VALUES ($1, $2)"
-                                           " ON CONFLICT DO NOTHING"), c->o[i], p->e->record));
-        for (size_t i = 0; i < b->n; i++)
-                if (!on_has(c, b->o[i]))
-                        TRY(scope_row(v, S("DELETE FROM scope WHERE office = $1 AND record = $2"), b->o[i],
+                                           " ON CONFLICT DO NOTHING"), c.o[i], p->e->record));
+        for (size_t i = 0; i < b.n; i++)
+                if (!on_has(&c, b.o[i]))
+                        TRY(scope_row(v, S("DELETE FROM scope WHERE office = $1 AND record = $2"), b.o[i],
                                       p->e->record));
         return OK;
 }

@@ -176,7 +176,7 @@ enum err rec_load(struct view *v, struct arena *a, const struct ledger *l, int64
         sql_put(&q, S("SELECT "));
         rec_columns(&q, l, a);
         sql_put(&q, S(" FROM "));
-        sql_name(&q, view_table(a, 'r', l, NULL));
+        sql_table(&q, 'r', l, NULL);
         sql_put(&q, S(" WHERE id = "));
         sql_int(&q, id);
         enum err e = sql_stmt(&q, v->st, &s);
@@ -200,7 +200,7 @@ enum err rec_find(struct view *v, const struct ledger *l, struct str number, int
         struct ledger_plan *plan = plan_of(v, l);
         PLAN_SQL(&q, &a, v, plan, find);
         sql_put(&q, S("SELECT id FROM "));
-        sql_name(&q, view_table(&a, 'r', l, NULL));
+        sql_table(&q, 'r', l, NULL);
         sql_put(&q, S(" WHERE number = "));
         sql_text(&q, number);
         enum err e = sql_stmt(&q, v->st, &s);
@@ -246,6 +246,11 @@ static void set_name(struct sql *q, struct str name, bool *any)
         sql_put(q, S(" = "));
 }
 
+static void set_column(struct sql *q, const struct field *f, bool *any)
+{
+        if (!sql_built(q)) set_name(q, column_of(q->a, f), any);
+}
+
 static enum err run(struct sql *q, struct view *v)
 {
         struct stmt *s = NULL;
@@ -263,7 +268,7 @@ static enum err insert_rec(struct view *v, const struct projection *p)
         struct ledger_plan *plan = plan_of(v, p->l);
         PLAN_SQL(&q, p->a, v, plan, insert);
         sql_put(&q, S("INSERT INTO "));
-        sql_name(&q, view_table(p->a, 'r', p->l, NULL));
+        sql_table(&q, 'r', p->l, NULL);
         sql_put(&q, S(" ("));
         rec_columns(&q, p->l, p->a);
         sql_put(&q, S(", kind) VALUES ("));
@@ -347,7 +352,7 @@ static enum err update_rec(struct view *v, const struct projection *p)
         struct sql q;
         sql_init_kept(&q, p->a, plan_arena(v), plan_update(v, p->l, changed));
         sql_put(&q, S("UPDATE "));
-        sql_name(&q, view_table(p->a, 'r', p->l, NULL));
+        sql_table(&q, 'r', p->l, NULL);
         set_int(&q, S("version"), r->version, &any);
         set_int(&q, S("last_day"), r->last_day.v, &any);
         if (changed.p[UP_STATE]) {
@@ -362,7 +367,7 @@ static enum err update_rec(struct view *v, const struct projection *p)
         if (changed.p[UP_PROMISE]) set_promise(&q, r, &any);
         for (size_t i = 0; i < p->l->fields_n; i++) {
                 if (!changed.p[UP_FIELDS + i]) continue;
-                set_name(&q, column_of(p->a, &p->l->fields[i]), &any);
+                set_column(&q, &p->l->fields[i], &any);
                 put_value(&q, &r->v[i]);
         }
         sql_put(&q, S(" WHERE id = "));
@@ -531,7 +536,7 @@ enum err rec_delete(struct view *v, const struct ledger *l, int64_t id, struct a
         struct sql q;
         sql_init(&q, a);
         sql_put(&q, S("DELETE FROM "));
-        sql_name(&q, view_table(a, 'r', l, NULL));
+        sql_table(&q, 'r', l, NULL);
         sql_put(&q, S(" WHERE id = "));
         sql_int(&q, id);
         return run(&q, v);

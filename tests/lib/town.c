@@ -1,7 +1,5 @@
 #include "lib/town.h"
 
-#include "exchange/drafts.h"
-
 #include <stdio.h>
 
 static const char offices[] = "code,parent,level,kind,name,name_en,from,to\n"
@@ -71,43 +69,51 @@ bool town_open_defs(struct town *t, const char *dir, const struct defs *d)
         return ok;
 }
 
-static const char *const folders[] = { "bulletins", "ledgers", "lists", "texts" };
-
-bool town_open(struct town *t, const char *dir)
-{
-        return town_open_more(t, dir, NULL);
-}
-
 static int by_path(const void *x, const void *y)
 {
         const struct defs_file *a = x, *b = y;
         return str_cmp(a->path, b->path);
 }
 
-bool town_open_more(struct town *t, const char *dir, const struct defs *more)
+struct filed {
+        struct arena *a;
+        struct defs d;
+        size_t cap;
+};
+
+static bool read_folder(struct filed *x, const char *root)
 {
-        *t = (struct town){ 0 };
-        struct defs d = { 0 };
-        size_t cap = 0;
+        static const char *const folders[] = { "bulletins", "ledgers", "lists", "texts" };
         for (size_t i = 0; i < LEN(folders); i++) {
                 struct str *name;
                 size_t n;
-                const char *folder = str_dupz(&t->a, str_printf(&t->a, "share/%s", folders[i]));
-                if (i == 1)
-                        *ARENA_PUSH(&t->a, d.f, d.n, cap) = (struct defs_file){
-                                S("city.yaml"), S("city: town\nlabel: {zh: 小城, en: Town}\nzone: \"+08:00\"\n")
-                        };
-                if (dir_list(&t->a, folder, STR_NONE, &name, &n) != OK) return false;
+                const char *folder = str_dupz(x->a, str_printf(x->a, "%s/%s", root, folders[i]));
+                if (dir_list(x->a, folder, STR_NONE, &name, &n) != OK) return false;
                 for (size_t k = 0; k < n; k++) {
-                        struct defs_file *f = ARENA_PUSH(&t->a, d.f, d.n, cap);
-                        f->path = str_printf(&t->a, "%s/%.*s", folders[i], SP(name[k]));
-                        const char *path = str_dupz(&t->a, str_printf(&t->a, "share/%.*s", SP(f->path)));
-                        if (file_read(&t->a, path, 1 << 20, &f->text) != OK) return false;
+                        struct defs_file *f = ARENA_PUSH(x->a, x->d.f, x->d.n, x->cap);
+                        f->path = str_printf(x->a, "%s/%.*s", folders[i], SP(name[k]));
+                        struct str path = str_printf(x->a, "%s/%.*s", root, SP(f->path));
+                        if (file_read(x->a, str_dupz(x->a, path), 1 << 20, &f->text) != OK) return false;
                 }
         }
-        for (size_t i = 0; more && i < more->n; i++) *ARENA_PUSH(&t->a, d.f, d.n, cap) = more->f[i];
-        qsort(d.f, d.n, sizeof *d.f, by_path);
-        return town_open_defs(t, dir, &d);
+        return true;
+}
+
+bool town_open_more(struct town *t, const char *dir, const char *folder)
+{
+        *t = (struct town){ 0 };
+        struct filed x = { .a = &t->a };
+        *ARENA_PUSH(x.a, x.d.f, x.d.n, x.cap) =
+                (struct defs_file){ S("city.yaml"),
+                                    S("city: town\nlabel: {zh: 小城, en: Town}\nzone: \"+08:00\"\n") };
+        if (!read_folder(&x, "share") || (folder && !read_folder(&x, folder))) return false;
+        qsort(x.d.f, x.d.n, sizeof *x.d.f, by_path);
+        return town_open_defs(t, dir, &x.d);
+}
+
+bool town_open(struct town *t, const char *dir)
+{
+        return town_open_more(t, dir, NULL);
 }
 
 void town_close(struct town *t)

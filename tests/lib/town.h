@@ -18,8 +18,9 @@ struct town {
 
 /* share: definitions from the repository's share/; false when it could not be made (faults printed). */
 bool town_open(struct town *t, const char *dir);
-/* share/'s definitions and those of the caller besides (path, text pairs; NULL: none). */
-bool town_open_more(struct town *t, const char *dir, const struct defs *more);
+/* share/'s definitions and those of another folder besides (NULL: none), e.g. TOWN_LOOP. */
+bool town_open_more(struct town *t, const char *dir, const char *folder);
+#define TOWN_LOOP "tests/unit/loop/defs"
 /* The same with definition files of the caller (path, text pairs) instead of share/'s ledgers. */
 bool town_open_defs(struct town *t, const char *dir, const struct defs *d);
 void town_close(struct town *t);

@@ -3,7 +3,6 @@
  * runs that one alone. */
 #include "lib/model.h"
 #include "lib/t.h"
-#include "unit/loop/ledgers.h"
 
 struct play {
         struct town t;
@@ -352,7 +351,7 @@ static bool walk(struct play *p, size_t groups)
                looks(p);
 }
 
-static void play(const char *ledger, uint64_t seed, const struct defs *extra, size_t groups)
+static void play(const char *ledger, uint64_t seed, size_t groups)
 {
         struct play *p = ARENA_NEW(&(struct arena){ 0 }, struct play, 1);
         p->ledger = ledger;
@@ -363,7 +362,7 @@ static void play(const char *ledger, uint64_t seed, const struct defs *extra, si
         p->talk = getenv("VERBOSE") != NULL;
         char dir[200];
         (void)snprintf(dir, sizeof dir, "%s/%s-%llu", t_dir(), ledger, (unsigned long long)seed);
-        NEED(town_open_more(&p->t, dir, extra));
+        NEED(town_open_more(&p->t, dir, p->redefines ? TOWN_LOOP : NULL));
         p->first = today(p);
         if (!CHECK(walk(p, groups)))
                 fprintf(stderr, "SEED=%llu (%zu done, %zu refused)\n", (unsigned long long)seed, p->done,
@@ -373,24 +372,23 @@ static void play(const char *ledger, uint64_t seed, const struct defs *extra, si
         town_close(&p->t);
 }
 
-static void play_seeds(const char *ledger, uint64_t from, uint64_t n, const struct defs *extra)
+static void play_seeds(const char *ledger, uint64_t from, uint64_t n)
 {
         const char *one = getenv("SEED");
         int64_t seed;
         if (one && num_parse_i64(str_c(one), 0, INT64_MAX, &seed) == OK) {
-                play(ledger, (uint64_t)seed, extra, 240);
+                play(ledger, (uint64_t)seed, 240);
                 return;
         }
-        for (uint64_t i = from; i < from + n; i++) play(ledger, i, extra, 240);
+        for (uint64_t i = from; i < from + n; i++) play(ledger, i, 240);
 }
 
 TEST(model_of_requests)
 {
-        play_seeds("request", 1, 3, NULL);
+        play_seeds("request", 1, 3);
 }
 
 TEST(model_of_flows)
 {
-        struct defs extra = { trial_files, LEN(trial_files) };
-        play_seeds("trial", 11, 3, &extra);
+        play_seeds("trial", 11, 3);
 }
