@@ -55,8 +55,8 @@ static enum err later(const struct ask *k, const struct journal_of *of, enum flo
         return OK;
 }
 
-/* Taken back to what was known then. A balance needs only the rows known later; movements need all.
- * */
+/* Taken back to what was known then. A balance needs only the rows known later; movements need
+ * all. */
 static enum err as_known(const struct ask *k, const struct figure_in *in, const struct cell_of *at,
                          int column, enum flow flow, struct flowed *x)
 {

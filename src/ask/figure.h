@@ -54,8 +54,8 @@ MUST_USE enum err figure_read(const struct ask *k, const struct figure_in *in,
 struct str figure_text(const struct ask *k, const struct figure_out *x, const struct amount *v);
 /* The definition that held on a day. */
 const struct figure *figure_on(const struct figure *f, struct day d);
-/* ledger.figure, or a figure of `home`: "request.received". Unknown: a fault with the nearest name.
- * */
+/* ledger.figure, or a figure of `home`: "request.received". Unknown: a fault with the nearest
+ * name. */
 MUST_USE enum err figure_find(const struct ask *k, struct str name, const struct ledger *home,
                               const struct ledger **ret_l, int *ret_figure);
 /* A field figures can be broken down by; told with what there is if not. */

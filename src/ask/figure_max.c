@@ -1,6 +1,6 @@
 /* figure_max.c: the greatest value over the rows of a figure as they stood on a day. Records
- * unchanged since then are read from their rows; those that have changed are folded from the log.
- * */
+ * unchanged since then are read from their rows; those that have changed are folded from the
+ * log. */
 #include "ask/figure_in.h"
 #include "ask/fold.h"
 #include "ask/inside.h"

@@ -76,21 +76,39 @@ static enum err group_add(struct groups *g, const struct journal_row *r)
 
 /* ---- the journal ---- */
 
-/* known in (NULL: its own day, or posted ahead of it) */
-static void put_later(struct sql *q, const struct known *x)
+/* The local day of an event; DAY_NONE when there is none such. */
+static enum err day_of_event(const struct ask *k, int64_t seq, struct day *ret)
 {
-        if (day_is(x->day)) {
-                sql_put(q, S(" AND j.known > "));
-                sql_int(q, x->day.v);
-        } else {
-                sql_put(q, S(" AND j.by_seq > "));
-                sql_int(q, x->seq);
-        }
+        AUTO(stmt_done) struct stmt *s = NULL;
+        *ret = DAY_NONE;
+        TRY(ask_failed(k, store_stmt(k->st, S("SELECT at FROM event WHERE seq = $1"), &s)));
+        stmt_int(s, 1, seq);
+        enum row row = stmt_step(s);
+        if (row == ROW_GOT) *ret = day_of((struct moment){ col_int(s, 0) }, k->in->zone);
+        return ask_ended(k, s, row);
 }
 
-static void put_journal(const struct ask *k, struct sql *q, const struct journal_of *of)
+/* Only rows known later. What an event of a later day posts on the days asked for is marked as
+ * known on that later day, and marked rows have an index. */
+static void put_later(struct sql *q, const struct journal_of *of, struct day event)
 {
+        if (day_is(of->known.day)) {
+                sql_put(q, S(" AND j.known > "));
+                sql_int(q, of->known.day.v);
+                return;
+        }
+        sql_put(q, S(" AND j.by_seq > "));
+        sql_int(q, of->known.seq);
+        if (!day_is(event) || event.v <= of->to.v) return;
+        sql_put(q, S(" AND j.known >= "));
+        sql_int(q, event.v);
+}
+
+static enum err put_journal(const struct ask *k, struct sql *q, const struct journal_of *of)
+{
+        struct day event = DAY_NONE;
         const struct cell_of *c = &of->cell;
+        if (of->only_later && !day_is(of->known.day)) TRY(day_of_event(k, of->known.seq, &event));
         sql_init(q, k->a);
         sql_put(q, S("SELECT j.record, j.item, j.day, j.seq, j.by_seq, j.known, j.office, "));
         ask_column(q, "j.", 'a', (size_t)of->column);
@@ -103,11 +121,12 @@ static void put_journal(const struct ask *k, struct sql *q, const struct journal
                 sql_put(q, S(" AND j.day >= "));
                 sql_int(q, of->from.v);
         }
-        if (of->only_later) put_later(q, &of->known);
+        if (of->only_later) put_later(q, of, event);
         sql_put(q, S(" AND "));
         ask_column(q, "j.", 'a', (size_t)of->column);
         sql_put(q, S(" <> 0 AND "));
         scope_put_closed(q, S("j"));
+        return OK;
 }
 
 enum { J_RECORD, J_ITEM, J_DAY, J_SEQ, J_BY, J_KNOWN, J_OFFICE, J_AMOUNT, J_VALUE };
@@ -148,7 +167,8 @@ static enum err walk(struct walk *x, struct stmt *s, struct groups *g)
                 }
                 arena_reset(&scratch);
                 struct str value = x->of->cell.dim ? col_text(s, &scratch, J_VALUE) : STR_NONE;
-                if (!inside_cell(&x->in, (int)office, value, r.at.day)) continue;
+                struct day tree = x->of->each ? r.at.day : x->of->to;
+                if (!inside_cell(&x->in, (int)office, value, tree)) continue;
                 e = group_add(g, &r);
         }
         arena_done(&scratch);
@@ -173,7 +193,7 @@ enum err journal_groups(const struct ask *k, const struct journal_of *of,
         AUTO(stmt_done) struct stmt *s = NULL;
         ASSERT(!of->only_later || of->known.is);
         inside_init(&x.in, k, &of->cell);
-        put_journal(k, &q, of);
+        TRY(put_journal(k, &q, of));
         TRY(ask_stmt(k, &q, &s));
         TRY(walk(&x, s, &g));
         size_t n = 0;

@@ -1,16 +1,16 @@
 /* journal.h: which rows moved a cell: the journal read for one figure's column in one cell.
  *
- * A journal row stands in the cell of an office when that office was, on the row's own day, its
- * office or above it, and in a by-value's cell when its value is that value or below it in the tree
- * (of that day, for places and offices): as cells.c posts it. Rows of batches that are not closed
+ * A journal row stands in the cell of an office when that office is its office or above it, and in
+ * a by-value's cell when its value is that value or below it in the tree. Of places and offices the
+ * tree of the movement's own day counts for movements, and that of the last day for rows: balances
+ * go with their office when the offices change (view/cells.h). Rows of batches that are not closed
  * are passed over. */
 #ifndef ZT_ASK_JOURNAL_H
 #define ZT_ASK_JOURNAL_H
 
 #include "ask/cell.h"
 
-/* What was known at some time: at the end of a day, or after an event. The zero value is no limit.
- * */
+/* What was known at the end of a day, or after an event. The zero value is no limit. */
 struct known {
         bool is;
         struct day day; /* DAY_NONE: by seq */

@@ -8,8 +8,8 @@ static bool is_digit(char c)
         return c >= '0' && c <= '9';
 }
 
-/* Digits and what stands between them in telephone numbers; letters only as an ID number's last X.
- * */
+/* Digits and what stands between them in telephone numbers; letters only as an ID number's last
+ * X. */
 static size_t digits_of(struct str s, bool *ret_only)
 {
         size_t n = 0;

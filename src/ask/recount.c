@@ -81,9 +81,31 @@ void tally_stand(const struct recount *x, struct tally *t, const struct stand *s
         }
 }
 
-bool recount_cannot(const struct figure *f)
+bool recount_cannot(const struct recount *x, const struct figure *f)
 {
-        return f->flow != FLOW_STOCK && f->of != OF_STEP && day_is(f->since);
+        if (f->flow == FLOW_STOCK || f->of == OF_STEP) return false;
+        return day_is(f->since) || (x->moved && f->flow != FLOW_FIRST);
+}
+
+static int by_day(const void *x, const void *y)
+{
+        const struct day *a = x, *b = y;
+        return a->v < b->v ? -1 : a->v > b->v;
+}
+
+size_t recount_moves(struct recount *x, struct day **ret)
+{
+        const struct offices *o = &x->k->in->offices;
+        struct day *all = NULL;
+        size_t n = 0, cap = 0, each = 0;
+        for (size_t i = 0; i < o->n; i++)
+                for (size_t s = 1; s < o->o[i].spans_n; s++)
+                        *ARENA_PUSH(&x->a, all, n, cap) = o->o[i].spans[s].from;
+        if (n) qsort(all, n, sizeof *all, by_day);
+        for (size_t i = 0; i < n; i++)
+                if (each == 0 || all[each - 1].v != all[i].v) all[each++] = all[i];
+        *ret = all;
+        return each;
 }
 
 const struct figure *recount_def(const struct recount *x, size_t figure)
@@ -158,7 +180,7 @@ static void compare(struct recount *x, const struct tally *t)
                         const struct tally_row *r = &t->v[i];
                         const struct figure *f = &x->l->figures[table->figures[c]];
                         bool first = f->flow == FLOW_FIRST;
-                        if (recount_cannot(f)) continue;
+                        if (recount_cannot(x, f)) continue;
                         int64_t booked = r->booked[2 * c] - (first ? 0 : r->booked[2 * c + 1]);
                         int64_t counted = r->counted[2 * c];
                         struct mismatch m = { "recount.cell", recount_column(x, c), &r->at, booked,
@@ -200,6 +222,8 @@ enum err recount_ledger(const struct ask *k, const struct ledger *l, int64_t *re
         if (moment_is(head.at) && day_of(head.at, k->in->zone).v > x.today.v)
                 x.today = day_of(head.at, k->in->zone);
         enum err e = OK;
+        struct day *moves;
+        x.moved = recount_moves(&x, &moves) > 0 && moves[0].v <= x.today.v;
         for (size_t t = 0; t < l->tables_n && e == OK; t++) {
                 x.table = (int)t;
                 e = one_table(&x);

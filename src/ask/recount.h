@@ -6,11 +6,10 @@
  *   days     on every day: Σ journal of the day = Σ cells of the day                 recount.day
  *   months   closings = Σ cells up to the month's end                                recount.month
  *   keys     presence of distinct keys = the rows that have them                     recount.key
- * Flows of records and duties whose definition has changed since are left to days and months.
- * Nothing of view/cells.c is used. Each mismatch is a fault (ERR_CORRUPT) whose `where` names
- * figure, office, by-value and day: "request.received 431302 channel=hotline 2022-08-22". One
- * reading transaction of the caller; costs a few scans of each table. Offices are taken where they
- * stand today: a subtree that moved must have had its stocks transferred. */
+ * Flows of records and duties are left to days and months once their definition or the offices have
+ * changed. Nothing of view/cells.c is used. Each mismatch is a fault (ERR_CORRUPT) whose `where`
+ * names figure, office, by-value and day: "request.received 431302 channel=hotline 2022-08-22". One
+ * reading transaction of the caller; costs a few scans of each table. */
 #ifndef ZT_ASK_RECOUNT_H
 #define ZT_ASK_RECOUNT_H
 

@@ -1,5 +1,5 @@
-/* recount_days.c: the books among each other: journal and cells of every day, closings and cells.
- * */
+/* recount_days.c: the books among each other: journal and cells of every day, closings and
+ * cells. */
 #include <limits.h>
 
 #include "ask/recount_in.h"
@@ -35,6 +35,11 @@ static enum err read_days(struct recount *x, struct tally *t)
         return ask_ended(x->k, s, row);
 }
 
+static void put_group_columns(struct sql *q, const struct cell_table *t)
+{
+        for (size_t i = 1; i <= t->by_n; i++) ask_column(q, ", j.", 'b', i);
+}
+
 static enum err read_journal(struct recount *x, struct tally *t)
 {
         const struct cell_table *table = &x->l->tables[x->table];
@@ -42,7 +47,7 @@ static enum err read_journal(struct recount *x, struct tally *t)
         AUTO(stmt_done) struct stmt *s = NULL;
         sql_init(&q, x->k->a);
         sql_put(&q, S("SELECT j.office, j.day"));
-        for (size_t i = 1; i <= table->by_n; i++) ask_column(&q, ", j.", 'b', i);
+        put_group_columns(&q, table);
         for (size_t i = 0; i < table->figures_n; i++) {
                 ask_column(&q, ", sum(j.", 'a', i);
                 sql_put(&q, S(")"));
@@ -52,7 +57,7 @@ static enum err read_journal(struct recount *x, struct tally *t)
         sql_put(&q, S(" AS j WHERE "));
         scope_put_closed(&q, S("j"));
         sql_put(&q, S(" GROUP BY j.office, j.day"));
-        for (size_t i = 1; i <= table->by_n; i++) ask_column(&q, ", j.", 'b', i);
+        put_group_columns(&q, table);
         TRY(ask_stmt(x->k, &q, &s));
         enum row row;
         while ((row = stmt_step(s)) == ROW_GOT) {
@@ -69,11 +74,75 @@ static enum err read_journal(struct recount *x, struct tally *t)
         return ask_ended(x->k, s, row);
 }
 
+/* Does the row's place in the tree change on that day: its office's, or that of a by-value. */
+static bool is_moved(const struct recount *x, const struct stand *s, struct day d)
+{
+        const struct cell_table *t = &x->l->tables[x->table];
+        const struct offices *o = &x->k->in->offices;
+        struct day before = day_add(d, -1);
+        bool moved = office_moves(o, s->office, before).v == d.v;
+        for (size_t i = 0; i < t->by_n && !moved; i++) {
+                enum ftype type = x->l->fields[t->by[i]].type;
+                int at = type == F_PLACE || type == F_OFFICE ? office_find(o, s->by[i]) : -1;
+                moved = at >= 0 && office_moves(o, at, before).v == d.v;
+        }
+        return moved;
+}
+
+/* Balances of the day before go from the cells of the old tree to those of the new one. */
+static enum err transfer(struct recount *x, struct tally *t, struct day d)
+{
+        const struct cell_table *table = &x->l->tables[x->table];
+        struct sql q;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        sql_init(&q, x->k->a);
+        sql_put(&q, S("SELECT j.office"));
+        put_group_columns(&q, table);
+        for (size_t i = 0; i < table->figures_n; i++) {
+                ask_column(&q, ", sum(j.", 'a', i);
+                sql_put(&q, S(")"));
+        }
+        sql_put(&q, S(" FROM "));
+        sql_name(&q, view_table(x->k->a, 'j', x->l, table));
+        sql_put(&q, S(" AS j WHERE j.day < "));
+        sql_int(&q, d.v);
+        sql_put(&q, S(" AND "));
+        scope_put_closed(&q, S("j"));
+        sql_put(&q, S(" GROUP BY j.office"));
+        put_group_columns(&q, table);
+        TRY(ask_stmt(x->k, &q, &s));
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT) {
+                struct stand at = { .office = (int)col_int(s, 0) - 1, .day = d };
+                if (at.office < 0 || (size_t)at.office >= x->k->in->offices.n) return ERR_CORRUPT;
+                for (size_t i = 0; i < table->by_n; i++) at.by[i] = col_text(s, &x->a, 1 + (int)i);
+                if (!is_moved(x, &at, d)) continue;
+                for (size_t i = 0; i < table->figures_n; i++) {
+                        int64_t n = col_int(s, 1 + (int)table->by_n + (int)i);
+                        if (n == 0 || x->l->figures[table->figures[i]].flow != FLOW_STOCK) continue;
+                        at.tree = day_add(d, -1);
+                        tally_stand(x, t, &at, i, -n);
+                        at.tree = d;
+                        tally_stand(x, t, &at, i, n);
+                }
+        }
+        return ask_ended(x->k, s, row);
+}
+
+static enum err transfers(struct recount *x, struct tally *t)
+{
+        struct day *d;
+        size_t n = recount_moves(x, &d);
+        for (size_t i = 0; i < n; i++) TRY(transfer(x, t, d[i]));
+        return OK;
+}
+
 enum err recount_days(struct recount *x)
 {
         struct tally t = tally_new(x, x->l->tables[x->table].figures_n);
         TRY(read_days(x, &t));
         TRY(read_journal(x, &t));
+        TRY(transfers(x, &t));
         for (size_t i = 0; i < t.n; i++)
                 for (size_t c = 0; c < t.width; c++) {
                         struct mismatch m = { "recount.day", recount_column(x, c), &t.v[i].at,

@@ -23,7 +23,7 @@ static enum err count_row(struct folding *f, size_t figure, struct rec_row *row,
         if (!def || day.v > x->today.v || !rec_true(a, def->where, row, now->of)) return OK;
         struct str code = rec_office(row, &t->at);
         struct stand at = { .office = code.n ? office_find(&x->k->in->offices, code) : -1,
-                            .tree = day,
+                            .tree = now->flow == FLOW_STOCK ? x->today : day,
                             .day = DAY_NONE };
         if (at.office < 0) return OK;
         for (size_t d = 0; d < t->by_n; d++) at.by[d] = ask_by(a, &row->r->v[t->by[d]]);
@@ -42,7 +42,7 @@ static bool is_first(const struct recount *x, size_t i)
 {
         const struct figure *g = &x->l->figures[i];
         return g->table == x->table && g->column >= 0 && g->flow == FLOW_FIRST &&
-               !recount_cannot(g) && (g->of == OF_RECORD || g->of == OF_DUTY);
+               !recount_cannot(x, g) && (g->of == OF_RECORD || g->of == OF_DUTY);
 }
 
 static bool is_step(const struct recount *x, size_t i)
@@ -51,10 +51,10 @@ static bool is_step(const struct recount *x, size_t i)
         return g->table == x->table && g->column >= 0 && g->of == OF_STEP;
 }
 
-static bool any(const struct recount *x)
+static bool any(const struct recount *x, bool (*is)(const struct recount *x, size_t figure))
 {
         for (size_t i = 0; i < x->l->figures_n; i++)
-                if (is_first(x, i) || is_step(x, i)) return true;
+                if (is(x, i)) return true;
         return false;
 }
 
@@ -135,9 +135,28 @@ static enum err one_record(struct folding *f, int64_t id)
         return OK;
 }
 
+/* Every record, or only those that took one of the steps. */
+static void put_records(const struct recount *x, struct sql *q)
+{
+        size_t n = 0;
+        sql_init(q, x->k->a);
+        sql_put(q, S("SELECT r.id FROM "));
+        sql_name(q, view_table(x->k->a, 'r', x->l, NULL));
+        sql_put(q, S(" AS r WHERE "));
+        scope_put_closed(q, S("r"));
+        if (any(x, is_first)) return;
+        sql_put(q, S(" AND r.id IN (SELECT e.record FROM event AS e WHERE e.step IN ("));
+        for (size_t i = 0; i < x->l->figures_n; i++) {
+                if (!is_step(x, i)) continue;
+                if (n++) sql_put(q, S(", "));
+                sql_text(q, x->l->steps[x->l->figures[i].of_index].name);
+        }
+        sql_put(q, S("))"));
+}
+
 enum err recount_folded(struct recount *x, struct tally *t)
 {
-        if (!any(x)) return OK;
+        if (!any(x, is_first) && !any(x, is_step)) return OK;
         struct arena own = { 0 };
         struct folding f = {
                 .x = x, .t = t, .k = *x->k, .entered = ARENA_NEW(&x->a, bool, x->l->figures_n)
@@ -145,11 +164,7 @@ enum err recount_folded(struct recount *x, struct tally *t)
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
         f.k.a = &own;
-        sql_init(&q, x->k->a);
-        sql_put(&q, S("SELECT r.id FROM "));
-        sql_name(&q, view_table(x->k->a, 'r', x->l, NULL));
-        sql_put(&q, S(" AS r WHERE "));
-        scope_put_closed(&q, S("r"));
+        put_records(x, &q);
         TRY(ask_stmt(x->k, &q, &s));
         enum row row = ROW_NONE;
         enum err e = OK;

@@ -28,6 +28,7 @@ struct recount {
         int table;
         struct day today;
         int64_t compared;
+        bool moved;     /* offices have changed */
         struct arena a; /* of one table */
 };
 
@@ -45,10 +46,12 @@ struct stand {
 /* Adds to every cell the row stands in. */
 void tally_stand(const struct recount *x, struct tally *t, const struct stand *s, size_t column,
                  int64_t n);
-/* Flows of records and duties whose definition has changed: their movements follow the definition
- * of each movement's day, which rows as they stand cannot tell. Only days and months are checked.
- * */
-bool recount_cannot(const struct figure *f);
+/* Flows of records and duties since whose beginning the definition or the offices have changed:
+ * their movements follow the definition and the tree of their day, which rows as they stand cannot
+ * tell. Only days and months are checked. */
+bool recount_cannot(const struct recount *x, const struct figure *f);
+/* Days on which an office came under another, ascending. */
+size_t recount_moves(struct recount *x, struct day **ret);
 /* The definition in force today, or NULL; the figure itself in *ret_now. */
 const struct figure *recount_def(const struct recount *x, size_t figure);
 

@@ -92,10 +92,10 @@ static enum err one_group(const struct counting *c, struct stmt *s, struct tally
         return OK;
 }
 
-static bool by_sql(const struct figure *f)
+static bool by_sql(const struct recount *x, const struct figure *f)
 {
         if (f->of != OF_RECORD && f->of != OF_DUTY && f->of != OF_PAPER) return false;
-        return f->flow != FLOW_FIRST && !recount_cannot(f);
+        return f->flow != FLOW_FIRST && !recount_cannot(x, f);
 }
 
 static struct counting counting_of(struct recount *x, size_t i)
@@ -110,7 +110,7 @@ enum err recount_rows(struct recount *x, struct tally *t)
 {
         for (size_t i = 0; i < x->l->figures_n; i++) {
                 struct counting c = counting_of(x, i);
-                if (c.now->table != x->table || c.now->column < 0 || !by_sql(c.now) || !c.def)
+                if (c.now->table != x->table || c.now->column < 0 || !by_sql(x, c.now) || !c.def)
                         continue;
                 AUTO(stmt_done) struct stmt *s = NULL;
                 TRY(ask_groups(&c, &s));
@@ -166,7 +166,7 @@ enum err recount_keys(struct recount *x)
                 struct tally t = tally_new(x, 1);
                 TRY(read_presence(x, i, &t));
                 AUTO(stmt_done) struct stmt *s = NULL;
-                if (c.def && by_sql(c.now)) TRY(ask_groups(&c, &s));
+                if (c.def && by_sql(x, c.now)) TRY(ask_groups(&c, &s));
                 enum row row = ROW_NONE;
                 while (s && (row = stmt_step(s)) == ROW_GOT) {
                         struct stand at;

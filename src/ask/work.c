@@ -12,8 +12,8 @@ struct work {
         int64_t limit;
 };
 
-/* More offices than a statement takes parameters: then every open duty is read and looked at here.
- * */
+/* More offices than a statement takes parameters: then every open duty is read and looked at
+ * here. */
 #define HOLDERS_MAX 900
 
 static void holders(struct work *x)

@@ -53,6 +53,13 @@ void buf_putc(struct buf *b, char c)
         b->p[b->n++] = c;
 }
 
+char *buf_take(struct buf *b, size_t n)
+{
+        if (!room(b, n)) return NULL;
+        b->n += n;
+        return b->p + b->n - n;
+}
+
 void buf_int(struct buf *b, int64_t v)
 {
         char digits[24];

@@ -17,6 +17,7 @@ void buf_reset(struct buf *b); /* empty, keeps storage, clears the error */
 void buf_put(struct buf *b, struct str s);
 void buf_putc(struct buf *b, char c);
 void buf_int(struct buf *b, int64_t v);
+char *buf_take(struct buf *b, size_t n); /* n bytes for the caller to write now; NULL: no room */
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_hex(struct buf *b, const void *bytes, size_t n);
 struct str buf_view(const struct buf *b); /* dies at the next put */

@@ -6,7 +6,8 @@
  * text must outlive them. Mistakes: an unclosed quote, text after a closing quote, NUL, a cell over
  * CSV_CELL_BYTES_MAX, more cells than CSV_COLUMNS_MAX. GB18030 is turned into UTF-8 before
  * (csv_to_utf8). Writer: BOM, CRLF, quotes where needed; a cell that a spreadsheet would run (= + -
- * @ tab CR LF first, or the full-width ＝＋－＠) gets a leading apostrophe unless it is a plain number
+ * @ tab CR LF first, or the full-width ＝＋－＠) gets a leading apostrophe unless it is a plain
+ * number
  * (-12.30), and so does one that stands behind apostrophes already, so that csv_plain can undo it.
  */
 #ifndef ZT_BASE_CSV_H

@@ -44,15 +44,29 @@ void jout_close(struct jout *j)
         buf_putc(j->b, j->at[j->depth].kind == '{' ? '}' : ']');
 }
 
+/* Bytes from i on that stand as they are; looks at eight at a time. */
+static size_t plain_until(struct str s, size_t i)
+{
+        const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+        for (uint64_t w; i + sizeof w <= s.n; i += sizeof w) {
+                memcpy(&w, s.p + i, sizeof w);
+                uint64_t quote = w ^ ones * '"', back = w ^ ones * '\\';
+                /* the top bit of a byte that is below 0x20, or zero: the lowest such is right */
+                uint64_t low = (w - ones * 0x20) & ~w;
+                if ((low | ((quote - ones) & ~quote) | ((back - ones) & ~back)) & tops) break;
+        }
+        while (i < s.n && (unsigned char)s.p[i] >= 0x20 && s.p[i] != '"' && s.p[i] != '\\') i++;
+        return i;
+}
+
 /* RFC 8785 3.2.2.2: the short escapes where they exist, \u00xx for other controls. */
 static void quoted(struct buf *b, struct str s)
 {
         static const char digit[] = "0123456789abcdef";
         size_t from = 0;
         buf_putc(b, '"');
-        for (size_t i = 0; i < s.n; i++) {
+        for (size_t i = 0; (i = plain_until(s, i)) < s.n; i++) {
                 unsigned char c = (unsigned char)s.p[i];
-                if (c >= 0x20 && c != '"' && c != '\\') continue;
                 buf_put(b, str_sub(s, from, i - from));
                 from = i + 1;
                 char e[7] = { '\\', 0 };
@@ -78,6 +92,18 @@ static void quoted(struct buf *b, struct str s)
         buf_putc(b, '"');
 }
 
+/* ,"key": of a key without escapes. */
+static void plain_key(struct buf *b, struct str key, bool comma)
+{
+        char *p = buf_take(b, key.n + 3 + comma);
+        if (!p) return;
+        if (comma) *p++ = ',';
+        *p++ = '"';
+        if (key.n) memcpy(p, key.p, key.n);
+        p[key.n] = '"';
+        p[key.n + 1] = ':';
+}
+
 void jout_key(struct jout *j, struct str key)
 {
         ASSERT(j->depth > 0 && j->at[j->depth - 1].kind == '{' && !j->at[j->depth - 1].keyed);
@@ -89,9 +115,14 @@ void jout_key(struct jout *j, struct str key)
                 if (key.n) memcpy(j->at[d].last, key.p, key.n);
                 j->at[d].last_n = key.n;
         }
-        if (j->at[d].any) buf_putc(j->b, ',');
+        bool comma = j->at[d].any;
         j->at[d].any = true;
         j->at[d].keyed = true;
+        if (plain_until(key, 0) == key.n) {
+                plain_key(j->b, key, comma);
+                return;
+        }
+        if (comma) buf_putc(j->b, ',');
         quoted(j->b, key);
         buf_putc(j->b, ':');
 }

@@ -123,7 +123,8 @@ static bool scan_key(struct scan *s)
         struct str key;
         if (!take(s, '"') || !scan_string(s, &key)) return false;
         bool plain = !at->escaped && !s->escaped && key.n < 64;
-        if (plain ? at->last.p && str_cmp(at->last, key) >= 0 : !ascends(at->last, key)) return false;
+        if (plain ? at->last.p && str_cmp(at->last, key) >= 0 : !ascends(at->last, key))
+                return false;
         at->last = key;
         at->escaped = s->escaped;
         return take(s, ':');

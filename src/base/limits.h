@@ -40,11 +40,11 @@
 #define BATCH_SLICE_MS      50          /* one slice of a batch between other commands */
 #define STORE_SQL_BYTES_MAX (1u << 20)  /* one statement: a wide table with its CHECKs */
 #define STORE_VALUE_MAX     (64u << 20) /* one text, blob or row; no more than a command's memory */
-#define STORE_PARAMS_MAX    1000  /* $1…$n: the columns of a ledger and what surrounds them */
-#define STORE_STMTS_MAX     1000  /* kept prepared by a connection: filters come from people */
-#define STORE_MARKS_MAX     16    /* savepoints inside one another */
-#define RECENT_BYTES        (16u << 20) /* images of records a writer keeps, twice: some 7,000 each */
-#define STORE_BUSY_MS       5000  /* wait for outsiders: backup, shell */
+#define STORE_PARAMS_MAX    1000 /* $1…$n: the columns of a ledger and what surrounds them */
+#define STORE_STMTS_MAX     1000 /* kept prepared by a connection: filters come from people */
+#define STORE_MARKS_MAX     16   /* savepoints inside one another */
+#define RECENT_BYTES        (16u << 20) /* images of records a writer keeps, twice: 7,000 each */
+#define STORE_BUSY_MS       5000        /* wait for outsiders: backup, shell */
 #define STORE_WAL_PAGES     20000 /* 80 MB: then a commit moves the WAL; an idle tick earlier */
 
 #endif

@@ -19,6 +19,10 @@ uint32_t utf8_next(struct str s, size_t *at)
 bool utf8_ok(struct str s)
 {
         for (size_t at = 0; at < s.n;) {
+                if (s.p[at] >= 0x20 && s.p[at] < 0x7f) { /* codes and numbers are such throughout */
+                        at++;
+                        continue;
+                }
                 utf8proc_int32_t c;
                 utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)s.p + at,
                                                       (utf8proc_ssize_t)(s.n - at), &c);

@@ -36,7 +36,8 @@ struct allowance {
 };
 
 /* "13 workdays", "1 workday", "30 minutes", "24 hours", "4 workhours", "15 days", "2 months",
- * "3 years"; Chinese too, with or without one space: "13个工作日", "30分钟", "24小时", "4个工作小时",
+ * "3 years"; Chinese too, with or without one space: "13个工作日", "30分钟", "24小时",
+ * "4个工作小时",
  * "15日" or "15天", "2个月", "3年". ERR_LIMIT over INT32_MAX, else ERR_INPUT. */
 MUST_USE enum err allowance_parse(struct str s, struct allowance *ret);
 struct str allowance_format(struct arena *a, struct allowance w,
@@ -78,7 +79,8 @@ MUST_USE enum err clock_due(const struct clock_rules *r, const struct clock *c, 
  *   2022-05-16 – 05-20  第1–5个工作日
  *   2022-05-20 24:00    届满
  * Two columns, padded for a fixed-width font (Chinese characters take two places), two spaces
- * between. Lines that rest on a year that is not arranged end in 暂定, and a last line says which. */
+ * between. Lines that rest on a year that is not arranged end in 暂定, and a last line says which.
+ * */
 void clock_explain(const struct clock_rules *r, const struct clock *c, struct moment now,
                    enum lang lang, struct buf *out);
 /* Worked days after today up to the due day, for colours: 0 on the last day. Negative when past: -1

@@ -26,9 +26,10 @@ static const struct office_span *span_near(const struct offices *o, int i, struc
 {
         const struct office_span *s = office_on(o, i, d);
         const struct office *x = &o->o[i];
-        for (size_t k = x->spans_n; !s && k-- > 0;)
-                if (x->spans[k].from.v <= d.v || k == 0) s = &x->spans[k];
-        return s;
+        if (s) return s;
+        size_t k = x->spans_n - 1; /* every office has a span */
+        while (k > 0 && x->spans[k].from.v > d.v) k--;
+        return &x->spans[k];
 }
 
 struct str office_name(const struct offices *o, int i, struct day d, enum lang lang)

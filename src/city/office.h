@@ -52,7 +52,8 @@ struct str office_name(const struct offices *o, int i, struct day d, enum lang l
  * office that did not exist on that day stands where it stood last, or first: what is left there
  * still belongs to somebody. So for office_under. */
 size_t office_above(const struct offices *o, int i, struct day d, int out[static OFFICE_DEPTH_MAX]);
-/* The first day after `after` on which the office, or one above it, gets another parent; DAY_NONE. */
+/* The first day after `after` on which the office, or one above it, gets another parent;
+ * DAY_NONE. */
 struct day office_moves(const struct offices *o, int i, struct day after);
 /* Is `i` the office `top` or below it on that day. */
 bool office_under(const struct offices *o, int i, int top, struct day d);

@@ -376,3 +376,31 @@ void help_all(enum lang lang, struct buf *out)
                         S("\nzhitong help COMMAND tells its options. DIR: the city's folder. Exit "
                           "status: 0 done, 1 refused, 2 used wrongly.\n")));
 }
+
+void help_json(enum lang lang, struct jout *j)
+{
+        jout_open(j, '{');
+        jout_key(j, S("commands"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < command_defs_n; i++) {
+                const struct command_def *d = &command_defs[i];
+                jout_open(j, '{');
+                jout_key_text(j, S("command"), d->name);
+                jout_key_text(j, S("operands"), d->operands);
+                jout_key_text(j, S("help"), in(lang, d->zh, d->en));
+                jout_key(j, S("options"));
+                jout_open(j, '[');
+                for (int o = 0; o < OPT_N; o++) {
+                        if (!((d->opts | OPT(JSON) | OPT(LANG)) >> o & 1)) continue;
+                        jout_open(j, '{');
+                        jout_key_text(j, S("option"), opt_defs[o].name);
+                        if (opt_defs[o].value.n) jout_key_text(j, S("value"), opt_defs[o].value);
+                        jout_key_text(j, S("help"), in(lang, opt_defs[o].zh, opt_defs[o].en));
+                        jout_close(j);
+                }
+                jout_close(j);
+                jout_close(j);
+        }
+        jout_close(j);
+        jout_close(j);
+}

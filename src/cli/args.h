@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/json.h"
 
 struct cli;
 
@@ -89,5 +90,7 @@ const struct command_def *command_find(struct str first, struct str second);
 /* One command's page; all of them in one line each. */
 void help_command(const struct command_def *d, enum lang lang, struct buf *out);
 void help_all(enum lang lang, struct buf *out);
+/* The whole table, for --json. */
+void help_json(enum lang lang, struct jout *j);
 
 #endif

@@ -98,6 +98,14 @@ void json_end(struct cli *c, struct jout *j)
         buf_putc(&c->out, '\n');
 }
 
+void json_done(struct cli *c)
+{
+        struct jout j;
+        json_begin(c, &j);
+        jout_key_bool(&j, S("done"), true);
+        json_end(c, &j);
+}
+
 static void json_faults(const struct cli *c, enum err e, struct buf *b)
 {
         struct jout j;

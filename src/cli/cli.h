@@ -53,6 +53,8 @@ MUST_USE enum err cli_checked(const struct cli *c);
 /* Begins the object of a --json answer on c->out, ends it with a line. */
 void json_begin(struct cli *c, struct jout *j);
 void json_end(struct cli *c, struct jout *j);
+/* The --json answer of a command that has nothing to say but that it was done. */
+void json_done(struct cli *c);
 /* "LEDGER/NUMBER" or "LEDGER.FIGURE" into its halves. */
 MUST_USE enum err split_name(struct cli *c, struct str s, char sep, const char *form,
                              struct str ret[static 2]);

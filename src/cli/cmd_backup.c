@@ -87,7 +87,9 @@ enum err run_backup(struct cli *c)
                              "a file for the data is needed, or --keys FILE");
         TRY(reading_open_any(c, 0, &r));
         if (c->args.n > 1) TRY(backup_data(c, &r));
-        return has_opt(c, OPT_KEYS) ? backup_keys(c, &r) : OK;
+        if (has_opt(c, OPT_KEYS)) TRY(backup_keys(c, &r));
+        if (c->json) json_done(c);
+        return OK;
 }
 
 /* ---- restore --------------------------------------------------------------------------------- */
@@ -250,7 +252,8 @@ enum err run_erase(struct cli *c)
                               SP(str_sub(name[1], 0, 60)));
         TRY(e);
         TRY(admin_erase(&w, record, l, opt_value(c, OPT_BECAUSE), account, &c->f));
-        if (!c->json)
+        if (c->json) json_done(c);
+        else
                 TELL(c,
                      "%.*s 的文字已擦除，数字与证明不变；请重写密钥备份：zhitong backup %s --keys FILE\n",
                      "the texts of %.*s are erased; numbers and proofs stay. Write the keys' "

@@ -113,6 +113,14 @@ enum err run_diff(struct cli *c)
         return e;
 }
 
+static bool same_files(const struct defs *a, const struct defs *b)
+{
+        bool same = a->n == b->n;
+        for (size_t i = 0; same && i < a->n; i++)
+                same = str_eq(a->f[i].path, b->f[i].path) && str_eq(a->f[i].text, b->f[i].text);
+        return same;
+}
+
 enum err run_apply(struct cli *c)
 {
         AUTO(writer_close) struct writer w = { .lock_fd = -1 };
@@ -120,6 +128,10 @@ enum err run_apply(struct cli *c)
         struct defs d;
         TRY(writing_open(c, 0, &w));
         TRY(load_drafts(c, &d));
+        if (w.inforce.city && same_files(&w.inforce.city->defs, &d)) {
+                tell_report(c, STR_NONE, "没有变化\n", "no change\n");
+                return OK;
+        }
         enum err e = admin_apply(&w, &d, c->lang, &c->f, &report);
         if (e == OK) tell_report(c, buf_view(&report), "已生效\n", "in force\n");
         return e;

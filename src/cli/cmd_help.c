@@ -13,6 +13,13 @@ enum err run_help(struct cli *c)
                         return USAGE(c, "usage.command", operand(c, 0), "没有命令“%.*s”",
                                      "there is no command '%.*s'", SP(operand(c, 0)));
         }
+        if (c->json) {
+                struct jout j;
+                jout_init(&j, &c->out, false);
+                help_json(c->lang, &j);
+                buf_putc(&c->out, '\n');
+                return OK;
+        }
         if (d) help_command(d, c->lang, &c->out);
         else help_all(c->lang, &c->out);
         return OK;

@@ -144,7 +144,8 @@ enum err run_account_passwd(struct cli *c)
         TRY(read_password(c, &password)); /* before the lock is taken: people type slowly */
         TRY(writing_open(c, 0, &w));
         TRY(admin_password(&w, operand(c, 1), password, &c->f));
-        if (!c->json) TELL(c, "口令已设\n", "the password is set\n");
+        if (c->json) json_done(c);
+        else TELL(c, "口令已设\n", "the password is set\n");
         return OK;
 }
 
@@ -160,6 +161,7 @@ enum err run_clock(struct cli *c)
         TRY(writing_open(c, 0, &w));
         TRY(account_as_root(c, &w.inforce, ROLE_BIT(SYSTEM), &account));
         TRY(admin_clock(&w, account, &c->f));
-        if (!c->json) TELL(c, "已确认，可以继续写入\n", "accepted: writing goes on\n");
+        if (c->json) json_done(c);
+        else TELL(c, "已确认，可以继续写入\n", "accepted: writing goes on\n");
         return OK;
 }

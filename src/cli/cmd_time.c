@@ -13,7 +13,8 @@ enum err run_calendar_import(struct cli *c)
                               "the file is not there, cannot be read, or is too long");
         TRY(writing_open(c, 0, &w));
         TRY(admin_calendar(&w, operand(c, 1), text, &c->f));
-        if (!c->json) TELL(c, "日历已导入\n", "the calendar is in force\n");
+        if (c->json) json_done(c);
+        else TELL(c, "日历已导入\n", "the calendar is in force\n");
         return OK;
 }
 

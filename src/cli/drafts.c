@@ -41,11 +41,11 @@ static struct str city_file(struct cli *c, const struct drafting *d)
                 "city: %.*s\n"
                 "label: %.*s\n"
                 "zone: \"%.*s\"\n"
-                "lang: zh\n"
+                "lang: %s\n"
                 "# 一天的期限到 end 为止；open、close 只用于工作小时。\n"
                 "# A day's time limit ends at `end`; open and close are for working hours.\n"
                 "hours: {open: \"09:00\", close: \"17:00\", end: \"24:00\"}\n",
-                SP(d->name), SP(label), SP(d->zone));
+                SP(d->name), SP(label), SP(d->zone), d->demo || c->lang == LANG_ZH ? "zh" : "en");
 }
 
 enum err drafts_write(struct cli *c, struct drafting *d)

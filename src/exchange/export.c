@@ -71,7 +71,9 @@ enum err export_run(const struct ask *k, const struct export_in *in, int64_t *re
 {
         struct exporting x = { .k = *k, .in = in, .out = { .limit = EXPORT_PAGE_BYTES } };
         struct arena page_a = { 0 }, key_a = { 0 };
-        struct list_in li = { .l = in->l, .filter = in->filter, .limit = LIST_LIMIT_MAX, .rest = true };
+        struct list_in li = {
+                .l = in->l, .filter = in->filter, .limit = LIST_LIMIT_MAX, .rest = true
+        };
         struct list_out page;
         int64_t n = 0;
         x.k.a = &page_a;

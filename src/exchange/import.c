@@ -23,7 +23,7 @@ struct importing {
         struct column *column;
         size_t column_n;
         struct map keys; /* of rows seen: key → line */
-        struct map bad; /* lines put aside */
+        struct map bad;  /* lines put aside */
         struct day today;
         struct import_out out;
 };
@@ -58,14 +58,21 @@ static bool by_def(const struct importing *x, struct str name, struct column *c)
 
 static bool by_name(const struct importing *x, struct str name, struct column *c)
 {
-        static const struct { struct str s; enum feed feed; } word[] = {
-                { SI("state"), FEED_STATE }, { SI("状态"), FEED_STATE }, { SI("number"), FEED_NUMBER },
-                { SI("编号"), FEED_NUMBER }, { SI("entered"), FEED_DAY }, { SI("日期"), FEED_DAY },
-                { SI("ended"), FEED_END },      { SI("错误"), FEED_NONE },      { SI("error"), FEED_NONE },
+        static const struct {
+                struct str s;
+                enum feed feed;
+        } word[] = {
+                { SI("state"), FEED_STATE },   { SI("状态"), FEED_STATE },
+                { SI("number"), FEED_NUMBER }, { SI("编号"), FEED_NUMBER },
+                { SI("entered"), FEED_DAY },   { SI("日期"), FEED_DAY },
+                { SI("ended"), FEED_END },     { SI("错误"), FEED_NONE },
+                { SI("error"), FEED_NONE },
         };
         int field = ledger_field(x->l, name);
         for (size_t i = 0; field < 0 && i < x->l->fields_n; i++)
-                if (str_eq(x->l->fields[i].label.zh, name) || str_eq(x->l->fields[i].label.en, name)) field = (int)i;
+                if (str_eq(x->l->fields[i].label.zh, name) ||
+                    str_eq(x->l->fields[i].label.en, name))
+                        field = (int)i;
         if (field >= 0) {
                 *c = (struct column){ .feed = FEED_FIELD, .field = field };
                 return true;
@@ -105,9 +112,11 @@ static enum err find_column(struct importing *x, size_t i)
                 size_t d = str_distance(x->l->fields[k].name, target, 2);
                 if (d < best) best = d, near = x->l->fields[k].name;
         }
-        return FAULT(x->f, ERR_INPUT, "import.column", at_line(x, 1), "列“%.*s”不是台账“%.*s”的字段%s%.*s",
+        return FAULT(x->f, ERR_INPUT, "import.column", at_line(x, 1),
+                     "列“%.*s”不是台账“%.*s”的字段%s%.*s",
                      "column \"%.*s\" is no field of ledger %.*s%s%.*s", SP(name), SP(x->l->name),
-                     near.n ? (x->f->lang == LANG_ZH ? "，是否 " : "; did you mean ") : "", SP(near));
+                     near.n ? (x->f->lang == LANG_ZH ? "，是否 " : "; did you mean ") : "",
+                     SP(near));
 }
 
 /* Columns that came since the last row (JSON Lines may bring new ones on any line). */
@@ -127,11 +136,15 @@ static enum err find_columns(struct importing *x)
 
 /* ---- cells ---- */
 
-/* A day or moment written as the format says (yyyy MM dd HH mm ss and what stands between) to ISO. */
+/* A day or moment written as the format says (yyyy MM dd HH mm ss and what stands between) to
+ * ISO. */
 static enum err to_iso(struct arena *a, struct str format, struct str cell, struct str *ret)
 {
-        static const struct { struct str word; size_t at, n; } part[] = {
-                { SI("yyyy"), 0, 4 }, { SI("MM"), 5, 2 }, { SI("dd"), 8, 2 },
+        static const struct {
+                struct str word;
+                size_t at, n;
+        } part[] = {
+                { SI("yyyy"), 0, 4 }, { SI("MM"), 5, 2 },  { SI("dd"), 8, 2 },
                 { SI("HH"), 11, 2 },  { SI("mm"), 14, 2 }, { SI("ss"), 17, 2 },
         };
         char iso[] = "0000-00-00T00:00:00";
@@ -194,8 +207,9 @@ static enum err take_day(const struct cells *c, size_t i, struct str text, struc
                 *ret = day_of(m, c->x->w->inforce.zone);
                 return OK;
         }
-        return FAULT(c->x->f, ERR_INPUT, "input.value", at_cell(c, i), "“%.*s”不是日期（2022-08-22）",
-                     "\"%.*s\" is no day (2022-08-22)", SP(str_sub(text, 0, 60)));
+        return FAULT(c->x->f, ERR_INPUT, "input.value", at_cell(c, i),
+                     "“%.*s”不是日期（2022-08-22）", "\"%.*s\" is no day (2022-08-22)",
+                     SP(str_sub(text, 0, 60)));
 }
 
 static enum err find_link(void *view, const struct ledger *l, struct str number, int64_t *ret)
@@ -224,9 +238,11 @@ static enum err take_cell(struct cells *c, size_t i)
 {
         const struct column *col = &c->x->column[i];
         struct str text = c->row.cell[i];
-        if (col->format.n && str_trim(text).n && to_iso(c->a, col->format, str_trim(text), &text) != OK)
-                return FAULT(c->x->f, ERR_INPUT, "input.format", at_cell(c, i), "“%.*s”不合格式 %.*s",
-                             "\"%.*s\" does not have the form %.*s", SP(str_sub(text, 0, 60)), SP(col->format));
+        if (col->format.n && str_trim(text).n &&
+            to_iso(c->a, col->format, str_trim(text), &text) != OK)
+                return FAULT(c->x->f, ERR_INPUT, "input.format", at_cell(c, i),
+                             "“%.*s”不合格式 %.*s", "\"%.*s\" does not have the form %.*s",
+                             SP(str_sub(text, 0, 60)), SP(col->format));
         switch (col->feed) {
         case FEED_NONE: return OK;
         case FEED_FIELD: return take_field(c, i, text);
@@ -272,12 +288,13 @@ static enum err take_state(struct cells *c)
         for (size_t i = 0; i < d->states_n; i++)
                 if (str_eq(d->state_from[i], c->state)) c->out->state = d->state_to[i];
         for (size_t i = 0; c->out->state < 0 && i < l->states_n; i++)
-                if (str_eq(l->states[i].name, c->state) || str_eq(l->states[i].label.zh, c->state) ||
+                if (str_eq(l->states[i].name, c->state) ||
+                    str_eq(l->states[i].label.zh, c->state) ||
                     str_eq(l->states[i].label.en, c->state))
                         c->out->state = (int)i;
         if (c->out->state >= 0) return OK;
-        return FAULT(c->x->f, ERR_INPUT, "import.state", at_line(c->x, c->row.line), "没有状态“%.*s”",
-                     "there is no state \"%.*s\"", SP(str_sub(c->state, 0, 60)));
+        return FAULT(c->x->f, ERR_INPUT, "import.state", at_line(c->x, c->row.line),
+                     "没有状态“%.*s”", "there is no state \"%.*s\"", SP(str_sub(c->state, 0, 60)));
 }
 
 /* The day of a row, from the field the map names. */
@@ -286,10 +303,13 @@ static void take_days(struct cells *c)
         const struct import_def *d = &c->x->l->import;
         for (size_t i = 0; d->is && i < c->out->set_n; i++) {
                 const struct change_set *s = &c->out->set[i];
-                struct day *to = s->field == d->day_field ? &c->out->day : s->field == d->end_field ? &c->out->end : NULL;
+                struct day *to = s->field == d->day_field   ? &c->out->day
+                                 : s->field == d->end_field ? &c->out->end
+                                                            : NULL;
                 if (!to || s->field < 0) continue;
                 if (s->value.type == T_DAY) *to = (struct day){ (int32_t)s->value.i };
-                if (s->value.type == T_MOMENT) *to = day_of((struct moment){ s->value.i }, c->x->w->inforce.zone);
+                if (s->value.type == T_MOMENT)
+                        *to = day_of((struct moment){ s->value.i }, c->x->w->inforce.zone);
         }
         if (c->x->l->states[c->out->state].kind == KIND_OPEN) c->out->end = DAY_NONE;
 }
@@ -305,14 +325,16 @@ static enum err check_required(struct cells *c)
                         have |= c->out->set[k].field == (int)i &&
                                 (c->out->set[k].sealed || c->out->set[k].value.type != T_NULL);
                 if (!have)
-                        e = FAULT(c->x->f, ERR_INPUT, "input.required", at_line(c->x, c->row.line), "“%.*s”必填",
-                                  "%.*s is required", SP(label_in(&f->label, f->name, c->x->f->lang)));
+                        e = FAULT(c->x->f, ERR_INPUT, "input.required", at_line(c->x, c->row.line),
+                                  "“%.*s”必填", "%.*s is required",
+                                  SP(label_in(&f->label, f->name, c->x->f->lang)));
         }
         return e;
 }
 
 /* One row of the file as a row of the batch; every mistake of it is told. */
-static enum err take_row(struct importing *x, struct arena *a, const struct read_row *row, struct batch_row *ret)
+static enum err take_row(struct importing *x, struct arena *a, const struct read_row *row,
+                         struct batch_row *ret)
 {
         *ret = (struct batch_row){ .line = row->line, .day = x->today, .end = DAY_NONE };
         struct cells c = { .x = x, .a = a, .row = *row, .out = ret };
@@ -322,7 +344,8 @@ static enum err take_row(struct importing *x, struct arena *a, const struct read
                 if (take_cell(&c, i) != OK) continue;
         if (take_state(&c) == OK) take_days(&c);
         if (take_point(&c) == OK && x->f->n == before && check_required(&c) == OK)
-                return batch_row_check(x->w->inforce.city, ret, x->today, at_line(x, row->line), x->f);
+                return batch_row_check(x->w->inforce.city, ret, x->today, at_line(x, row->line),
+                                       x->f);
         return ERR_INPUT;
 }
 
@@ -335,18 +358,21 @@ static enum err check_key(struct importing *x, struct arena *a, const struct bat
                 for (size_t i = 0; i < r->set_n; i++)
                         if (r->set[i].field == x->l->key[k]) {
                                 const struct value *v = &r->set[i].value;
-                                key = v->type == T_TEXT ? str_printf(a, "%.*s/%.*s", SP(key), SP(v->text))
-                                                        : str_printf(a, "%.*s/%" PRId64, SP(key), v->i);
+                                key = v->type == T_TEXT
+                                              ? str_printf(a, "%.*s/%.*s", SP(key), SP(v->text))
+                                              : str_printf(a, "%.*s/%" PRId64, SP(key), v->i);
                         }
         if (x->l->key_n == 0) return OK;
         int64_t line = map_at(&x->keys, key), id;
         if (line >= 0)
-                return FAULT(x->f, ERR_INPUT, "import.twice", at_line(x, (int)r->line), "与第 %" PRId64 " 行重复（同一键）",
-                             "the same key as line %" PRId64, line);
+                return FAULT(x->f, ERR_INPUT, "import.twice", at_line(x, (int)r->line),
+                             "与第 %" PRId64 " 行重复（同一键）", "the same key as line %" PRId64,
+                             line);
         map_set(&x->keys, str_dup(x->a, key), r->line);
         enum err e = batch_find(&x->w->view, a, x->l, r, &id);
         if (e == ERR_CONFLICT)
-                return FAULT(x->f, ERR_INPUT, "import.key", at_line(x, (int)r->line), "键字段为空", "a key field is empty");
+                return FAULT(x->f, ERR_INPUT, "import.key", at_line(x, (int)r->line), "键字段为空",
+                             "a key field is empty");
         return e == ERR_NOT_FOUND ? OK : e;
 }
 
@@ -357,16 +383,18 @@ static enum err check_number(struct importing *x, const struct batch_row *r)
         enum err e = rec_find(&x->w->view, x->l, r->number, &id);
         if (e == ERR_NOT_FOUND || (e == OK && x->l->key_n)) return OK;
         if (e != OK) return e;
-        return FAULT(x->f, ERR_INPUT, "import.number", at_line(x, (int)r->line), "编号“%.*s”已存在", "number %.*s is taken",
-                     SP(r->number));
+        return FAULT(x->f, ERR_INPUT, "import.number", at_line(x, (int)r->line), "编号“%.*s”已存在",
+                     "number %.*s is taken", SP(r->number));
 }
 
 static void reject_header(struct importing *x)
 {
         if (!x->in->aside || x->out.rejected != 1) return;
         csv_bom(x->in->rejects);
-        for (size_t i = 0; i < x->read.header_n; i++) csv_cell(x->in->rejects, x->read.header[i], i == 0);
-        csv_cell(x->in->rejects, x->in->lang == LANG_ZH ? S("错误") : S("error"), x->read.header_n == 0);
+        for (size_t i = 0; i < x->read.header_n; i++)
+                csv_cell(x->in->rejects, x->read.header[i], i == 0);
+        csv_cell(x->in->rejects, x->in->lang == LANG_ZH ? S("错误") : S("error"),
+                 x->read.header_n == 0);
         csv_end(x->in->rejects);
 }
 
@@ -380,7 +408,8 @@ static void reject(struct importing *x, const struct read_row *row, const struct
         if (x->in->aside) {
                 struct str why = STR_NONE;
                 for (const struct fault *k = from; k; k = k->next)
-                        why = str_printf(&a, "%.*s%s%.*s: %.*s", SP(why), why.n ? "; " : "", SP(k->where), SP(k->text));
+                        why = str_printf(&a, "%.*s%s%.*s: %.*s", SP(why), why.n ? "; " : "",
+                                         SP(k->where), SP(k->text));
                 for (size_t i = 0; i < x->read.header_n; i++)
                         csv_cell(x->in->rejects, i < row->n ? row->cell[i] : STR_NONE, i == 0);
                 csv_cell(x->in->rejects, why, x->read.header_n == 0);
@@ -389,7 +418,8 @@ static void reject(struct importing *x, const struct read_row *row, const struct
         arena_done(&a);
 }
 
-static enum err check_one(struct importing *x, struct arena *a, const struct read_row *row, enum err form)
+static enum err check_one(struct importing *x, struct arena *a, const struct read_row *row,
+                          enum err form)
 {
         struct batch_row r;
         TRY(form);
@@ -421,7 +451,8 @@ static enum err check_all(struct importing *x)
         return e;
 }
 
-static enum err write_chunk(struct importing *x, struct batch *b, const struct batch_row *rows, size_t n)
+static enum err write_chunk(struct importing *x, struct batch *b, const struct batch_row *rows,
+                            size_t n)
 {
         size_t at = 0;
         while (at < n) {
@@ -462,7 +493,8 @@ static enum err write_batch(struct importing *x)
         char hex[65];
         struct batch b;
         TRY(batch_begin(x->w, x->l, hash_hex(&h, hex), x->out.in - x->out.rejected, x->f, &b));
-        b.because = str_printf(x->a, "%s %.*s", x->in->lang == LANG_ZH ? "导入" : "import", SP(x->in->file));
+        b.because = str_printf(x->a, "%s %.*s", x->in->lang == LANG_ZH ? "导入" : "import",
+                               SP(x->in->file));
         enum err e = write_all(x, &b);
         if (e == OK) e = batch_end(x->w, &b, x->f);
         x->out.batch = b.id;
@@ -483,7 +515,8 @@ static enum err run(struct importing *x)
         return write_batch(x);
 }
 
-enum err import_run(struct writer *w, const struct import_in *in, struct faults *f, struct import_out *ret)
+enum err import_run(struct writer *w, const struct import_in *in, struct faults *f,
+                    struct import_out *ret)
 {
         struct arena a = { 0 };
         struct importing x = { .w = w, .in = in, .f = f, .a = &a };
@@ -493,7 +526,8 @@ enum err import_run(struct writer *w, const struct import_in *in, struct faults 
         int i = w->inforce.city ? city_ledger(w->inforce.city, in->ledger) : -1;
         enum err e = OK;
         if (i < 0)
-                e = FAULT(f, ERR_NOT_FOUND, "ledger.none", in->ledger, "没有台账“%.*s”", "there is no ledger %.*s", SP(in->ledger));
+                e = FAULT(f, ERR_NOT_FOUND, "ledger.none", in->ledger, "没有台账“%.*s”",
+                          "there is no ledger %.*s", SP(in->ledger));
         if (e == OK) {
                 x.l = &w->inforce.city->ledgers[i];
                 e = run(&x);

@@ -25,7 +25,8 @@ static enum err refuse_binary(struct str file, struct str raw, struct faults *f)
                 return FAULT(
                         f, ERR_INPUT, "file.code", file,
                         "文件是 UTF-16 编码（“Unicode 文本”）：请另存为“CSV UTF-8（逗号分隔）”",
-                        "the file is UTF-16 (\"Unicode text\"): save it as \"CSV UTF-8 (comma delimited)\"");
+                        "the file is UTF-16 (\"Unicode text\"): save it as \"CSV UTF-8 (comma "
+                        "delimited)\"");
         return OK;
 }
 

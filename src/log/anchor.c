@@ -1,9 +1,12 @@
 /* The anchor file: one line of ANCHOR_BYTES, written over the old one where it stands.
  *
- *   <epoch, 10 digits> <size, 16 digits> <root, 64 hex> <first 16 hex of the SHA-256 of what precedes>
+ *   <epoch, 10 digits> <size, 16 digits> <root, 64 hex> <first 16 hex of the SHA-256 of what
+ *   precedes>
  *
- * It is shorter than a sector and begins at offset 0, so a power loss leaves the old line, the new one,
- * or (of a new file) nothing or zeros: that is "torn". Anything else was not written by us: damaged. */
+ * It is shorter than a sector and begins at offset 0, so a power loss leaves the old line, the
+ * new one,
+ * or (of a new file) nothing or zeros: that is "torn". Anything else was not written by us:
+ * damaged. */
 #include <errno.h>
 
 #include "log/log.h"

@@ -1,13 +1,17 @@
 /* keys.db: one random key per subject.
  *
- * What must stay true: when keys_destroy has returned OK, no byte of the key is in keys.db, keys.db-wal
- * or keys.db-shm. Therefore a key stands in exactly one place of the file all its life: rows are only
+ * What must stay true: when keys_destroy has returned OK, no byte of the key is in keys.db,
+ * keys.db-wal
+ * or keys.db-shm. Therefore a key stands in exactly one place of the file all its life: rows are
+ * only
  * ever added at the end (id counts up, so SQLite never moves a row to split or merge pages), never
- * deleted, and overwritten in place with zeros of the same length; then the write-ahead log, which may
+ * deleted, and overwritten in place with zeros of the same length; then the write-ahead log,
+ * which may
  * hold older pages, is cut to nothing and synced. A crash in between is made good by the next
  * keys_open or keys_destroy (column wiped).
  *
- * The cache is emptied when another connection has written to keys.db, so a key destroyed by another
+ * The cache is emptied when another connection has written to keys.db, so a key destroyed by
+ * another
  * thread or process is not used again here. */
 #include "log/keys.h"
 
@@ -207,20 +211,28 @@ enum err keys_find(struct keys *k, int64_t subject, const unsigned char **ret)
         BUG("slot state");
 }
 
-void keys_random(struct keys *k, void *out, size_t n)
-{
-        k->sys.random(k->sys.ctx, out, n);
-}
-
 struct store *keys_store(struct keys *k)
 {
         return k->st;
+}
+
+struct str keys_why(const struct keys *k)
+{
+        return store_why(k->st);
 }
 
 struct buf *keys_scratch(struct keys *k)
 {
         buf_reset(&k->scratch);
         return &k->scratch;
+}
+
+static void remember(struct keys *k, int64_t subject, const unsigned char *key)
+{
+        struct slot *slot = slot_of(k, subject);
+        slot->subject = subject;
+        slot->state = SLOT_KEY;
+        memcpy(slot->key, key, SEAL_KEY_BYTES);
 }
 
 /* Makes those of n subjects from `from` on that have no key and never had one. */
@@ -237,8 +249,9 @@ static enum err make_inside(struct keys *k, int64_t from, int64_t n)
                 k->sys.random(k->sys.ctx, key, sizeof key);
                 stmt_int(s, 1, subject);
                 stmt_blob(s, 2, (struct str){ (const char *)key, sizeof key });
-                sodium_memzero(key, sizeof key);
                 enum err e = stmt_run(s);
+                if (e == OK && stmt_changes(s) == 1) remember(k, subject, key);
+                sodium_memzero(key, sizeof key);
                 stmt_done(&s); /* lets go of its copy of the key */
                 TRY(e);
         }
@@ -248,7 +261,9 @@ static enum err make_inside(struct keys *k, int64_t from, int64_t n)
 static enum err make(struct keys *k, int64_t from, int64_t n)
 {
         TRY(store_begin(k->st, STORE_WRITE));
-        return end(k, make_inside(k, from, n));
+        enum err e = end(k, make_inside(k, from, n));
+        if (e != OK) forget(k);
+        return e;
 }
 
 enum err keys_ensure(struct keys *k, int64_t subject)
@@ -259,7 +274,7 @@ enum err keys_ensure(struct keys *k, int64_t subject)
         if (slot->state == SLOT_GONE) return ERR_DENIED;
         if (subject > 0) TRY(make(k, (subject - 1) / KEY_BLOCK * KEY_BLOCK + 1, KEY_BLOCK));
         else TRY(make(k, subject, 1));
-        TRY(load(k, subject, slot));
+        if (slot->state != SLOT_KEY || slot->subject != subject) TRY(load(k, subject, slot));
         return slot->state == SLOT_KEY ? OK
                                        : ERR_DENIED; /* destroyed by another process just now */
 }
@@ -329,11 +344,12 @@ static enum err give_up_inside(struct keys *k, struct stmt *subjects, int64_t *r
         enum row row;
         while ((row = stmt_step(subjects)) == ROW_GOT) {
                 struct stmt *s;
-                TRY(store_stmt(k->st,
-                               S("INSERT INTO destroyed (subject, wiped) SELECT $1, 1 WHERE NOT EXISTS "
-                                 "(SELECT 1 FROM key WHERE subject = $1) "
-                                 "ON CONFLICT (subject) DO NOTHING"),
-                               &s));
+                TRY(store_stmt(
+                        k->st,
+                        S("INSERT INTO destroyed (subject, wiped) SELECT $1, 1 WHERE NOT EXISTS "
+                          "(SELECT 1 FROM key WHERE subject = $1) "
+                          "ON CONFLICT (subject) DO NOTHING"),
+                        &s));
                 stmt_int(s, 1, col_int(subjects, 0));
                 TRY(stmt_run(s));
                 *ret_subjects += stmt_changes(s);

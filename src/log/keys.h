@@ -9,8 +9,6 @@
 /* The subject's key, for use at once: the pointer dies with the next call on k. ERR_DENIED: it was
  * destroyed; ERR_NOT_FOUND: it was never made, or keys.db is not the one that belongs here. */
 MUST_USE enum err keys_find(struct keys *k, int64_t subject, const unsigned char **ret);
-/* Random bytes from the sys given at open. */
-void keys_random(struct keys *k, void *out, size_t n);
 /* Room for one sealed text; seal.c leaves nothing readable in it. */
 struct buf *keys_scratch(struct keys *k);
 

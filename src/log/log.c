@@ -25,7 +25,8 @@ static const struct str tables[] = {
         T("CREATE TABLE node (level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL, "
           "PRIMARY KEY (level, idx)) STRICT, WITHOUT ROWID"),
         T("CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 1), epoch INTEGER NOT NULL, "
-          "size INTEGER NOT NULL, frontier BLOB NOT NULL, at INTEGER, origin TEXT NOT NULL) STRICT"),
+          "size INTEGER NOT NULL, frontier BLOB NOT NULL, at INTEGER, "
+          "origin TEXT NOT NULL) STRICT"),
         T("INSERT INTO head (id, epoch, size, frontier, at, origin) "
           "VALUES (1, 0, 0, x'', NULL, '')"),
 };

@@ -104,7 +104,8 @@ enum err merkle_inclusion(const struct merkle_reader *r, uint64_t index, uint64_
         return OK;
 }
 
-/* SUBPROOF(m, D_n, true) of RFC 9162 2.1.4.1; empty when one of the sizes is 0 or both are equal. */
+/* SUBPROOF(m, D_n, true) of RFC 9162 2.1.4.1; empty when one of the sizes is 0 or both are equal.
+ * */
 enum err merkle_consistency(const struct merkle_reader *r, uint64_t from, uint64_t to,
                             struct merkle_proof *ret)
 {

@@ -37,7 +37,8 @@ struct note_id {
         unsigned char b[4];
 };
 struct note_id note_key_id(const struct note_key *k);
-/* May a key be called so? Not empty, UTF-8, at most CODE_BYTES_MAX, no spaces of any kind, no '+'. */
+/* May a key be called so? Not empty, UTF-8, at most CODE_BYTES_MAX, no spaces of any kind, no
+ * '+'. */
 bool note_name_ok(struct str name);
 
 /* Reads, or makes when absent and `create`, the key file. ERR_DENIED: others may read or write it;
@@ -49,8 +50,10 @@ void note_secret_make(const unsigned char seed[static 32], struct str name,
                       struct note_secret *ret);
 void note_secret_done(struct note_secret *k); /* wipes it */
 void note_sign(const struct note_secret *k, const struct checkpoint *c, struct buf *out);
-/* Strict: every line as above, nothing after; at least one of the keys has signed, and whatever says to
- * be signed by one of them is. Signatures of others are passed over. ERR_INPUT: ret_why says what is
+/* Strict: every line as above, nothing after; at least one of the keys has signed, and whatever
+ * says to
+ * be signed by one of them is. Signatures of others are passed over. ERR_INPUT: ret_why says what
+ * is
  * wrong (English, static). */
 MUST_USE enum err note_parse(struct arena *a, struct str text, const struct note_key *keys,
                              size_t n, struct checkpoint *ret, struct str *ret_why);

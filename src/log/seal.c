@@ -1,5 +1,6 @@
 /* Row of sealed: cipher = 24 bytes of nonce ‖ XChaCha20-Poly1305(32 bytes of salt ‖ value). The
- * associated data, subject ‖ seq ‖ field with both numbers as 8 bytes big-endian, ties the cipher to
+ * associated data, subject ‖ seq ‖ field with both numbers as 8 bytes big-endian, ties the cipher
+ * to
  * its row: moved to another row it does not open. */
 #include <sodium.h>
 
@@ -68,12 +69,16 @@ static enum err close_text(const struct seal_at *at, struct str value, const str
                            struct buf *out)
 {
         const unsigned char *key;
-        unsigned char nonce[NONCE_BYTES];
+        /* Another salt, another commitment: as good as random, and one call to the system less.
+         * The same
+         * nonce comes again only for the same field and value under the same salt: the same
+         * cipher. */
+        const unsigned char *nonce = s->commitment.b;
+        _Static_assert(NONCE_BYTES <= HASH_BYTES, "a commitment is long enough");
         unsigned long long n = 0;
         struct place ad = place_of(at);
         TRY(keys_find(at->keys, at->subject, &key));
-        keys_random(at->keys, nonce, sizeof nonce);
-        buf_put(out, (struct str){ (const char *)nonce, sizeof nonce });
+        buf_put(out, (struct str){ (const char *)nonce, NONCE_BYTES });
         buf_put(out, (struct str){ (const char *)s->salt, SALT_BYTES });
         buf_put(out, value);
         for (size_t i = 0; i < TAG_BYTES; i++) buf_putc(out, '\0');

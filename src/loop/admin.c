@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "base/json.h"
 #include "base/password.h"
+#include "base/utf8.h"
 #include "loop/same.h"
 #include "view/beside.h"
 #include "view/lookup.h"
@@ -24,14 +25,20 @@ struct city_event {
 static enum err failed(struct writer *w, enum err e, struct faults *f)
 {
         if (e == OK || f->n) return e;
-        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(store_why(w->st)));
+        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
+                     SP(store_why(w->st)));
 }
 
-static void event_init(struct city_event *x, struct writer *w, struct str step, struct moment at, struct faults *f)
+static void event_init(struct city_event *x, struct writer *w, struct str step, struct moment at,
+                       struct faults *f)
 {
         *x = (struct city_event){ .w = w, .f = f, .result = { .limit = 1u << 20 } };
-        x->e = (struct event){ .at = at, .day = day_of(at, w->inforce.zone), .via = VIA_CLI, .cause = -1,
-                               .batch = -1, .version = w->inforce.city ? w->inforce.city->version : -1,
+        x->e = (struct event){ .at = at,
+                               .day = day_of(at, w->inforce.zone),
+                               .via = VIA_CLI,
+                               .cause = -1,
+                               .batch = -1,
+                               .version = w->inforce.city ? w->inforce.city->version : -1,
                                .step = step };
         jout_init(&x->j, &x->result, true);
         jout_open(&x->j, '{');
@@ -62,7 +69,9 @@ static enum err event_put(struct city_event *x)
         jout_close(&x->j);
         if (x->result.err != OK) return x->result.err;
         x->e.result = buf_view(&x->result);
-        if (x->field.n) TRY(failed(x->w, keys_ensure(x->w->keys, x->subject), x->f));
+        if (x->field.n)
+                TRY(failed(x->w, writer_keys(x->w, keys_ensure(x->w->keys, x->subject), x->f),
+                           x->f));
         TRY(writer_city_event(x->w, &x->a, &x->e, x->f));
         if (x->field.n == 0) return OK;
         struct seal_at at = { x->w->st, x->w->keys, x->subject, x->e.seq, x->field };
@@ -82,12 +91,14 @@ static enum err open_tables(struct writer *w, const struct new_city *n, struct f
         if (e == OK) e = log_load(&w->log, w->st);
         if (e == OK) e = view_open(&w->view, w->st, NULL);
         if (e != OK && f->n == 0)
-                return FAULT(f, e, "city.create", str_c(n->dir), "建不了城市：%.*s", "the city cannot be made: %.*s",
+                return FAULT(f, e, "city.create", str_c(n->dir), "建不了城市：%.*s",
+                             "the city cannot be made: %.*s",
                              SP(w->st ? store_why(w->st) : S("?")));
         return e;
 }
 
-static enum err put_key(struct writer *w, const struct note_key *key, struct moment at, struct faults *f)
+static enum err put_key(struct writer *w, const struct note_key *key, struct moment at,
+                        struct faults *f)
 {
         struct city_event x;
         event_init(&x, w, S("key"), at, f);
@@ -124,12 +135,15 @@ enum err city_open_new(const struct new_city *n, struct faults *f)
         w.path = paths_of(&w.a, n->dir);
         enum err e = OK;
         if (zone_parse(n->zone, &w.inforce.zone) != OK)
-                e = FAULT(f, ERR_INPUT, "city.zone", S("zone"), "时区“%.*s”：须为 +08:00 或 Asia/Shanghai",
+                e = FAULT(f, ERR_INPUT, "city.zone", S("zone"),
+                          "时区“%.*s”：须为 +08:00 或 Asia/Shanghai",
                           "time zone %.*s: expected +08:00 or Asia/Shanghai", SP(n->zone));
         if (e == OK && file_exists(w.path.db))
-                e = FAULT(f, ERR_CONFLICT, "city.exists", str_c(n->dir), "这里已有城市数据", "there is a city here already");
+                e = FAULT(f, ERR_CONFLICT, "city.exists", str_c(n->dir), "这里已有城市数据",
+                          "there is a city here already");
         if (e == OK && (dir_make(w.path.data) != OK || dir_make(w.path.audit) != OK))
-                e = FAULT(f, ERR_IO, "city.folder", str_c(n->dir), "建不了文件夹", "the folders cannot be made");
+                e = FAULT(f, ERR_IO, "city.folder", str_c(n->dir), "建不了文件夹",
+                          "the folders cannot be made");
         if (e == OK) e = open_tables(&w, n, f);
         if (e == OK) e = first_events(&w, n, f);
         if (e == OK) e = failed(&w, log_flush(&w.log), f);
@@ -141,7 +155,8 @@ enum err city_open_new(const struct new_city *n, struct faults *f)
 
 /* ---- definitions ---- */
 
-/* Loads what the log says now, and the derived tables if they follow from it. In the transaction. */
+/* Loads what the log says now, and the derived tables if they follow from it. In the transaction.
+ * */
 static enum err follow(struct writer *w, bool replay, struct faults *f)
 {
         int64_t events;
@@ -163,7 +178,8 @@ static enum err finish(struct writer *w, enum err e, struct faults *f)
         return e;
 }
 
-static enum err put_definitions(struct writer *w, const struct defs *d, struct moment at, struct faults *f)
+static enum err put_definitions(struct writer *w, const struct defs *d, struct moment at,
+                                struct faults *f)
 {
         struct buf text = { .limit = 64u << 20 };
         struct city_event x;
@@ -179,12 +195,14 @@ static enum err put_definitions(struct writer *w, const struct defs *d, struct m
         return e;
 }
 
-enum err admin_apply(struct writer *w, const struct defs *d, enum lang lang, struct faults *f, struct buf *report)
+enum err admin_apply(struct writer *w, const struct defs *d, enum lang lang, struct faults *f,
+                     struct buf *report)
 {
         struct arena a = { 0 };
         struct city *draft;
         struct moment at;
-        enum err e = city_build(&a, d, w->inforce.offices.n ? &w->inforce.offices : NULL, f, &draft);
+        enum err e =
+                city_build(&a, d, w->inforce.offices.n ? &w->inforce.offices : NULL, f, &draft);
         if (e == OK) e = city_runs(draft, f);
         if (e == OK) e = city_diff(w->inforce.city, draft, f, lang, report);
         if (e == OK) e = writer_begin(w, f, &at);
@@ -198,7 +216,8 @@ enum err admin_apply(struct writer *w, const struct defs *d, enum lang lang, str
         return e;
 }
 
-enum err admin_offices(struct writer *w, struct str file, struct str csv, struct faults *f, int64_t *ret_rows)
+enum err admin_offices(struct writer *w, struct str file, struct str csv, struct faults *f,
+                       int64_t *ret_rows)
 {
         struct arena a = { 0 };
         struct offices next;
@@ -210,7 +229,8 @@ enum err admin_offices(struct writer *w, struct str file, struct str csv, struct
                 FAULT(f, e, "file.code", file, "文件既不是 UTF-8 也不是 GB18030",
                       "the file is neither UTF-8 nor GB18030");
         if (e == OK)
-                e = offices_read(&a, w->inforce.offices.n ? &w->inforce.offices : NULL, file, csv, f, &next);
+                e = offices_read(&a, w->inforce.offices.n ? &w->inforce.offices : NULL, file, csv,
+                                 f, &next);
         if (e == OK) e = writer_begin(w, f, &at);
         if (e == OK) {
                 struct city_event x;
@@ -265,7 +285,8 @@ struct account_put {
         size_t posts_n;
 };
 
-static enum err put_account(struct writer *w, const struct account_put *p, struct moment at, struct faults *f)
+static enum err put_account(struct writer *w, const struct account_put *p, struct moment at,
+                            struct faults *f)
 {
         struct city_event x;
         event_init(&x, w, S("account"), at, f);
@@ -273,7 +294,8 @@ static enum err put_account(struct writer *w, const struct account_put *p, struc
         jout_key_bool(&x.j, S("disabled"), p->disabled);
         jout_key_text(&x.j, S("login"), p->login);
         /* erased, or lost in a restore: the account goes on without a name */
-        if (p->name.n && !keys_destroyed(w->keys, -p->id)) event_text(&x, S("name"), p->name, -p->id);
+        if (p->name.n && !keys_destroyed(w->keys, -p->id))
+                event_text(&x, S("name"), p->name, -p->id);
         jout_key(&x.j, S("posts"));
         jout_open(&x.j, '[');
         if (p->posts_n) qsort(p->posts, p->posts_n, sizeof *p->posts, by_post);
@@ -290,16 +312,23 @@ static enum err put_account(struct writer *w, const struct account_put *p, struc
         return e;
 }
 
-static enum err put_password(struct writer *w, int64_t account, struct str password)
+/* Length is the one rule (NIST SP 800-63B): at least so many characters. */
+#define PASSWORD_LEAST 8
+
+static enum err put_password(struct writer *w, int64_t account, struct str password,
+                             struct faults *f)
 {
         AUTO(arena_done) struct arena a = { 0 };
         struct str encoded;
+        if (!utf8_ok(password) || utf8_len(password) < PASSWORD_LEAST)
+                return FAULT(f, ERR_INPUT, "password.short", S("password"), "口令至少 %d 个字符",
+                             "a password has at least %d characters", PASSWORD_LEAST);
         TRY(password_hash(&a, password, &encoded));
         return beside_password_put(w->st, account, encoded, w->sys.now(w->sys.ctx));
 }
 
-static enum err put_row(struct writer *w, const struct account_row *r, struct moment at, struct faults *f,
-                        int64_t *next, int64_t *ret_new)
+static enum err put_row(struct writer *w, const struct account_row *r, struct moment at,
+                        struct faults *f, int64_t *next, int64_t *ret_new)
 {
         struct arena a = { 0 };
         int i = account_find(&w->inforce.accounts, r->login);
@@ -311,7 +340,7 @@ static enum err put_row(struct writer *w, const struct account_row *r, struct mo
         for (size_t k = 0; old && k < old->posts_n; k++) p.posts[p.posts_n++] = old->posts[k];
         p.id = old ? old->id : *next;
         enum err e = put_account(w, &p, at, f);
-        if (e == OK && r->password.n) e = failed(w, put_password(w, p.id, r->password), f);
+        if (e == OK && r->password.n) e = failed(w, put_password(w, p.id, r->password, f), f);
         if (!old) {
                 (*next)++;
                 (*ret_new)++;
@@ -320,8 +349,8 @@ static enum err put_row(struct writer *w, const struct account_row *r, struct mo
         return e;
 }
 
-enum err admin_accounts(struct writer *w, const struct account_row *rows, size_t n, struct faults *f,
-                        int64_t *ret_new)
+enum err admin_accounts(struct writer *w, const struct account_row *rows, size_t n,
+                        struct faults *f, int64_t *ret_new)
 {
         struct moment at;
         int64_t next = 1;
@@ -337,9 +366,10 @@ enum err admin_password(struct writer *w, struct str login, struct str password,
 {
         int i = account_find(&w->inforce.accounts, login);
         if (i < 0)
-                return FAULT(f, ERR_NOT_FOUND, "account.none", login, "没有账号“%.*s”", "there is no account %.*s", SP(login));
+                return FAULT(f, ERR_NOT_FOUND, "account.none", login, "没有账号“%.*s”",
+                             "there is no account %.*s", SP(login));
         enum err e = store_begin(w->st, STORE_WRITE);
-        if (e == OK) e = put_password(w, w->inforce.accounts.v[i].id, password);
+        if (e == OK) e = put_password(w, w->inforce.accounts.v[i].id, password, f);
         if (e == OK) e = store_commit(w->st);
         else store_rollback(w->st);
         return failed(w, e, f);
@@ -352,8 +382,8 @@ static int64_t account_id(const struct writer *w, int account)
         return account >= 0 ? w->inforce.accounts.v[account].id : 0;
 }
 
-enum err admin_erase(struct writer *w, int64_t record, const struct ledger *l, struct str because, int account,
-                     struct faults *f)
+enum err admin_erase(struct writer *w, int64_t record, const struct ledger *l, struct str because,
+                     int account, struct faults *f)
 {
         struct arena a = { 0 };
         struct moment at;
@@ -362,9 +392,16 @@ enum err admin_erase(struct writer *w, int64_t record, const struct ledger *l, s
         if (e == OK) {
                 e = failed(w, rec_load(&w->view, &a, l, record, &before), f);
                 struct change c = { .state = -1 };
-                struct event ev = { .at = at, .day = day_of(at, w->inforce.zone), .actor = account_id(w, account),
-                                    .via = VIA_CLI, .cause = -1, .batch = -1, .ledger = l->name,
-                                    .version = w->inforce.city->version, .record = record, .round = before.round,
+                struct event ev = { .at = at,
+                                    .day = day_of(at, w->inforce.zone),
+                                    .actor = account_id(w, account),
+                                    .via = VIA_CLI,
+                                    .cause = -1,
+                                    .batch = -1,
+                                    .ledger = l->name,
+                                    .version = w->inforce.city->version,
+                                    .record = record,
+                                    .round = before.round,
                                     .step = S("erase") };
                 struct completing x = { l, &c, &ev, &before, &a };
                 if (e == OK) e = writer_record_event(w, &x, f, &after);
@@ -375,12 +412,15 @@ enum err admin_erase(struct writer *w, int64_t record, const struct ledger *l, s
         /* said first, then done: if this is interrupted, erasing again destroys the key */
         if (e == OK) e = keys_destroy(w->keys, record);
         if (e != OK && f->n == 0)
-                FAULT(f, e, "erase.key", STR_NONE, "密钥未能完全销毁，请再运行一次", "the key is not wholly destroyed yet: run it again");
+                FAULT(f, e, "erase.key", STR_NONE, "密钥未能完全销毁，请再运行一次：%.*s",
+                      "the key is not wholly destroyed yet, run it again: %.*s",
+                      SP(keys_why(w->keys)));
         arena_done(&a);
         return e;
 }
 
-enum err admin_publish(struct writer *w, const struct publish *p, struct faults *f, int64_t *ret_seq)
+enum err admin_publish(struct writer *w, const struct publish *p, struct faults *f,
+                       int64_t *ret_seq)
 {
         struct moment at;
         char day[16];

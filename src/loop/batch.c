@@ -7,36 +7,45 @@
 static enum err failed(struct writer *w, enum err e, struct faults *f)
 {
         if (e == OK || f->n) return e;
-        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(store_why(w->st)));
+        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
+                     SP(store_why(w->st)));
 }
 
-enum err batch_row_check(const struct city *c, const struct batch_row *r, struct day today, struct str where,
-                         struct faults *f)
+enum err batch_row_check(const struct city *c, const struct batch_row *r, struct day today,
+                         struct str where, struct faults *f)
 {
         (void)c;
         char a[16], b[16];
         if (r->day.v > today.v)
-                return FAULT(f, ERR_INPUT, "day.future", where, "日期 %.*s 在将来", "day %.*s lies in the future",
-                             SP(day_format(r->day, a)));
+                return FAULT(f, ERR_INPUT, "day.future", where, "日期 %.*s 在将来",
+                             "day %.*s lies in the future", SP(day_format(r->day, a)));
         if (!day_is(r->end)) return OK;
         if (r->end.v > today.v)
-                return FAULT(f, ERR_INPUT, "day.future", where, "办结日期 %.*s 在将来", "end day %.*s lies in the future",
-                             SP(day_format(r->end, a)));
+                return FAULT(f, ERR_INPUT, "day.future", where, "办结日期 %.*s 在将来",
+                             "end day %.*s lies in the future", SP(day_format(r->end, a)));
         if (r->end.v < r->day.v)
                 return FAULT(f, ERR_INPUT, "day.order", where, "办结日期 %.*s 早于受理日期 %.*s",
-                             "end day %.*s is before day %.*s", SP(day_format(r->end, a)), SP(day_format(r->day, b)));
+                             "end day %.*s is before day %.*s", SP(day_format(r->end, a)),
+                             SP(day_format(r->day, b)));
         return OK;
 }
 
 /* ---- city events of the batch ---- */
 
-static enum err city_event(struct writer *w, struct str step, struct str result, struct faults *f, int64_t *ret_seq)
+static enum err city_event(struct writer *w, struct str step, struct str result, struct faults *f,
+                           int64_t *ret_seq)
 {
         struct moment at;
         struct arena a = { 0 };
         TRY(writer_begin(w, f, &at));
-        struct event e = { .at = at, .day = day_of(at, w->inforce.zone), .via = VIA_IMPORT, .cause = -1,
-                           .batch = -1, .version = w->inforce.city->version, .step = step, .result = result };
+        struct event e = { .at = at,
+                           .day = day_of(at, w->inforce.zone),
+                           .via = VIA_IMPORT,
+                           .cause = -1,
+                           .batch = -1,
+                           .version = w->inforce.city->version,
+                           .step = step,
+                           .result = result };
         enum err x = writer_city_event(w, &a, &e, f);
         if (x == OK) x = writer_commit(w, f);
         else writer_rollback(w);
@@ -52,7 +61,8 @@ static enum err batch_event(struct writer *w, struct str step, int64_t id, struc
         return city_event(w, step, (struct str){ text, (size_t)n }, f, NULL);
 }
 
-static enum err open_of(struct writer *w, const struct ledger *l, struct str source, struct batch *b)
+static enum err open_of(struct writer *w, const struct ledger *l, struct str source,
+                        struct batch *b)
 {
         struct batch_is is;
         enum err e = lookup_open_batch(w->st, l->name, source, &is);
@@ -100,8 +110,8 @@ static const struct change_set *set_of(const struct batch_row *r, int field)
         return NULL;
 }
 
-enum err batch_find(struct view *v, struct arena *a, const struct ledger *l, const struct batch_row *r,
-                    int64_t *ret)
+enum err batch_find(struct view *v, struct arena *a, const struct ledger *l,
+                    const struct batch_row *r, int64_t *ret)
 {
         const struct value **key = ARENA_NEW(a, const struct value *, l->key_n);
         for (size_t i = 0; i < l->key_n; i++) {
@@ -122,15 +132,23 @@ struct writing {
         struct moment at;
 };
 
-static struct event draft(const struct writing *x, int64_t record, struct day day, int64_t round, struct str step)
+static struct event draft(const struct writing *x, int64_t record, struct day day, int64_t round,
+                          struct str step)
 {
-        return (struct event){ .at = x->at, .day = day, .via = VIA_IMPORT, .cause = -1, .batch = x->b->id,
-                               .ledger = x->b->l->name, .version = x->w->inforce.city->version,
-                               .record = record, .round = round, .step = step };
+        return (struct event){ .at = x->at,
+                               .day = day,
+                               .via = VIA_IMPORT,
+                               .cause = -1,
+                               .batch = x->b->id,
+                               .ledger = x->b->l->name,
+                               .version = x->w->inforce.city->version,
+                               .record = record,
+                               .round = round,
+                               .step = step };
 }
 
-static enum err put_event(struct writing *x, struct change *c, struct event *e, const struct rec *before,
-                          struct rec **after)
+static enum err put_event(struct writing *x, struct change *c, struct event *e,
+                          const struct rec *before, struct rec **after)
 {
         struct completing k = { x->b->l, c, e, before, &x->a };
         return writer_record_event(x->w, &k, x->f, after);
@@ -156,12 +174,16 @@ static enum err enter_row(struct writing *x, const struct batch_row *r)
         struct rec none, *one, *two;
         rec_init(&none, &x->a, l);
         bool later = day_is(r->end) && first_state(l) >= 0 && first_state(l) != r->state;
-        struct change c = { .state = later ? first_state(l) : r->state, .enters = true, .number = r->number };
+        struct change c = { .state = later ? first_state(l) : r->state,
+                            .enters = true,
+                            .number = r->number };
         c.set = copy_sets(&x->a, r);
         c.set_n = c.set_cap = r->set_n;
         drop_empty(l, &c);
         struct event e = draft(x, 0, r->day, 1, S("import"));
-        struct decide_in in = { .a = &x->a, .f = x->f, .city = x->w->inforce.city, .l = l, .now = x->at };
+        struct decide_in in = {
+                .a = &x->a, .f = x->f, .city = x->w->inforce.city, .l = l, .now = x->at
+        };
         TRY(import_owner(&in, &c));
         if (!later) TRY(import_duties(&in, &c, r->day));
         TRY(put_event(x, &c, &e, &none, &one));
@@ -173,7 +195,8 @@ static enum err enter_row(struct writing *x, const struct batch_row *r)
 }
 
 /* What of a known record differs from the row. */
-static enum err differences(struct writing *x, const struct rec *was, const struct batch_row *r, struct change *c)
+static enum err differences(struct writing *x, const struct rec *was, const struct batch_row *r,
+                            struct change *c)
 {
         const struct ledger *l = x->b->l;
         for (size_t i = 0; i < r->set_n; i++) {
@@ -182,13 +205,16 @@ static enum err differences(struct writing *x, const struct rec *was, const stru
                 bool same = value_eq(v, &s->value);
                 if (s->sealed && l->fields[s->field].type != F_PLACE) {
                         struct str old = STR_NONE;
-                        struct seal_at at = { x->w->st, x->w->keys, was->id, v->type == T_NUMBER ? v->i : -1, s->name };
-                        enum err e = v->type == T_NUMBER ? seal_get(&at, &x->a, &old, NULL) : ERR_NOT_FOUND;
+                        struct seal_at at = { x->w->st, x->w->keys, was->id,
+                                              v->type == T_NUMBER ? v->i : -1, s->name };
+                        enum err e = v->type == T_NUMBER ? seal_get(&at, &x->a, &old, NULL)
+                                                         : ERR_NOT_FOUND;
                         same = e == OK && str_eq(old, s->text);
                 }
                 if (s->sealed && l->fields[s->field].type == F_PLACE && same) {
                         struct str old;
-                        same = point_of(x->w, &x->a, was, s->name, &old) == OK && str_eq(old, s->text);
+                        same = point_of(x->w, &x->a, was, s->name, &old) == OK &&
+                               str_eq(old, s->text);
                 }
                 if (!same) *ARENA_PUSH(&x->a, c->set, c->set_n, c->set_cap) = *s;
         }
@@ -209,11 +235,13 @@ static enum err update_row(struct writing *x, const struct batch_row *r, int64_t
         struct day today = day_of(x->at, x->w->inforce.zone), day = today;
         if (c.state >= 0 && day_is(r->end) && r->end.v >= was.last_day.v) day = r->end;
         c.corrects = c.state < 0;
-        if (c.state >= 0 && x->b->l->states[c.state].kind != KIND_OPEN) import_end_duties(&x->a, &was, &c);
+        if (c.state >= 0 && x->b->l->states[c.state].kind != KIND_OPEN)
+                import_end_duties(&x->a, &was, &c);
         struct event e = draft(x, id, day, was.round, c.corrects ? S("correct") : S("import"));
         if (c.corrects)
-                *ARENA_PUSH(&x->a, c.texts, c.texts_n, c.texts_cap) =
-                        (struct change_set){ .field = -1, .name = S("because"), .sealed = true, .text = x->b->because };
+                *ARENA_PUSH(&x->a, c.texts, c.texts_n, c.texts_cap) = (struct change_set){
+                        .field = -1, .name = S("because"), .sealed = true, .text = x->b->because
+                };
         x->b->updated++;
         return put_event(x, &c, &e, &was, &after);
 }
@@ -221,7 +249,8 @@ static enum err update_row(struct writing *x, const struct batch_row *r, int64_t
 static enum err put_row(struct writing *x, const struct batch_row *r)
 {
         int64_t id = 0;
-        enum err e = x->b->l->key_n ? batch_find(&x->w->view, &x->a, x->b->l, r, &id) : ERR_NOT_FOUND;
+        enum err e =
+                x->b->l->key_n ? batch_find(&x->w->view, &x->a, x->b->l, r, &id) : ERR_NOT_FOUND;
         if (e == ERR_NOT_FOUND) return enter_row(x, r);
         TRY(failed(x->w, e, x->f));
         return update_row(x, r, id);
@@ -276,15 +305,23 @@ static enum err untouched(struct taking *t, int64_t id, struct faults *f)
         return e;
 }
 
-static enum err take_one(struct taking *t, int64_t id, int64_t record, struct moment at, struct faults *f)
+static enum err take_one(struct taking *t, int64_t id, int64_t record, struct moment at,
+                         struct faults *f)
 {
         struct arena a = { 0 };
         struct rec was, *after;
         enum err e = failed(t->w, rec_load(&t->w->view, &a, t->l, record, &was), f);
         struct change c = { .state = -1, .taken_back = true };
-        struct event ev = { .at = at, .day = day_of(at, t->w->inforce.zone), .via = VIA_IMPORT, .cause = -1,
-                            .batch = id, .ledger = t->l->name, .version = t->w->inforce.city->version,
-                            .record = record, .round = was.round, .step = S("take_back") };
+        struct event ev = { .at = at,
+                            .day = day_of(at, t->w->inforce.zone),
+                            .via = VIA_IMPORT,
+                            .cause = -1,
+                            .batch = id,
+                            .ledger = t->l->name,
+                            .version = t->w->inforce.city->version,
+                            .record = record,
+                            .round = was.round,
+                            .step = S("take_back") };
         struct completing x = { t->l, &c, &ev, &was, &a };
         if (e == OK) e = writer_record_event(t->w, &x, f, &after);
         if (e == OK) view_keep(&t->w->view);
@@ -298,7 +335,8 @@ static enum err take_all(struct taking *t, int64_t id, struct faults *f)
         for (size_t i = 0; i < t->n && e == OK;) {
                 struct moment at;
                 TRY(writer_begin(t->w, f, &at));
-                for (size_t k = 0; k < 200 && i < t->n && e == OK; k++) e = take_one(t, id, t->record[i++], at, f);
+                for (size_t k = 0; k < 200 && i < t->n && e == OK; k++)
+                        e = take_one(t, id, t->record[i++], at, f);
                 if (e == OK) e = writer_commit(t->w, f);
                 else writer_rollback(t->w);
         }

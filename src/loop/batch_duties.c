@@ -25,7 +25,9 @@ enum err import_duties(const struct decide_in *in, struct change *c, struct day 
         int step = step_into(in->l, c->state);
         if (step < 0 || in->l->states[c->state].kind != KIND_OPEN) return OK;
         struct decision d = { .step = step, .c = *c, .day = day, .round = 1 };
-        struct deciding x = { .in = in, .s = &in->l->steps[step], .d = &d,
+        struct deciding x = { .in = in,
+                              .s = &in->l->steps[step],
+                              .d = &d,
                               .today = day_of(in->now, in->city->zone) };
         x.now = ARENA_NEW(in->a, struct rec, 1);
         rec_init(x.now, in->a, in->l);
@@ -43,7 +45,8 @@ void import_end_duties(struct arena *a, const struct rec *r, struct change *c)
         for (size_t i = 0; i < r->duties_n; i++)
                 if (r->duties[i].outcome == OUT_OPEN)
                         *ARENA_PUSH(a, c->end, c->end_n, c->end_cap) =
-                                (struct change_end){ .duty = r->duties[i].id, .outcome = OUT_WITHDRAWN };
+                                (struct change_end){ .duty = r->duties[i].id,
+                                                     .outcome = OUT_WITHDRAWN };
 }
 
 void drop_empty(const struct ledger *l, struct change *c)
@@ -51,8 +54,10 @@ void drop_empty(const struct ledger *l, struct change *c)
         size_t n = 0;
         for (size_t i = 0; i < c->set_n; i++) {
                 const struct change_set *s = &c->set[i];
-                bool flag = l->fields[s->field].type == F_FLAG && s->value.type == T_BOOL && !s->value.truth;
-                bool nothing = s->value.type == T_NULL || (s->value.type == T_MANY && s->value.many_n == 0);
+                bool flag = l->fields[s->field].type == F_FLAG && s->value.type == T_BOOL &&
+                            !s->value.truth;
+                bool nothing = s->value.type == T_NULL ||
+                               (s->value.type == T_MANY && s->value.many_n == 0);
                 if (s->sealed || !(flag || nothing)) c->set[n++] = *s;
         }
         c->set_n = n;

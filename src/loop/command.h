@@ -14,20 +14,20 @@ struct input {
 struct actor {
         int account;    /* index into city->accounts, -1 = none */
         bool requester; /* somebody without an account */
-        bool owner;     /* the operating system's owner at the command line: imports, administration */
+        bool owner; /* the operating system's owner at the command line: imports, administration */
         enum via via;
 };
 
 struct command {
         struct actor who;
-        struct str office;      /* code of the post acted with; empty = the first that gives the right */
-        int64_t record;         /* 0 = the step enters a record */
-        struct str step, duty;  /* duty kind, for choosing among several; empty = the step's */
-        struct day day;         /* DAY_NONE = today */
-        int64_t version;        /* seq seen; -1 = not said */
+        struct str office; /* code of the post acted with; empty = the first that gives the right */
+        int64_t record;    /* 0 = the step enters a record */
+        struct str step, duty; /* duty kind, for choosing among several; empty = the step's */
+        struct day day;        /* DAY_NONE = today */
+        int64_t version;       /* seq seen; -1 = not said */
         const struct input *in;
         size_t in_n;
-        struct str because;     /* reason: correct, void, recall, late entries */
+        struct str because;        /* reason: correct, void, recall, late entries */
         struct str key, key_scope; /* idempotency; empty = none */
 };
 
@@ -45,9 +45,10 @@ struct input_ctx {
         const struct linker *link;
         struct faults *f;
 };
-/* One field's text into a change_set (field, name, value; text to seal). All mistakes of the value go to
+/* One field's text into a change_set (field, name, value; text to seal). All mistakes of the
+ * value go to
  * f with where = `where`. */
-MUST_USE enum err input_read(const struct input_ctx *x, int field, struct str text, struct str where,
-                             struct change_set *ret);
+MUST_USE enum err input_read(const struct input_ctx *x, int field, struct str text,
+                             struct str where, struct change_set *ret);
 
 #endif

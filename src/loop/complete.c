@@ -5,7 +5,8 @@
 static enum err storage(struct writer *w, enum err e, struct faults *f)
 {
         if (e == OK || f->n) return e;
-        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(store_why(w->st)));
+        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
+                     SP(store_why(w->st)));
 }
 
 static struct str year_of(struct arena *a, struct day day, bool per_year)
@@ -21,9 +22,12 @@ static enum err give_ids(struct writer *w, struct completing *x)
         if (c->enters) {
                 TRY(view_next(&w->view, S("record"), &x->e->record));
                 c->per = year_of(x->a, x->e->day, x->l->number_per_year);
-                if (c->n == 0) TRY(view_next(&w->view, number_counter(x->a, x->l, STR_NONE, c->per), &c->n));
+                if (c->n == 0)
+                        TRY(view_next(&w->view, number_counter(x->a, x->l, STR_NONE, c->per),
+                                      &c->n));
                 if (c->number.n == 0)
-                        c->number = number_format(x->a, x->l->number_form, c->n, x->e->day, x->l->name, STR_NONE);
+                        c->number = number_format(x->a, x->l->number_form, c->n, x->e->day,
+                                                  x->l->name, STR_NONE);
         }
         int64_t duty = 0;
         if (c->open_n) TRY(view_next(&w->view, S("duty"), &duty));
@@ -47,7 +51,8 @@ struct sealing {
         size_t n;
 };
 
-static void commit_texts(struct sealing *s, struct change_set *set, size_t n, int64_t seq, const struct ledger *l)
+static void commit_texts(struct sealing *s, struct change_set *set, size_t n, int64_t seq,
+                         const struct ledger *l)
 {
         for (size_t i = 0; i < n; i++) {
                 if (!set[i].sealed) continue;
@@ -62,13 +67,14 @@ static enum err put_texts(struct sealing *s, const struct change_set *set, size_
 {
         for (size_t i = 0; i < n; i++) {
                 if (!set[i].sealed) continue;
-                struct seal_at at = { s->w->st, s->w->keys, s->x->e->record, s->x->e->seq, set[i].name };
+                struct seal_at at = { s->w->st, s->w->keys, s->x->e->record, s->x->e->seq,
+                                      set[i].name };
                 TRY(seal_put(&at, set[i].text, &s->seal[s->n++]));
         }
         return OK;
 }
 
-static enum err append(struct writer *w, struct completing *x)
+static enum err append(struct writer *w, struct completing *x, struct faults *f)
 {
         struct change *c = x->c;
         size_t most = c->set_n + c->texts_n;
@@ -77,7 +83,7 @@ static enum err append(struct writer *w, struct completing *x)
         bool texts = false;
         for (size_t i = 0; i < c->set_n; i++) texts |= c->set[i].sealed;
         for (size_t i = 0; i < c->texts_n; i++) texts |= c->texts[i].sealed;
-        if (texts) TRY(keys_ensure(w->keys, x->e->record));
+        if (texts) TRY(writer_keys(w, keys_ensure(w->keys, x->e->record), f));
         struct buf out = { .limit = 1u << 20 };
         commit_texts(&s, c->set, c->set_n, seq, x->l);
         commit_texts(&s, c->texts, c->texts_n, seq, x->l);
@@ -95,12 +101,13 @@ static enum err append(struct writer *w, struct completing *x)
         return put_texts(&s, c->texts, c->texts_n);
 }
 
-enum err writer_record_event(struct writer *w, struct completing *x, struct faults *f, struct rec **ret_after)
+enum err writer_record_event(struct writer *w, struct completing *x, struct faults *f,
+                             struct rec **ret_after)
 {
         TRY(storage(w, give_ids(w, x), f));
         change_sort(x->c);
         w->writes = true;
-        enum err e = append(w, x);
+        enum err e = append(w, x, f);
         if (e == ERR_DENIED)
                 return FAULT(f, ERR_CONFLICT, "seal.erased", x->before->number,
                              "该记录的文字已擦除，不能再写入文字",

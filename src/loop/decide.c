@@ -15,13 +15,16 @@ static enum err check_late(struct deciding *x)
         struct str at = x->in->rec ? x->in->rec->owner : x->d->office;
         int o = at.n ? office_find(city->offices, at) : -1;
         if (c->who.account >= 0 && o >= 0)
-                recorder = account_holds(city->accounts, c->who.account, ROLE_RECORDER, city->offices, o, x->today);
+                recorder = account_holds(city->accounts, c->who.account, ROLE_RECORDER,
+                                         city->offices, o, x->today);
         if (!recorder && c->who.via != VIA_IMPORT)
-                return REFUSE(x, ERR_DENIED, "day.recorder", S("day"), "只有补录员可以补录过去的日期",
+                return REFUSE(x, ERR_DENIED, "day.recorder", S("day"),
+                              "只有补录员可以补录过去的日期",
                               "only a recorder may enter a day that is past");
         if (x->s->builtin == STEP_CORRECT) return OK;
         if (!x->s->has_late && c->who.via != VIA_IMPORT)
-                return REFUSE(x, ERR_CONFLICT, "day.late", S("day"), "该环节不允许补录", "this step has no allowance for late entry");
+                return REFUSE(x, ERR_CONFLICT, "day.late", S("day"), "该环节不允许补录",
+                              "this step has no allowance for late entry");
         if (!x->s->has_late) return OK;
         struct clock_rules r = city_clock(city, -1);
         struct moment first;
@@ -39,15 +42,18 @@ static enum err check_day(struct deciding *x)
         char a[16];
         x->d->day = day_is(c->day) ? c->day : x->today;
         if (x->d->day.v > x->today.v)
-                return REFUSE(x, ERR_CONFLICT, "day.future", S("day"), "日期 %.*s 在将来", "day %.*s lies in the future",
-                              SP(day_format(x->d->day, a)));
+                return REFUSE(x, ERR_CONFLICT, "day.future", S("day"), "日期 %.*s 在将来",
+                              "day %.*s lies in the future", SP(day_format(x->d->day, a)));
         const struct rec *r = x->in->rec;
         if (r && x->d->day.v < r->last_day.v)
-                return REFUSE(x, ERR_CONFLICT, "day.before_last", S("day"), "日期早于该记录的最近一步（%.*s）",
-                              "the day is before the record's last step (%.*s)", SP(day_format(r->last_day, a)));
+                return REFUSE(x, ERR_CONFLICT, "day.before_last", S("day"),
+                              "日期早于该记录的最近一步（%.*s）",
+                              "the day is before the record's last step (%.*s)",
+                              SP(day_format(r->last_day, a)));
         if (x->d->day.v == x->today.v) return OK;
         if (c->because.n == 0)
-                return REFUSE(x, ERR_INPUT, "because", S("because"), "补录须写明理由", "a late entry needs a reason (because)");
+                return REFUSE(x, ERR_INPUT, "because", S("because"), "补录须写明理由",
+                              "a late entry needs a reason (because)");
         return check_late(x);
 }
 
@@ -65,15 +71,15 @@ static enum err take_input(struct deciding *x, const struct input *in)
         const struct ledger *l = x->in->l;
         int field = ledger_field(l, in->name);
         if (field < 0)
-                return REFUSE(x, ERR_INPUT, "input.field", in->name, "台账没有字段“%.*s”", "there is no field %.*s",
-                              SP(str_sub(in->name, 0, 60)));
+                return REFUSE(x, ERR_INPUT, "input.field", in->name, "台账没有字段“%.*s”",
+                              "there is no field %.*s", SP(str_sub(in->name, 0, 60)));
         if (!asked(x, field))
                 return REFUSE(x, ERR_INPUT, "input.unasked", in->name, "环节“%.*s”不填“%.*s”",
                               "step %.*s does not ask %.*s", SP(x->s->name), SP(in->name));
         for (size_t i = 0; i < x->d->c.set_n; i++)
                 if (x->d->c.set[i].field == field)
-                        return REFUSE(x, ERR_INPUT, "input.twice", in->name, "“%.*s”填了两次", "%.*s is given twice",
-                                      SP(in->name));
+                        return REFUSE(x, ERR_INPUT, "input.twice", in->name, "“%.*s”填了两次",
+                                      "%.*s is given twice", SP(in->name));
         struct input_ctx ctx = { x->in->a, x->in->city, l, x->d->day, x->in->link, x->in->f };
         struct change_set s;
         TRY(input_read(&ctx, field, in->text, in->name, &s));
@@ -83,7 +89,8 @@ static enum err take_input(struct deciding *x, const struct input *in)
 
 static bool given(const struct change_set *s)
 {
-        return s->sealed || (s->value.type == T_MANY ? s->value.many_n > 0 : s->value.type != T_NULL);
+        return s->sealed ||
+               (s->value.type == T_MANY ? s->value.many_n > 0 : s->value.type != T_NULL);
 }
 
 static bool filled(const struct value *v)
@@ -132,7 +139,8 @@ static enum err take_text(struct deciding *x, struct str name, struct str text)
 {
         if (text.n == 0) return OK;
         if (!utf8_ok(text) || text.n > TEXT_BYTES_MAX)
-                return REFUSE(x, ERR_INPUT, "input.value", name, "“%.*s”须为合法文本", "%.*s must be valid text", SP(name));
+                return REFUSE(x, ERR_INPUT, "input.value", name, "“%.*s”须为合法文本",
+                              "%.*s must be valid text", SP(name));
         struct change *c = &x->d->c;
         *ARENA_PUSH(x->in->a, c->texts, c->texts_n, c->texts_cap) =
                 (struct change_set){ .field = -1, .name = name, .sealed = true, .text = text };
@@ -147,7 +155,8 @@ static void apply_sets(struct deciding *x, size_t from)
                 const struct change_set *s = &x->d->c.set[i];
                 struct value v = s->value;
                 bool text = s->sealed && x->in->l->fields[s->field].type != F_PLACE;
-                x->now->v[s->field] = text ? value_int(1, 0) : v; /* filled: guards never see the text */
+                x->now->v[s->field] =
+                        text ? value_int(1, 0) : v; /* filled: guards never see the text */
         }
 }
 
@@ -158,7 +167,9 @@ static void set_field(struct deciding *x, int field, struct value v)
         for (size_t i = 0; i < c->set_n; i++)
                 if (c->set[i].field == field) s = &c->set[i];
         if (!s) s = ARENA_PUSH(x->in->a, c->set, c->set_n, c->set_cap);
-        *s = (struct change_set){ .field = field, .name = x->in->l->fields[field].name, .value = v };
+        *s = (struct change_set){ .field = field,
+                                  .name = x->in->l->fields[field].name,
+                                  .value = v };
         x->now->v[field] = v;
 }
 
@@ -168,7 +179,10 @@ static enum err fitted(struct deciding *x, const struct field *f, struct value v
         if (f->type == F_FLAG && v.type == T_NULL) v = value_flag(false);
         if (v.type == T_NUMBER) {
                 int64_t n = v.i;
-                if (v.real) return REFUSE(x, ERR_CONFLICT, "set.value", f->name, "“%.*s”的结果不是定点数", "%.*s: the result is no exact number", SP(f->name));
+                if (v.real)
+                        return REFUSE(x, ERR_CONFLICT, "set.value", f->name,
+                                      "“%.*s”的结果不是定点数",
+                                      "%.*s: the result is no exact number", SP(f->name));
                 int have = (unsigned char)v.digits, want = (unsigned char)f->digits;
                 for (; have < want; have++) TRY(num_mul(n, 10, &n));
                 for (; have > want; have--) TRY(num_ratio(n, 10, 0, ROUND_HALF_UP, &n));
@@ -185,7 +199,8 @@ static enum err apply_declared_sets(struct deciding *x)
         struct expr_row get = { .ctx = &row, .get = rec_prop };
         for (size_t i = 0; i < x->s->set_n; i++) {
                 const struct step_set *s = &x->s->set[i];
-                struct value v = expr_eval(x->in->a, s->value, &x->in->l->props_record, &env, &get), fit;
+                struct value v = expr_eval(x->in->a, s->value, &x->in->l->props_record, &env, &get),
+                             fit;
                 TRY(fitted(x, &x->in->l->fields[s->field], v, &fit));
                 set_field(x, s->field, fit);
         }
@@ -201,7 +216,8 @@ static enum err check_guard(struct deciding *x)
         struct str say = label_in(&x->s->say, STR_NONE, x->in->f->lang);
         return REFUSE(x, ERR_CONFLICT, "step.when", x->s->name, "现在不能办理“%.*s”%s%.*s",
                       "step %.*s is not possible now%s%.*s",
-                      SP(label_in(&x->s->label, x->s->name, x->in->f->lang)), say.n ? ": " : "", SP(say));
+                      SP(label_in(&x->s->label, x->s->name, x->in->f->lang)), say.n ? ": " : "",
+                      SP(say));
 }
 
 /* Sets that change nothing are no results. A sealed text is always one. */
@@ -216,7 +232,8 @@ static void drop_unchanged(struct deciding *x)
         }
         size_t n = 0;
         for (size_t i = 0; i < c->set_n; i++)
-                if (c->set[i].sealed || !value_eq(&c->set[i].value, &was->v[c->set[i].field])) c->set[n++] = c->set[i];
+                if (c->set[i].sealed || !value_eq(&c->set[i].value, &was->v[c->set[i].field]))
+                        c->set[n++] = c->set[i];
         c->set_n = n;
 }
 
@@ -228,7 +245,8 @@ static enum err check_from(struct deciding *x)
         const struct rec *r = x->in->rec;
         if (x->s->enters != (r == NULL))
                 return REFUSE(x, ERR_CONFLICT, "step.enters", x->s->name,
-                              r ? "“%.*s”用于新登记" : "“%.*s”须指明记录", r ? "step %.*s enters a new record" : "step %.*s needs a record",
+                              r ? "“%.*s”用于新登记" : "“%.*s”须指明记录",
+                              r ? "step %.*s enters a new record" : "step %.*s needs a record",
                               SP(x->s->name));
         if (x->s->retired)
                 return REFUSE(x, ERR_CONFLICT, "step.retired", x->s->name, "环节“%.*s”已停用",
@@ -237,12 +255,15 @@ static enum err check_from(struct deciding *x)
         struct str states = STR_NONE;
         for (size_t i = 0; i < l->states_n; i++)
                 if (x->s->from >> i & 1)
-                        states = str_printf(x->in->a, "%.*s%s%.*s", SP(states), states.n ? ", " : "",
-                                            SP(label_in(&l->states[i].label, l->states[i].name, x->in->f->lang)));
-        return REFUSE(x, ERR_CONFLICT, "step.from", x->s->name, "状态“%.*s”不能办理“%.*s”，须为：%.*s",
-                      "in state \"%.*s\" step \"%.*s\" cannot be taken; it needs: %.*s",
-                      SP(label_in(&l->states[r->state].label, l->states[r->state].name, x->in->f->lang)),
-                      SP(label_in(&x->s->label, x->s->name, x->in->f->lang)), SP(states));
+                        states =
+                                str_printf(x->in->a, "%.*s%s%.*s", SP(states), states.n ? ", " : "",
+                                           SP(label_in(&l->states[i].label, l->states[i].name,
+                                                       x->in->f->lang)));
+        return REFUSE(
+                x, ERR_CONFLICT, "step.from", x->s->name, "状态“%.*s”不能办理“%.*s”，须为：%.*s",
+                "in state \"%.*s\" step \"%.*s\" cannot be taken; it needs: %.*s",
+                SP(label_in(&l->states[r->state].label, l->states[r->state].name, x->in->f->lang)),
+                SP(label_in(&x->s->label, x->s->name, x->in->f->lang)), SP(states));
 }
 
 static enum err check_version(struct deciding *x)
@@ -251,8 +272,9 @@ static enum err check_version(struct deciding *x)
         int64_t seen = x->in->cmd->version;
         if (!r || seen < 0 || seen == r->version) return OK;
         return REFUSE(x, ERR_CONFLICT, "version.stale", S("version"),
-                      "记录已变动：所见版本 %" PRId64 "，现为 %" PRId64, "the record has changed: version seen %" PRId64 ", now %" PRId64,
-                      seen, r->version);
+                      "记录已变动：所见版本 %" PRId64 "，现为 %" PRId64,
+                      "the record has changed: version seen %" PRId64 ", now %" PRId64, seen,
+                      r->version);
 }
 
 static enum err need_because(struct deciding *x)
@@ -260,7 +282,8 @@ static enum err need_because(struct deciding *x)
         bool need = x->s->builtin == STEP_CORRECT || x->s->builtin == STEP_VOID ||
                     x->s->builtin == STEP_RECALL || x->s->builtin == STEP_SUPPLEMENT;
         if (!need || x->in->cmd->because.n) return OK;
-        return REFUSE(x, ERR_INPUT, "because", S("because"), "须写明理由", "a reason is needed (because)");
+        return REFUSE(x, ERR_INPUT, "because", S("because"), "须写明理由",
+                      "a reason is needed (because)");
 }
 
 static enum err decide_recall(struct deciding *x)
@@ -270,18 +293,23 @@ static enum err decide_recall(struct deciding *x)
         int step = in->last ? ledger_step(l, in->last->step) : -1;
         const struct step *s = step < 0 ? NULL : &l->steps[step];
         if (!s || s->enters || s->builtin != STEP_DECLARED || !in->prior)
-                return REFUSE(x, ERR_CONFLICT, "recall.none", S("recall"), "上一步不能撤回", "the last step cannot be recalled");
+                return REFUSE(x, ERR_CONFLICT, "recall.none", S("recall"), "上一步不能撤回",
+                              "the last step cannot be recalled");
         if (in->last_change->promise || in->last_change->round)
-                return REFUSE(x, ERR_CONFLICT, "recall.promise", S("recall"), "已告知新的承诺时限，不能撤回",
+                return REFUSE(x, ERR_CONFLICT, "recall.promise", S("recall"),
+                              "已告知新的承诺时限，不能撤回",
                               "the last step told a new promise and cannot be recalled");
         struct change *c = &x->d->c;
         const struct change *k = in->last_change;
         if (in->prior->state != in->rec->state) c->state = in->prior->state;
         for (size_t i = 0; i < k->open_n; i++)
                 for (size_t d = 0; d < in->rec->duties_n; d++)
-                        if (in->rec->duties[d].id == k->open[i].duty) decide_end(x, &in->rec->duties[d], OUT_WITHDRAWN);
-        for (size_t i = 0; i < k->end_n; i++) *ARENA_PUSH(in->a, c->reopen, c->reopen_n, c->reopen_cap) = k->end[i].duty;
-        for (size_t i = 0; i < k->set_n; i++) set_field(x, k->set[i].field, in->prior->v[k->set[i].field]);
+                        if (in->rec->duties[d].id == k->open[i].duty)
+                                decide_end(x, &in->rec->duties[d], OUT_WITHDRAWN);
+        for (size_t i = 0; i < k->end_n; i++)
+                *ARENA_PUSH(in->a, c->reopen, c->reopen_n, c->reopen_cap) = k->end[i].duty;
+        for (size_t i = 0; i < k->set_n; i++)
+                set_field(x, k->set[i].field, in->prior->v[k->set[i].field]);
         return OK;
 }
 
@@ -296,7 +324,8 @@ static void issue_paper(struct deciding *x)
 static enum err run_step(struct deciding *x)
 {
         struct change *c = &x->d->c;
-        bool whole = decide_whole(x); /* before that the step keeps what was given and ends its duty */
+        bool whole =
+                decide_whole(x); /* before that the step keeps what was given and ends its duty */
         if (x->s->builtin == STEP_RECALL) return decide_recall(x);
         apply_sets(x, 0);
         TRY(check_guard(x));
@@ -308,7 +337,8 @@ static enum err run_step(struct deciding *x)
         }
         if (whole) TRY(decide_promise(x));
         TRY(decide_duties(x));
-        if (whole && x->s->to >= 0 && (!x->in->rec || x->s->to != x->in->rec->state)) c->state = x->s->to;
+        if (whole && x->s->to >= 0 && (!x->in->rec || x->s->to != x->in->rec->state))
+                c->state = x->s->to;
         if (whole) issue_paper(x);
         return OK;
 }
@@ -321,20 +351,27 @@ static enum err owner_of(struct deciding *x)
         c->enters = true;
         c->owner = x->d->office;
         int root = office_root(o);
-        if (c->owner.n == 0) c->owner = x->in->l->owner.n ? x->in->l->owner : root >= 0 ? o->o[root].code : STR_NONE;
         if (c->owner.n == 0)
-                return REFUSE(x, ERR_CONFLICT, "owner.none", S("owner"), "还没有单位：先导入单位", "there are no offices yet: import them first");
+                c->owner = x->in->l->owner.n ? x->in->l->owner
+                           : root >= 0       ? o->o[root].code
+                                             : STR_NONE;
+        if (c->owner.n == 0)
+                return REFUSE(x, ERR_CONFLICT, "owner.none", S("owner"), "还没有单位：先导入单位",
+                              "there are no offices yet: import them first");
         x->now->owner = c->owner;
         return OK;
 }
 
 enum err decide(const struct decide_in *in, struct decision *ret)
 {
-        struct decision d = { .step = ledger_step(in->l, in->cmd->step), .c = { .state = -1 }, .day = DAY_NONE };
+        struct decision d = { .step = ledger_step(in->l, in->cmd->step),
+                              .c = { .state = -1 },
+                              .day = DAY_NONE };
         struct deciding x = { .in = in, .d = &d, .today = day_of(in->now, in->city->zone) };
         if (d.step < 0)
-                return FAULT(in->f, ERR_INPUT, "step.unknown", in->cmd->step, "台账“%.*s”没有环节“%.*s”",
-                             "ledger %.*s has no step \"%.*s\"", SP(in->l->name), SP(str_sub(in->cmd->step, 0, 60)));
+                return FAULT(in->f, ERR_INPUT, "step.unknown", in->cmd->step,
+                             "台账“%.*s”没有环节“%.*s”", "ledger %.*s has no step \"%.*s\"",
+                             SP(in->l->name), SP(str_sub(in->cmd->step, 0, 60)));
         x.s = &in->l->steps[d.step];
         if (in->rec) {
                 x.now = rec_copy(in->a, in->l, in->rec);
@@ -355,7 +392,8 @@ enum err decide(const struct decide_in *in, struct decision *ret)
         TRY(run_step(&x));
         drop_unchanged(&x);
         if (x.s->builtin == STEP_CORRECT && d.c.set_n == 0)
-                return REFUSE(&x, ERR_INPUT, "correct.nothing", S("correct"), "没有要更正的内容", "nothing is corrected");
+                return REFUSE(&x, ERR_INPUT, "correct.nothing", S("correct"), "没有要更正的内容",
+                              "nothing is corrected");
         d.round = d.c.round ? d.c.round : in->rec ? in->rec->round : 1;
         *ret = d;
         return OK;
@@ -371,7 +409,9 @@ void decide_offers(const struct decide_in *in, struct step_offer **ret, size_t *
                 struct decide_in one = *in;
                 one.f = &f;
                 struct decision d = { .step = (int)i, .c = { .state = -1 }, .day = DAY_NONE };
-                struct deciding x = { .in = &one, .d = &d, .s = &in->l->steps[i],
+                struct deciding x = { .in = &one,
+                                      .d = &d,
+                                      .s = &in->l->steps[i],
                                       .today = day_of(in->now, in->city->zone) };
                 if (x.s->enters) continue;
                 x.now = rec_copy(in->a, in->l, in->rec);

@@ -1,6 +1,7 @@
 /* decide.h: may this step be taken now, by this post, with these inputs? (design 3, 4)
  *
- * Pure: declared context + command → the change of one event, or a refusal that says why (code, where,
+ * Pure: declared context + command → the change of one event, or a refusal that says why (code,
+ * where,
  * sentence). No clock, no database, no globals: `now` is given, links are looked up through `link`
  * (declared context), ids, numbers and seals are filled in by the writer afterwards. */
 #ifndef ZT_LOOP_DECIDE_H
@@ -31,7 +32,8 @@ struct decision {
         int64_t round;
 };
 MUST_USE enum err decide(const struct decide_in *in, struct decision *ret);
-/* The steps a post may take now on a record, and why not the others (codes as decide's refusals). */
+/* The steps a post may take now on a record, and why not the others (codes as decide's refusals).
+ * */
 struct step_offer {
         int step;
         bool may;

@@ -16,7 +16,8 @@ struct deciding {
 /* rights.c: finds the post that may, and the duty acted on; fills d->office. */
 MUST_USE enum err decide_rights(struct deciding *x);
 /* open.c: promise, duties opened and ended, group completion. */
-/* Does the step take effect, or does it only end its duty because others of the group are not done yet? */
+/* Does the step take effect, or does it only end its duty because others of the group are not
+ * done yet? */
 bool decide_whole(const struct deciding *x);
 MUST_USE enum err decide_duties(struct deciding *x);
 MUST_USE enum err decide_promise(struct deciding *x);

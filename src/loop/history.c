@@ -69,8 +69,8 @@ enum err history_before_last(struct writer *w, struct decide_in *in)
         struct rec *r = ARENA_NEW(in->a, struct rec, 1);
         rec_init(r, in->a, in->l);
         for (size_t i = 0; i + 1 < h.n; i++) rec_apply(in->a, in->l, r, &h.e[i], &h.c[i]);
-        in->last = &h.e[h.n - 1];
-        in->last_change = &h.c[h.n - 1];
+        in->last = h.e + h.n - 1;
+        in->last_change = h.c + h.n - 1;
         in->prior = h.n > 1 ? r : NULL;
         return OK;
 }
@@ -78,10 +78,15 @@ enum err history_before_last(struct writer *w, struct decide_in *in)
 enum err history_settled(struct writer *w, const struct rec *r, int64_t own, struct faults *f)
 {
         int64_t batch;
+        bool any;
+        TRY(view_importing(&w->view, &any));
+        if (!any) return OK;
         TRY(lookup_importing(w->st, r->version, &batch));
         if (batch < 0 || batch == own) return OK;
-        return FAULT(f, ERR_BUSY, "record.importing", r->number, "该记录正在导入，批次 %" PRId64 " 结束后才能办理",
-                     "the record is being imported: nothing can be done until batch %" PRId64 " is closed",
+        return FAULT(f, ERR_BUSY, "record.importing", r->number,
+                     "该记录正在导入，批次 %" PRId64 " 结束后才能办理",
+                     "the record is being imported: nothing can be done until batch %" PRId64
+                     " is closed",
                      batch);
 }
 

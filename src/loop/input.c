@@ -4,8 +4,8 @@
 #include "base/utf8.h"
 #include "loop/command.h"
 
-static enum err wrong(const struct input_ctx *x, const struct field *f, struct str where, struct str text,
-                      const char *want_zh, const char *want_en)
+static enum err wrong(const struct input_ctx *x, const struct field *f, struct str where,
+                      struct str text, const char *want_zh, const char *want_en)
 {
         struct str shown = str_sub(text, 0, 60);
         return FAULT(x->f, ERR_INPUT, "input.value", where, "“%.*s”不能是“%.*s”：应为%s",
@@ -18,10 +18,12 @@ static enum err read_text(const struct input_ctx *x, const struct field *f, stru
                           struct str text, struct change_set *s)
 {
         if (!utf8_ok(text))
-                return wrong(x, f, where, S("?"), "合法的 UTF-8 文本", "valid UTF-8 text without control characters");
+                return wrong(x, f, where, S("?"), "合法的 UTF-8 文本",
+                             "valid UTF-8 text without control characters");
         size_t n = utf8_len(text);
         if (text.n > TEXT_BYTES_MAX || (f->has_max && (int64_t)n > f->max))
-                return FAULT(x->f, ERR_INPUT, "input.long", where, "“%.*s”太长：%zu 字，至多 %" PRId64 " 字",
+                return FAULT(x->f, ERR_INPUT, "input.long", where,
+                             "“%.*s”太长：%zu 字，至多 %" PRId64 " 字",
                              "%.*s is too long: %zu characters, at most %" PRId64,
                              SP(label_in(&f->label, f->name, x->f->lang)), n,
                              f->has_max ? f->max : (int64_t)TEXT_BYTES_MAX / 3);
@@ -53,7 +55,8 @@ static enum err read_person(const struct input_ctx *x, const struct field *f, st
         }
         name = str_trim(name);
         phone = str_trim(phone);
-        if (!utf8_ok(name) || !utf8_ok(phone) || name.n + phone.n == 0 || utf8_len(name) > 40 || phone.n > 40)
+        if (!utf8_ok(name) || !utf8_ok(phone) || name.n + phone.n == 0 || utf8_len(name) > 40 ||
+            phone.n > 40)
                 return wrong(x, f, where, text, "“姓名, 电话”", "\"name, phone\"");
         struct buf b = { .limit = 1000 };
         struct jout j;
@@ -73,8 +76,8 @@ static bool code_ok(struct str s)
         if (s.n == 0 || s.n > CODE_BYTES_MAX) return false;
         for (size_t i = 0; i < s.n; i++) {
                 char c = s.p[i];
-                bool ok = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          c == '-' || c == '.' || c == '/' || c == '_';
+                bool ok = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                          (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '/' || c == '_';
                 if (!ok) return false;
         }
         return true;
@@ -98,10 +101,12 @@ static enum err read_choice(const struct input_ctx *x, const struct field *f, st
                 return FAULT(x->f, ERR_INPUT, "input.choice", where, "“%.*s”没有选项“%.*s”%s%.*s",
                              "%.*s has no choice \"%.*s\"%s%.*s",
                              SP(label_in(&f->label, f->name, x->f->lang)), SP(str_sub(text, 0, 60)),
-                             near.n ? (x->f->lang == LANG_ZH ? "，是否 " : "; did you mean ") : "", SP(near));
+                             near.n ? (x->f->lang == LANG_ZH ? "，是否 " : "; did you mean ") : "",
+                             SP(near));
         }
         const struct choice *c = &l->c[at];
-        if ((day_is(c->retired) && x->day.v >= c->retired.v) || (day_is(c->since) && x->day.v < c->since.v))
+        if ((day_is(c->retired) && x->day.v >= c->retired.v) ||
+            (day_is(c->since) && x->day.v < c->since.v))
                 return FAULT(x->f, ERR_INPUT, "input.retired", where, "选项“%.*s”在该日不可用",
                              "choice \"%.*s\" is not in use on that day", SP(c->code));
         *ret = c->code;
@@ -118,7 +123,8 @@ static enum err read_office(const struct input_ctx *x, const struct field *f, st
                         if (text.n && str_eq(o->o[i].spans[k].zh, text)) at = (int)i;
         if (at < 0 || !office_on(o, at, x->day))
                 return FAULT(x->f, ERR_INPUT, "input.office", where, "“%.*s”：%s没有单位“%.*s”",
-                             "%.*s: %s no office \"%.*s\"", SP(label_in(&f->label, f->name, x->f->lang)),
+                             "%.*s: %s no office \"%.*s\"",
+                             SP(label_in(&f->label, f->name, x->f->lang)),
                              at < 0 ? (x->f->lang == LANG_ZH ? "" : "there is")
                                     : (x->f->lang == LANG_ZH ? "该日" : "on that day there is"),
                              SP(str_sub(text, 0, 60)));
@@ -129,10 +135,14 @@ static enum err read_office(const struct input_ctx *x, const struct field *f, st
 static enum err read_flag(const struct input_ctx *x, const struct field *f, struct str where,
                           struct str text, struct value *ret)
 {
-        static const struct { struct str s; bool v; } word[] = {
-                { SI("true"), true }, { SI("false"), false }, { SI("1"), true }, { SI("0"), false },
-                { SI("yes"), true },  { SI("no"), false },    { SI("是"), true }, { SI("否"), false },
-                { SI("TRUE"), true }, { SI("FALSE"), false },
+        static const struct {
+                struct str s;
+                bool v;
+        } word[] = {
+                { SI("true"), true },   { SI("false"), false }, { SI("1"), true },
+                { SI("0"), false },     { SI("yes"), true },    { SI("no"), false },
+                { SI("是"), true },     { SI("否"), false },    { SI("TRUE"), true },
+                { SI("FALSE"), false },
         };
         for (size_t i = 0; i < LEN(word); i++) {
                 if (!str_eq(word[i].s, text)) continue;
@@ -154,8 +164,10 @@ static enum err read_number(const struct input_ctx *x, const struct field *f, st
                 return FAULT(x->f, ERR_INPUT, "input.range", where, "“%.*s”超出范围：%.*s 至 %.*s",
                              "%.*s is out of range: %.*s to %.*s",
                              SP(label_in(&f->label, f->name, x->f->lang)),
-                             SP(num_format_scaled(f->has_min ? f->min : -((int64_t)1 << 53), f->digits, a)),
-                             SP(num_format_scaled(f->has_max ? f->max : (int64_t)1 << 53, f->digits, b)));
+                             SP(num_format_scaled(f->has_min ? f->min : -((int64_t)1 << 53),
+                                                  f->digits, a)),
+                             SP(num_format_scaled(f->has_max ? f->max : (int64_t)1 << 53, f->digits,
+                                                  b)));
         if (n > ((int64_t)1 << 53) || n < -((int64_t)1 << 53))
                 return wrong(x, f, where, text, "±2^53 以内的数", "a number within ±2^53");
         *ret = value_int(n, f->digits);
@@ -180,8 +192,8 @@ static bool point_ok(struct str s)
         struct str lat, lon;
         int64_t a, b;
         return str_cut(s, ',', &lat, &lon) && num_parse_scaled(str_trim(lat), 9, &a) == OK &&
-               num_parse_scaled(str_trim(lon), 9, &b) == OK && a >= -90000000000 && a <= 90000000000 &&
-               b >= -180000000000 && b <= 180000000000;
+               num_parse_scaled(str_trim(lon), 9, &b) == OK && a >= -90000000000 &&
+               a <= 90000000000 && b >= -180000000000 && b <= 180000000000;
 }
 
 /* "code", "code@lat,lon" or "@lat,lon": the area in clear, the exact point sealed. */
@@ -212,14 +224,15 @@ static enum err read_link(const struct input_ctx *x, const struct field *f, stru
         enum err e = x->link->find(x->link->ctx, l, text, &id);
         if (e == ERR_NOT_FOUND)
                 return FAULT(x->f, ERR_INPUT, "input.link", where, "台账“%.*s”没有编号“%.*s”",
-                             "ledger %.*s has no record \"%.*s\"", SP(l->name), SP(str_sub(text, 0, 60)));
+                             "ledger %.*s has no record \"%.*s\"", SP(l->name),
+                             SP(str_sub(text, 0, 60)));
         TRY(e);
         *ret = value_int(id, 0);
         return OK;
 }
 
-static enum err read_one(const struct input_ctx *x, const struct field *f, struct str where, struct str text,
-                         struct change_set *s)
+static enum err read_one(const struct input_ctx *x, const struct field *f, struct str where,
+                         struct str text, struct change_set *s)
 {
         struct day d;
         struct moment m;
@@ -242,12 +255,14 @@ static enum err read_one(const struct input_ctx *x, const struct field *f, struc
         case F_DECIMAL:
         case F_MONEY: return read_number(x, f, where, text, &s->value);
         case F_DAY:
-                if (day_parse(text, &d) != OK) return wrong(x, f, where, text, "日期 2022-08-22", "a day 2022-08-22");
+                if (day_parse(text, &d) != OK)
+                        return wrong(x, f, where, text, "日期 2022-08-22", "a day 2022-08-22");
                 s->value = (struct value){ .type = T_DAY, .i = d.v };
                 return OK;
         case F_MOMENT:
                 if (moment_parse(text, x->city->zone, &m) != OK)
-                        return wrong(x, f, where, text, "时刻 2022-08-22 09:30", "a moment 2022-08-22 09:30");
+                        return wrong(x, f, where, text, "时刻 2022-08-22 09:30",
+                                     "a moment 2022-08-22 09:30");
                 s->value = (struct value){ .type = T_MOMENT, .i = m.ms };
                 return OK;
         case F_PERIOD:
@@ -296,7 +311,8 @@ static enum err read_many(const struct input_ctx *x, const struct field *f, stru
                 struct change_set one = { 0 };
                 TRY(read_one(x, f, where, piece, &one));
                 if (one.value.type != T_TEXT)
-                        return wrong(x, f, where, piece, "多个选项或单位", "several choices or offices");
+                        return wrong(x, f, where, piece, "多个选项或单位",
+                                     "several choices or offices");
                 bool have = false;
                 for (size_t i = 0; i < v.many_n; i++) have |= str_eq(v.many[i], one.value.text);
                 if (!have) *ARENA_PUSH(x->a, v.many, v.many_n, cap) = one.value.text;

@@ -117,7 +117,8 @@ static void later(struct legal *x, const struct event *e, const struct ledger *l
                 FOUND(x, e, "legal.first", "记录 %" PRId64 " %s", "record %" PRId64 " %s",
                       e->record,
                       r->gone                 ? (x->f->lang == LANG_ZH ? "撤销之后还有留痕"
-                                                                       : "goes on after it was taken back")
+                                                                       : "goes on after it was "
+                                                                         "taken back")
                       : x->f->lang == LANG_ZH ? "登记了两次"
                                               : "is entered twice");
         else if (!outside_the_flow(e)) check_step(x, e, l, c, r);

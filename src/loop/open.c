@@ -21,8 +21,8 @@ static struct moment start_of(const struct deciding *x)
         return (struct moment){ x->in->now.ms - back * 86400000 };
 }
 
-static enum err reckon(const struct deciding *x, struct str what, const struct clock *c, int end_minute,
-                       struct due *ret)
+static enum err reckon(const struct deciding *x, struct str what, const struct clock *c,
+                       int end_minute, struct due *ret)
 {
         struct clock_rules rules = city_clock(x->in->city, end_minute);
         if (clock_due(&rules, c, x->in->now, ret) == OK) return OK;
@@ -43,8 +43,8 @@ enum err decide_promise(struct deciding *x)
         const struct promise_def *p = &x->in->l->promise;
         const struct rule *r = rule_for(x, p->rules, p->rules_n);
         if (!r)
-                return FAULT(x->in->f, ERR_CONFLICT, "clock.rule", S("promise"), "没有适用的承诺时限规则",
-                             "no rule of the promise applies");
+                return FAULT(x->in->f, ERR_CONFLICT, "clock.rule", S("promise"),
+                             "没有适用的承诺时限规则", "no rule of the promise applies");
         struct clock c = { .start = start_of(x), .within = r->within };
         struct due due;
         TRY(reckon(x, S("promise"), &c, -1, &due));
@@ -64,8 +64,9 @@ void decide_end(struct deciding *x, const struct rduty *u, enum outcome o)
         struct change *c = &x->d->c;
         for (size_t i = 0; i < c->end_n; i++)
                 if (c->end[i].duty == u->id) return;
-        *ARENA_PUSH(x->in->a, c->end, c->end_n, c->end_cap) =
-                (struct change_end){ .duty = u->id, .outcome = o, .late = x->in->now.ms > u->due.ms };
+        *ARENA_PUSH(x->in->a, c->end, c->end_n, c->end_cap) = (struct change_end){
+                .duty = u->id, .outcome = o, .late = x->in->now.ms > u->due.ms
+        };
 }
 
 static bool ending(const struct deciding *x, int64_t id)
@@ -110,7 +111,8 @@ static enum err due_of(const struct deciding *x, const struct opening *o, struct
         TRY(reckon(x, within, c, cd->end_minute, ret));
         struct moment parent = parent_due(x, o);
         if (moment_is(parent)) {
-                if (o->def->has_take && clock_before(&rules, parent, o->def->reserve, &parent) != OK)
+                if (o->def->has_take &&
+                    clock_before(&rules, parent, o->def->reserve, &parent) != OK)
                         return ERR_LIMIT;
                 if (parent.ms < ret->at.ms) ret->at = parent;
         }
@@ -150,7 +152,8 @@ static enum err open_one(struct deciding *x, const struct opening *o, struct str
         return OK;
 }
 
-/* A step that keeps the clock (`clock: keep`) takes over the time of the duty of the same kind it ends. */
+/* A step that keeps the clock (`clock: keep`) takes over the time of the duty of the same kind it
+ * ends. */
 static const struct rduty *former_of(const struct deciding *x, int def)
 {
         if (!x->in->rec || x->s->clock == CLOCK_RESTART) return NULL;
@@ -174,7 +177,8 @@ static enum err open_duty(struct deciding *x, const struct step_opens *so)
         struct str holder = rec_office(&row, at);
         if (holder.n == 0)
                 return FAULT(x->in->f, ERR_CONFLICT, "duty.holder", at->name,
-                             "任务“%.*s”没有承办单位：请填写“%.*s”", "duty \"%.*s\" has no holder: fill in %.*s",
+                             "任务“%.*s”没有承办单位：请填写“%.*s”",
+                             "duty \"%.*s\" has no holder: fill in %.*s",
                              SP(label_in(&def->label, def->name, x->in->f->lang)), SP(at->name));
         TRY(open_one(x, &o, holder, true));
         const struct value *each = def->each >= 0 ? &x->now->v[def->each] : NULL;
@@ -199,7 +203,8 @@ static bool complete(const struct deciding *x)
         case DONE_LEAD: return x->duty->lead;
         case DONE_ALL:
                 for (size_t i = 0; i < x->in->rec->duties_n; i++)
-                        if (in_group(&x->in->rec->duties[i], x->duty) && &x->in->rec->duties[i] != x->duty)
+                        if (in_group(&x->in->rec->duties[i], x->duty) &&
+                            &x->in->rec->duties[i] != x->duty)
                                 return false;
                 return true;
         }
@@ -233,7 +238,8 @@ static enum err open_all(struct deciding *x, bool under_duty)
 {
         for (size_t i = 0; i < x->s->opens_n; i++) {
                 const struct step_opens *so = &x->s->opens[i];
-                enum under under = so->under != UNDER_NONE ? so->under : x->in->l->duties[so->duty].under;
+                enum under under =
+                        so->under != UNDER_NONE ? so->under : x->in->l->duties[so->duty].under;
                 if ((under == UNDER_DUTY) == under_duty) TRY(open_duty(x, so));
         }
         return OK;

@@ -24,7 +24,8 @@ static void put_number(struct buf *b, struct str spec, int64_t n)
         buf_put(b, (struct str){ digits, (size_t)len });
 }
 
-static void put_hole(struct buf *b, struct str hole, int64_t n, struct day day, struct str ledger, struct str kind)
+static void put_hole(struct buf *b, struct str hole, int64_t n, struct day day, struct str ledger,
+                     struct str kind)
 {
         int y, m, d;
         day_to_ymd(day, &y, &m, &d);
@@ -37,8 +38,8 @@ static void put_hole(struct buf *b, struct str hole, int64_t n, struct day day, 
         else if (str_starts(hole, S("n"))) put_number(b, hole, n);
 }
 
-struct str number_format(struct arena *a, struct str form, int64_t n, struct day day, struct str ledger,
-                         struct str kind)
+struct str number_format(struct arena *a, struct str form, int64_t n, struct day day,
+                         struct str ledger, struct str kind)
 {
         struct buf b = { .limit = 200 };
         if (form.n == 0) form = kind.n ? S("{kind}-{yyyy}{n:06}") : S("{ledger}-{yyyy}{n:06}");

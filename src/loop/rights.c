@@ -33,7 +33,8 @@ static struct str office_for(const struct deciding *x, const struct by *b, const
         return rec_office(&row, &b->at);
 }
 
-/* A recorder enters what was done on a day that is past, in the place of whoever did it; whether the
+/* A recorder enters what was done on a day that is past, in the place of whoever did it; whether
+ * the
  * step allows that, and how far back, is check_late's question. */
 static bool records_late(const struct deciding *x, const struct post *p, const struct by *b)
 {
@@ -42,18 +43,22 @@ static bool records_late(const struct deciding *x, const struct post *p, const s
         return p->role == ROLE_RECORDER && office_role && day_is(d) && d.v < x->today.v;
 }
 
-/* The first post that fits, before it one at the duty's very holder; entering steps have no record yet: the
+/* The first post that fits, before it one at the duty's very holder; entering steps have no
+ * record yet: the
  * post's own office becomes owner. */
-static const struct post *post_for(const struct deciding *x, const struct by *b, const struct rduty *duty)
+static const struct post *post_for(const struct deciding *x, const struct by *b,
+                                   const struct rduty *duty)
 {
         const struct post *found = NULL;
         const struct account *c = account_of(x);
         for (size_t i = 0; c && !c->disabled && i < c->posts_n; i++) {
                 const struct post *p = &c->posts[i];
-                if ((p->role != b->role && !records_late(x, p, b)) || !wanted_office(x, p)) continue;
+                if ((p->role != b->role && !records_late(x, p, b)) || !wanted_office(x, p))
+                        continue;
                 if (!x->in->rec) return p;
                 if (!reaches(x, p, office_for(x, b, duty), b->at.kind == REL_ABOVE)) continue;
-                if (!duty || str_eq(x->in->city->offices->o[p->office].code, duty->holder)) return p;
+                if (!duty || str_eq(x->in->city->offices->o[p->office].code, duty->holder))
+                        return p;
                 if (!found) found = p;
         }
         return found;
@@ -72,7 +77,8 @@ static struct str roles_said(const struct deciding *x)
         struct str out = STR_NONE;
         for (size_t i = 0; i < x->s->by_n; i++) {
                 const struct by *b = &x->s->by[i];
-                out = str_printf(a, "%.*s%s%.*s%s%.*s", SP(out), i ? (x->in->f->lang == LANG_ZH ? "、" : ", ") : "",
+                out = str_printf(a, "%.*s%s%.*s%s%.*s", SP(out),
+                                 i ? (x->in->f->lang == LANG_ZH ? "、" : ", ") : "",
                                  SP(role_label(b->role, x->in->f->lang)), b->at.name.n ? "@" : "",
                                  SP(b->at.name));
         }
@@ -93,7 +99,8 @@ static void use_post(struct deciding *x, const struct post *p, const struct rdut
         x->d->duty = duty ? duty->id : 0;
 }
 
-/* May the step be taken on this duty: by a post at the holder itself (exact), or by one above it or by
+/* May the step be taken on this duty: by a post at the holder itself (exact), or by one above it
+ * or by
  * a person. */
 static bool take_duty(struct deciding *x, const struct rduty *u, bool exact)
 {
@@ -112,21 +119,25 @@ static bool take_duty(struct deciding *x, const struct rduty *u, bool exact)
         return false;
 }
 
-/* A step on a duty: the open one of that kind whose holder the post is, or reaches. Exact holders first. */
+/* A step on a duty: the open one of that kind whose holder the post is, or reaches. Exact holders
+ * first. */
 static enum err duty_rights(struct deciding *x)
 {
         const struct rec *r = x->in->rec;
         bool any = false;
-        for (size_t i = 0; i < 2 * r->duties_n; i++) {
-                const struct rduty *u = &r->duties[i % r->duties_n];
-                if (u->def != x->s->on_duty || u->outcome != OUT_OPEN) continue;
-                any = true;
-                if (take_duty(x, u, i < r->duties_n)) return OK;
+        for (int exact = 1; exact >= 0; exact--) {
+                for (size_t i = 0; i < r->duties_n; i++) {
+                        const struct rduty *u = &r->duties[i];
+                        if (u->def != x->s->on_duty || u->outcome != OUT_OPEN) continue;
+                        any = true;
+                        if (take_duty(x, u, exact)) return OK;
+                }
         }
         if (any) return denied(x);
         const struct duty_def *def = &x->in->l->duties[x->s->on_duty];
         return FAULT(x->in->f, ERR_CONFLICT, "duty.none", x->s->name, "没有未完成的任务“%.*s”",
-                     "there is no open duty \"%.*s\"", SP(label_in(&def->label, def->name, x->in->f->lang)));
+                     "there is no open duty \"%.*s\"",
+                     SP(label_in(&def->label, def->name, x->in->f->lang)));
 }
 
 /* Recall: whoever may take the step that is recalled. */

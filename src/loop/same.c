@@ -16,7 +16,8 @@ static bool states_same(const struct ledger *a, const struct ledger *b)
 {
         if (a->states_n != b->states_n) return false;
         for (size_t i = 0; i < a->states_n; i++)
-                if (!str_eq(a->states[i].name, b->states[i].name) || a->states[i].kind != b->states[i].kind)
+                if (!str_eq(a->states[i].name, b->states[i].name) ||
+                    a->states[i].kind != b->states[i].kind)
                         return false;
         return true;
 }
@@ -42,9 +43,10 @@ static bool exprs_same(const struct expr *a, const struct expr *b)
 
 static bool figure_same(const struct figure *x, const struct figure *y)
 {
-        return str_eq(x->name, y->name) && x->of == y->of && x->of_index == y->of_index && x->table == y->table &&
-               x->column == y->column && x->agg == y->agg && x->field == y->field && x->a == y->a && x->b == y->b &&
-               x->flow == y->flow && x->digits == y->digits && x->since.v == y->since.v &&
+        return str_eq(x->name, y->name) && x->of == y->of && x->of_index == y->of_index &&
+               x->table == y->table && x->column == y->column && x->agg == y->agg &&
+               x->field == y->field && x->a == y->a && x->b == y->b && x->flow == y->flow &&
+               x->digits == y->digits && x->since.v == y->since.v &&
                exprs_same(x->where, y->where) && exprs_same(x->value, y->value);
 }
 
@@ -94,8 +96,8 @@ bool definitions_same(const struct city *a, const struct city *b)
         if (!a || a->ledgers_n != b->ledgers_n || !lists_same(a, b)) return false;
         for (size_t i = 0; i < a->ledgers_n; i++) {
                 const struct ledger *x = &a->ledgers[i], *y = &b->ledgers[i];
-                if (!str_eq(x->name, y->name) || !fields_same(x, y) || !states_same(x, y) || !orders_same(x, y) ||
-                    !figures_same(x, y) || !tables_same(x, y))
+                if (!str_eq(x->name, y->name) || !fields_same(x, y) || !states_same(x, y) ||
+                    !orders_same(x, y) || !figures_same(x, y) || !tables_same(x, y))
                         return false;
         }
         return true;

@@ -16,27 +16,33 @@ static enum err take_lock(struct writer *w, struct faults *f)
 {
         w->lock_fd = open(w->path.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
         if (w->lock_fd < 0)
-                return FAULT(f, ERR_NOT_FOUND, "city.none", str_c(w->path.dir),
-                             "这里没有城市（或无权写入）：先运行 zhitong init", "there is no city here (or no right to write): run zhitong init first");
+                return FAULT(
+                        f, ERR_NOT_FOUND, "city.none", str_c(w->path.dir),
+                        "这里没有城市（或无权写入）：先运行 zhitong init",
+                        "there is no city here (or no right to write): run zhitong init first");
         if (flock(w->lock_fd, LOCK_EX | LOCK_NB) == 0) return OK;
         for (int i = 0; i < 100; i++) { /* another command is about to finish */
                 usleep(50000);
                 if (flock(w->lock_fd, LOCK_EX | LOCK_NB) == 0) return OK;
         }
-        return FAULT(f, ERR_BUSY, "city.locked", str_c(w->path.lock), "另一个进程正在写入，请稍后再试",
+        return FAULT(f, ERR_BUSY, "city.locked", str_c(w->path.lock),
+                     "另一个进程正在写入，请稍后再试",
                      "another process is writing; try again later");
 }
 
 static enum err open_all(struct writer *w, struct faults *f)
 {
         TRY(take_lock(w, f));
-        enum err e = file_exists(w->path.db) ? store_open(w->path.db, STORE_OPEN, &w->st) : ERR_NOT_FOUND;
+        enum err e = file_exists(w->path.db) ? store_open(w->path.db, STORE_OPEN, &w->st)
+                                             : ERR_NOT_FOUND;
         if (e == ERR_NOT_FOUND)
-                return FAULT(f, e, "city.none", str_c(w->path.dir), "这里没有城市：先运行 zhitong init",
+                return FAULT(f, e, "city.none", str_c(w->path.dir),
+                             "这里没有城市：先运行 zhitong init",
                              "there is no city here: run zhitong init first");
         if (e == OK) e = keys_open(w->path.keys, false, &w->sys, &w->keys);
         if (e != OK)
-                return FAULT(f, e, "city.open", str_c(w->path.data), "打不开城市数据", "the city's data cannot be opened");
+                return FAULT(f, e, "city.open", str_c(w->path.data), "打不开城市数据",
+                             "the city's data cannot be opened");
         TRY(inforce_load(w->st, w->keys, f, &w->inforce));
         return view_open(&w->view, w->st, w->inforce.city);
 }
@@ -51,7 +57,8 @@ enum err writer_open(const char *dir, const struct sys *sys, struct faults *f, s
                 ret->boot0 = sys->boot_ms(sys->ctx);
                 return OK;
         }
-        if (f->n == 0) FAULT(f, e, "city.open", str_c(dir), "打不开城市", "the city cannot be opened");
+        if (f->n == 0)
+                FAULT(f, e, "city.open", str_c(dir), "打不开城市", "the city cannot be opened");
         writer_close(ret);
         return e;
 }
@@ -78,7 +85,8 @@ void writer_idle(struct writer *w)
 
 /* ---- a transaction ---- */
 
-/* `at` never goes back. While the clock is set back, or has jumped against the boot clock, nothing is
+/* `at` never goes back. While the clock is set back, or has jumped against the boot clock,
+ * nothing is
  * written, until it is set right or the system administrator says that it is (event `clock`). */
 static enum err clock_guard(struct writer *w, struct faults *f, struct moment *ret)
 {
@@ -91,31 +99,42 @@ static enum err clock_guard(struct writer *w, struct faults *f, struct moment *r
         if (w->stopped)
                 return FAULT(f, ERR_BUSY, "city.stopped", STR_NONE,
                              "一次管理操作失败后未能恢复，已停止写入：请重新启动",
-                             "an administrative change failed and could not be undone in memory, writing has "
+                             "an administrative change failed and could not be undone in memory, "
+                             "writing has "
                              "stopped: start again");
         if (jumped || !accepted)
-                return FAULT(f, ERR_BUSY, "clock.jump", STR_NONE,
-                             "系统时钟跳变，已停止写入：请校正时钟，或由系统管理员运行 zhitong clock DIR --accept",
-                             "the system clock jumped, writing has stopped: set the clock right, or let the system "
-                             "administrator run zhitong clock DIR --accept");
+                return FAULT(
+                        f, ERR_BUSY, "clock.jump", STR_NONE,
+                        "系统时钟跳变，已停止写入：请校正时钟，或由系统管理员运行 zhitong clock DIR --accept",
+                        "the system clock jumped, writing has stopped: set the clock right, or "
+                        "let the system "
+                        "administrator run zhitong clock DIR --accept");
         *ret = moment_is(last) && now.ms < last.ms ? last : now;
         return OK;
+}
+
+enum err writer_keys(struct writer *w, enum err e, struct faults *f)
+{
+        if (e == OK || e == ERR_DENIED) return e;
+        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
+                     SP(keys_why(w->keys)));
 }
 
 enum err writer_begin(struct writer *w, struct faults *f, struct moment *ret_at)
 {
         uint64_t known = w->log.tree.size;
+        w->closed_begun = w->view.closed;
         enum err e = store_begin(w->st, STORE_WRITE);
         if (e == OK) e = log_load(&w->log, w->st);
         if (e == OK && w->log.tree.size != known) view_forget(&w->view);
-        if (e == OK) e = keys_hold(w->keys);
         if (e != OK) {
                 writer_rollback(w);
-                return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(store_why(w->st)));
+                return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
+                             SP(store_why(w->st)));
         }
         w->begun = w->log.tree.size;
-        w->closed_begun = w->view.closed;
-        e = clock_guard(w, f, ret_at);
+        e = writer_keys(w, keys_hold(w->keys), f);
+        if (e == OK) e = clock_guard(w, f, ret_at);
         if (e == OK) e = view_month(&w->view, *ret_at, w->inforce.zone, f);
         if (e != OK) writer_rollback(w);
         return e;
@@ -125,10 +144,10 @@ void writer_rollback(struct writer *w)
 {
         store_rollback(w->st);
         keys_release(w->keys);
-        int closed = w->view.closed;
         const struct city *c = w->view.city;
         view_close(&w->view);
-        if (view_open(&w->view, w->st, c) != OK) w->view.closed = closed;
+        /* what was closed on the way is not: else the next command would take it for closed */
+        if (view_open(&w->view, w->st, c) != OK) w->view.closed = w->closed_begun;
 }
 
 static void write_anchor(struct writer *w)
@@ -167,7 +186,8 @@ enum err writer_commit(struct writer *w, struct faults *f)
         struct str why = str_dup(f->a, store_why(w->st));
         writer_rollback(w);
         if (f->n) return e;
-        return FAULT(f, e == ERR_CONFLICT ? ERR_CORRUPT : e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(why));
+        return FAULT(f, e == ERR_CONFLICT ? ERR_CORRUPT : e, "store", STR_NONE, "没有保存：%.*s",
+                     "not saved: %.*s", SP(why));
 }
 
 /* ---- idempotency ---- */
@@ -176,9 +196,11 @@ static struct hash body_hash(const struct request *r)
 {
         struct buf b = { .limit = 16u << 20 };
         const struct command *c = &r->cmd;
-        buf_printf(&b, "%.*s/%" PRId64 "/%.*s/%" PRId32 "\n", SP(r->ledger), c->record, SP(c->step), c->day.v);
+        buf_printf(&b, "%.*s/%" PRId64 "/%.*s/%" PRId32 "\n", SP(r->ledger), c->record, SP(c->step),
+                   c->day.v);
         for (size_t i = 0; i < c->in_n; i++)
-                buf_printf(&b, "%zu:%.*s=%zu:%.*s\n", c->in[i].name.n, SP(c->in[i].name), c->in[i].text.n, SP(c->in[i].text));
+                buf_printf(&b, "%zu:%.*s=%zu:%.*s\n", c->in[i].name.n, SP(c->in[i].name),
+                           c->in[i].text.n, SP(c->in[i].text));
         buf_put(&b, c->because);
         struct hash h = hash_of(buf_view(&b));
         buf_free(&b);
@@ -224,7 +246,8 @@ static enum err find_link(void *ctx, const struct ledger *l, struct str number, 
         return rec_find(ctx, l, number, ret);
 }
 
-/* Eight letters and digits that are not mistaken for one another: the requester's key to the record. */
+/* Eight letters and digits that are not mistaken for one another: the requester's key to the
+ * record. */
 static struct str follow_code(struct writer *w, struct arena *a)
 {
         static const char letter[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"; /* 31 */
@@ -245,21 +268,25 @@ static enum err load_context(struct writer *w, struct decide_in *in, struct faul
         struct rec *r = ARENA_NEW(in->a, struct rec, 1);
         enum err e = rec_load(&w->view, in->a, in->l, in->cmd->record, r);
         if (e == ERR_NOT_FOUND)
-                return FAULT(f, e, "record.none", STR_NONE, "没有这条记录", "there is no such record");
+                return FAULT(f, e, "record.none", STR_NONE, "没有这条记录",
+                             "there is no such record");
         TRY(e);
         TRY(history_settled(w, r, -1, f));
         in->rec = r;
         int step = ledger_step(in->l, in->cmd->step);
-        if (step >= 0 && in->l->steps[step].builtin == STEP_RECALL) return history_before_last(w, in);
+        if (step >= 0 && in->l->steps[step].builtin == STEP_RECALL)
+                return history_before_last(w, in);
         return OK;
 }
 
-static struct event draft(const struct writer *w, const struct request *r, const struct decision *d, struct moment at)
+static struct event draft(const struct writer *w, const struct request *r, const struct decision *d,
+                          struct moment at)
 {
         const struct actor *who = &r->cmd.who;
         return (struct event){ .at = at,
                                .day = d->day,
-                               .actor = who->account >= 0 ? w->inforce.accounts.v[who->account].id : 0,
+                               .actor = who->account >= 0 ? w->inforce.accounts.v[who->account].id
+                                                          : 0,
                                .office = d->office,
                                .via = who->via,
                                .cause = -1,
@@ -272,13 +299,15 @@ static struct event draft(const struct writer *w, const struct request *r, const
                                .step = r->cmd.step };
 }
 
-static enum err run_decided(struct writer *w, struct arena *a, struct request *r, struct decide_in *in, struct decision *d)
+static enum err run_decided(struct writer *w, struct arena *a, struct request *r,
+                            struct decide_in *in, struct decision *d)
 {
         struct faults *f = &r->out.faults;
         if (d->c.enters) {
                 r->out.code = follow_code(w, a);
-                *ARENA_PUSH(a, d->c.texts, d->c.texts_n, d->c.texts_cap) =
-                        (struct change_set){ .field = -1, .name = S("code"), .sealed = true, .text = r->out.code };
+                *ARENA_PUSH(a, d->c.texts, d->c.texts_n, d->c.texts_cap) = (struct change_set){
+                        .field = -1, .name = S("code"), .sealed = true, .text = r->out.code
+                };
         }
         struct rec none, *after;
         rec_init(&none, a, in->l);
@@ -300,11 +329,16 @@ static enum err run_one(struct writer *w, struct arena *a, struct request *r, st
         if (seen) return OK;
         int i = w->inforce.city ? city_ledger(w->inforce.city, r->ledger) : -1;
         if (i < 0)
-                return FAULT(f, ERR_NOT_FOUND, "ledger.none", r->ledger, "没有台账“%.*s”", "there is no ledger %.*s",
-                             SP(str_sub(r->ledger, 0, 60)));
+                return FAULT(f, ERR_NOT_FOUND, "ledger.none", r->ledger, "没有台账“%.*s”",
+                             "there is no ledger %.*s", SP(str_sub(r->ledger, 0, 60)));
         struct linker link = { &w->view, find_link };
-        struct decide_in in = { .a = a, .f = f, .city = w->inforce.city, .l = &w->inforce.city->ledgers[i],
-                                .cmd = &r->cmd, .now = at, .link = &link };
+        struct decide_in in = { .a = a,
+                                .f = f,
+                                .city = w->inforce.city,
+                                .l = &w->inforce.city->ledgers[i],
+                                .cmd = &r->cmd,
+                                .now = at,
+                                .link = &link };
         r->out.ledger = in.l->name;
         struct decision d;
         TRY(load_context(w, &in, f));
@@ -331,7 +365,9 @@ static enum err run_marked(struct writer *w, struct arena *a, struct request *r,
                 return OK;
         }
         if (!savepoint && w->writes) return ERR_CONFLICT;
-        if (f->n == 0) FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s", SP(store_why(w->st)));
+        if (f->n == 0)
+                FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
+                      SP(store_why(w->st)));
         if (marked) store_undo(w->st);
         log_undo(&w->log, &mark);
         view_undo(&w->view);
@@ -369,8 +405,10 @@ static enum err run_group(struct writer *w, struct arena *a, struct request *r, 
         return e;
 }
 
-/* A savepoint copies every page that a command changes: half as much work again. What decide has let
- * through hardly ever fails, so a group runs without; if a command does fail after it began to write,
+/* A savepoint copies every page that a command changes: half as much work again. What decide has
+ * let
+ * through hardly ever fails, so a group runs without; if a command does fail after it began to
+ * write,
  * everything is rolled back and run again with a savepoint for each. */
 void writer_run(struct writer *w, struct arena *a, enum lang lang, struct request *r, size_t n)
 {

@@ -1,11 +1,13 @@
-/* writer.h: the one writer of a city: group commit, savepoints, idempotency, the clock guard (design 4).
+/* writer.h: the one writer of a city: group commit, savepoints, idempotency, the clock guard
+ * (design 4).
  *
  * A city's folder:
  *   city.yaml ledgers/ lists/ texts/ bulletins/   drafts (put in force by apply)
  *   data/city.db data/keys.db data/lock           the data; keys.db has its own backup
  *   audit/signing.key audit/anchor                outside the data: the audit administrator's
  * One process writes at a time (file lock on data/lock); many may read. A group of commands: BEGIN
- * IMMEDIATE, log_load, each command whole or not at all, cells and head flushed, one COMMIT (fsync), then
+ * IMMEDIATE, log_load, each command whole or not at all, cells and head flushed, one COMMIT
+ * (fsync), then
  * the answers. If the commit fails every command of the group is refused with ERR_IO and nothing is
  * acknowledged (I4). Not thread-safe: one owner. */
 #ifndef ZT_LOOP_WRITER_H
@@ -29,10 +31,11 @@ struct writer {
         struct log log;
         struct inforce inforce;
         struct view view;
-        struct moment wall0; /* wall and boot clock when opened: a jump between them stops writing */
+        struct moment
+                wall0; /* wall and boot clock when opened: a jump between them stops writing */
         int64_t boot0;
         bool stopped;
-        bool writes; /* the command at hand has begun to */
+        bool writes;      /* the command at hand has begun to */
         uint64_t begun;   /* events when the transaction began */
         int closed_begun; /* and the month closed last */
 };
@@ -41,20 +44,22 @@ struct writer {
 struct outcome_of {
         enum err err;
         struct faults faults;
-        int64_t record, seq; /* seq: also the record's new version */
+        int64_t record, seq;             /* seq: also the record's new version */
         struct str number, code, ledger; /* code: follow-code of a new record */
         bool repeated;       /* the same key was used before: this is the former answer */
         int64_t duties_late; /* duties ended late by it */
 };
 
 /* Opens an existing city for writing. Faults say what to do (no city, locked by pid, damaged). */
-MUST_USE enum err writer_open(const char *dir, const struct sys *sys, struct faults *f, struct writer *ret);
+MUST_USE enum err writer_open(const char *dir, const struct sys *sys, struct faults *f,
+                              struct writer *ret);
 void writer_close(struct writer *w);
 /* Runs the commands as one group. a and lang are for the outcomes. cmd[i].ledger is by name. */
 struct request {
         struct str ledger;
         struct command cmd;
-        struct moment at; /* a demo city lives its script: recorded at this time if it is later than the
+        struct moment
+                at; /* a demo city lives its script: recorded at this time if it is later than the
                            * sys clock and the command before; elsewhere passed over, as is 0 */
         struct outcome_of out;
 };
@@ -65,24 +70,30 @@ void writer_idle(struct writer *w);
 /* ---- inside loop/ ---- */
 /* Begins the write transaction and loads the head; gives `at` after the clock guard. */
 MUST_USE enum err writer_begin(struct writer *w, struct faults *f, struct moment *ret_at);
+/* What keys.db answered: OK and ERR_DENIED (erased) as they are, else a fault with its reason. */
+MUST_USE enum err writer_keys(struct writer *w, enum err e, struct faults *f);
 /* Without an event there is nothing to keep: what was closed on the way is rolled back, so that the
  * derived tables follow from the log alone. */
 MUST_USE enum err writer_commit(struct writer *w, struct faults *f);
 void writer_rollback(struct writer *w);
 /* An event of the city in the open transaction: sealed texts of subject; fills e->seq. */
-struct city_text { struct str field, text; int64_t subject; };
-MUST_USE enum err writer_city_event(struct writer *w, struct arena *a, struct event *e, struct faults *f);
+struct city_text {
+        struct str field, text;
+        int64_t subject;
+};
+MUST_USE enum err writer_city_event(struct writer *w, struct arena *a, struct event *e,
+                                    struct faults *f);
 /* Completes a decided change of a record (ids, numbers, seals), appends and projects it. */
 struct completing {
         const struct ledger *l;
         struct change *c;
-        struct event *e;         /* without seq, record (when entering), result */
+        struct event *e;          /* without seq, record (when entering), result */
         const struct rec *before; /* id 0 when it enters */
         struct arena *a;
 };
 MUST_USE enum err writer_record_event(struct writer *w, struct completing *x, struct faults *f,
                                       struct rec **ret_after);
-struct str number_format(struct arena *a, struct str form, int64_t n, struct day day, struct str ledger,
-                         struct str kind);
+struct str number_format(struct arena *a, struct str form, int64_t n, struct day day,
+                         struct str ledger, struct str kind);
 
 #endif

@@ -1,9 +1,11 @@
 /* sqlgen.h: the only place that builds SQL, and only from declared names.
  *
- * Names (tables, columns) pass sql_name, which admits [a-z][a-z0-9_]* up to 60 bytes and quotes them;
+ * Names (tables, columns) pass sql_name, which admits [a-z][a-z0-9_]* up to 60 bytes and quotes
+ * them;
  * values go as parameters only. A struct sql collects text and the parameters in order.
  *
- * A place that builds the same text again and again keeps it: after sql_init_kept with a text that has
+ * A place that builds the same text again and again keeps it: after sql_init_kept with a text
+ * that has
  * been kept, what is put and named is passed over and only the parameters are taken. */
 #ifndef ZT_STORE_SQLGEN_H
 #define ZT_STORE_SQLGEN_H
@@ -43,7 +45,7 @@ void sql_put(struct sql *q, struct str literal_part); /* from literals of this p
 void sql_name(struct sql *q, struct str name);        /* BUG if not an identifier */
 void sql_int(struct sql *q, int64_t v);               /* a parameter */
 void sql_text(struct sql *q, struct str v); /* a parameter: lives until the statement is reset */
-void sql_null(struct sql *q);                         /* a NULL parameter */
+void sql_null(struct sql *q);               /* a NULL parameter */
 /* Prepares and binds. */
 MUST_USE enum err sql_stmt(struct sql *q, struct store *st, struct stmt **ret);
 

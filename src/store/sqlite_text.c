@@ -17,7 +17,8 @@ static bool is_name(char c)
  * ends reaches to the end of the text. A doubled quote is two literals side by side: no matter. */
 static size_t skip_quoted(struct str s, size_t i)
 {
-        char c = s.p[i], d = i + 1 < s.n ? s.p[i + 1] : '\0';
+        char c = s.p[i], d = '\0';
+        if (i + 1 < s.n) d = s.p[i + 1];
         struct str end = STR_NONE;
         size_t from = i + 1, at;
         if (c == '\'') end = S("'");

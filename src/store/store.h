@@ -26,7 +26,7 @@ enum store_mode { STORE_READ, STORE_WRITE };
 enum store_open { STORE_CREATE, STORE_OPEN, STORE_OPEN_READ };
 
 MUST_USE enum err store_open(const char *path, enum store_open how, struct store **ret);
-void store_close(struct store **st); /* accepts NULL inside; sets NULL */
+void store_close(struct store **p); /* accepts NULL inside; sets NULL */
 /* The last error in words, for logs and faults; valid until the next call. */
 struct str store_why(const struct store *st);
 
@@ -37,7 +37,8 @@ struct str store_why(const struct store *st);
  * with store_why (or ERR_LIMIT for over-long SQL). */
 MUST_USE enum err store_stmt(struct store *st, struct str sql, struct stmt **ret);
 /* The same for a text whose str_hash is known. */
-MUST_USE enum err store_stmt_hashed(struct store *st, struct str sql, uint64_t hash, struct stmt **ret);
+MUST_USE enum err store_stmt_hashed(struct store *st, struct str sql, uint64_t hash,
+                                    struct stmt **ret);
 void stmt_done(struct stmt **s);                     /* reset; accepts NULL inside */
 void stmt_int(struct stmt *s, int n, int64_t v);     /* parameters count from 1 */
 void stmt_text(struct stmt *s, int n, struct str v); /* copied until reset */
@@ -91,7 +92,8 @@ MUST_USE enum err store_copy(struct store *st, const char *path);
 MUST_USE enum err store_secure_delete(struct store *st);
 
 /* The calendar behind the SQL function zt_workdays(from, to), days since 1970: the worked days in
- * (from, to]; false gives NULL. ctx must live until the next call. Without it the function fails. */
+ * (from, to]; false gives NULL. ctx must live until the next call. Without it the function fails.
+ * */
 void store_workdays(struct store *st,
                     bool (*workdays)(const void *ctx, int64_t from, int64_t to, int64_t *ret),
                     const void *ctx);

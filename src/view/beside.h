@@ -11,8 +11,8 @@
 
 MUST_USE enum err beside_schema(struct store *st);
 /* ERR_NOT_FOUND: not used since `since`. */
-MUST_USE enum err beside_key_get(struct store *st, struct str scope, struct str key, struct moment since,
-                                 struct hash *ret_body, int64_t *ret_seq);
+MUST_USE enum err beside_key_get(struct store *st, struct str scope, struct str key,
+                                 struct moment since, struct hash *ret_body, int64_t *ret_seq);
 struct beside_key {
         struct str scope, key;
         struct hash body;
@@ -21,8 +21,10 @@ struct beside_key {
 };
 /* Keeps it; keys of the scope that are older than `since` go. */
 MUST_USE enum err beside_key_put(struct store *st, const struct beside_key *k, struct moment since);
-MUST_USE enum err beside_password_put(struct store *st, int64_t account, struct str hash, struct moment at);
+MUST_USE enum err beside_password_put(struct store *st, int64_t account, struct str hash,
+                                      struct moment at);
 /* ERR_NOT_FOUND: the account has none. */
-MUST_USE enum err beside_password_get(struct store *st, struct arena *a, int64_t account, struct str *ret);
+MUST_USE enum err beside_password_get(struct store *st, struct arena *a, int64_t account,
+                                      struct str *ret);
 
 #endif

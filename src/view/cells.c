@@ -47,21 +47,23 @@ static enum err scaled(const struct value *v, int digits, int64_t *ret)
                 return OK;
         }
         int64_t n = v->i;
-        for (int d = v->digits; d < digits; d++) TRY(num_mul(n, 10, &n));
-        if (v->digits <= digits) {
+        int have = (unsigned char)v->digits;
+        for (int d = have; d < digits; d++) TRY(num_mul(n, 10, &n));
+        if (have <= digits) {
                 *ret = n;
                 return OK;
         }
         int64_t unit = 1;
-        for (int d = digits; d < v->digits; d++) unit *= 10;
+        for (int d = digits; d < have; d++) unit *= 10;
         return num_ratio(n, unit, 0, ROUND_HALF_UP, ret);
 }
 
 static enum err amounts(struct arena *a, const struct look *x, const struct figure *now,
                         const struct figure *f, struct pos *p)
 {
-        struct expr_env env = rec_env(&x->row);
-        struct expr_row row = { .ctx = (void *)(uintptr_t)&x->row, .get = rec_prop };
+        struct rec_row own = x->row;
+        struct expr_env env = rec_env(&own);
+        struct expr_row row = { .ctx = &own, .get = rec_prop };
         int64_t n;
         switch (f->agg) {
         case AGG_COUNT: p->amount[now->column] = 1; return OK;
@@ -107,7 +109,8 @@ enum err pos_at(struct arena *a, const struct look *x, struct day day, struct po
         if (ret->office < 0) return OK;
         for (size_t i = 0; i < x->l->figures_n; i++) {
                 const struct figure *now = &x->l->figures[i];
-                if (now->table != x->table || now->of != x->of || now->of_index != x->of_index) continue;
+                if (now->table != x->table || now->of != x->of || now->of_index != x->of_index)
+                        continue;
                 const struct figure *f = in_force(now, day);
                 if (!f) continue;
                 if (x->seen && (x->seen & first_bit(x->l, i))) continue;
@@ -157,8 +160,8 @@ struct refs {
         size_t n, cap;
 };
 
-static void chain(const struct posting *p, struct day tree, int field, struct str value, struct str *out,
-                  size_t *n)
+static void chain(const struct posting *p, struct day tree, int field, struct str value,
+                  struct str *out, size_t *n)
 {
         const struct field *f = &p->l->fields[field];
         const struct city *c = p->v->city;
@@ -168,7 +171,8 @@ static void chain(const struct posting *p, struct day tree, int field, struct st
         if (f->type == F_TREE) {
                 const struct list *l = &c->lists[f->list];
                 int i = list_choice(l, value);
-                for (i = i < 0 ? -1 : l->c[i].parent; i >= 0 && *n < OFFICE_DEPTH_MAX; i = l->c[i].parent)
+                for (i = i < 0 ? -1 : l->c[i].parent; i >= 0 && *n < OFFICE_DEPTH_MAX;
+                     i = l->c[i].parent)
                         out[(*n)++] = l->c[i].code;
         } else if (f->type == F_PLACE || f->type == F_OFFICE) {
                 int i = office_find(c->offices, value), up[OFFICE_DEPTH_MAX];
@@ -178,7 +182,8 @@ static void chain(const struct posting *p, struct day tree, int field, struct st
 }
 
 /* By the offices of the day `tree`. */
-static void cells_of(const struct posting *p, const struct pos *x, struct day tree, struct refs *ret)
+static void cells_of(const struct posting *p, const struct pos *x, struct day tree,
+                     struct refs *ret)
 {
         const struct cell_table *t = &p->l->tables[p->table];
         int up[OFFICE_DEPTH_MAX];
@@ -213,8 +218,8 @@ static const struct cell_ref *ref_in(const struct refs *r, const struct cell_ref
         return NULL;
 }
 
-static void presence_add(const struct posting *p, const struct cell_ref *r, size_t figure, struct str key,
-                         int minus)
+static void presence_add(const struct posting *p, const struct cell_ref *r, size_t figure,
+                         struct str key, int minus)
 {
         struct presence_ref at = { *r, (int)figure, key };
         if (key.n) add(&tally_presence(p->v->cells, &at)->n[minus], p->sign);
@@ -230,12 +235,9 @@ static void cell_add(const struct posting *p, const struct cell_ref *r, const st
                 int64_t x = b ? b->amount[i] : 0, y = c ? c->amount[i] : 0;
                 if (x == y) continue;
                 if (!cell) cell = tally_cell(p->v->cells, r);
-                /* entering and leaving keep their signs; staying moves by the difference */
-                bool stays = x != 0 && y != 0;
-                int64_t plus = stays ? (y > x ? y - x : 0) : y;
-                int64_t minus = stays ? (y < x ? x - y : 0) : x;
-                add(&cell->n[2 * i], p->sign * plus);
-                add(&cell->n[2 * i + 1], p->sign * minus);
+                /* more is plus, less is minus: also when it enters, leaves, or is below zero */
+                if (y > x) add(&cell->n[2 * i], p->sign * (y - x));
+                else add(&cell->n[2 * i + 1], p->sign * (x - y));
         }
         bool keys = (b && b->key) || (c && c->key);
         for (size_t i = 0; keys && i < p->l->figures_n; i++) {
@@ -307,7 +309,8 @@ void post_move(const struct posting *p, const struct pos *b, const struct pos *c
                 return;
         }
         cells_of(p, c, p->day, &rc);
-        for (size_t i = 0; i < rb.n; i++) cell_add(p, &rb.r[i], b, ref_in(&rc, &rb.r[i]) ? c : NULL);
+        for (size_t i = 0; i < rb.n; i++)
+                cell_add(p, &rb.r[i], b, ref_in(&rc, &rb.r[i]) ? c : NULL);
         for (size_t i = 0; i < rc.n; i++)
                 if (!ref_in(&rb, &rc.r[i])) cell_add(p, &rc.r[i], NULL, c);
         journal_move(p, b, c);
@@ -333,15 +336,18 @@ void post_transfer(const struct posting *p, const struct pos *x)
 static void pair_names(struct sql *q, size_t cols)
 {
         char c[32];
-        for (size_t i = 0; !sql_built(q) && i < cols; i++)
-                sql_put(q, (struct str){ c, (size_t)snprintf(c, sizeof c, ", p%zu, m%zu", i, i) });
+        for (size_t i = 0; !sql_built(q) && i < cols; i++) {
+                int n = snprintf(c, sizeof c, ", p%zu, m%zu", i, i);
+                sql_put(q, (struct str){ c, (size_t)n });
+        }
 }
 
 static void pair_adds(struct sql *q, size_t cols)
 {
         char c[128];
         for (size_t i = 0; !sql_built(q) && i < cols; i++) {
-                int n = snprintf(c, sizeof c, "%s p%zu = p%zu + excluded.p%zu, m%zu = m%zu + excluded.m%zu",
+                int n = snprintf(c, sizeof c,
+                                 "%s p%zu = p%zu + excluded.p%zu, m%zu = m%zu + excluded.m%zu",
                                  i ? "," : "", i, i, i, i, i, i);
                 sql_put(q, (struct str){ c, (size_t)n });
         }
@@ -358,10 +364,12 @@ static enum err run(struct sql *q, struct view *v, struct faults *f)
         if (e == ERR_CONFLICT)
                 return FAULT(f, ERR_CORRUPT, "identity.broken", STR_NONE, "勾稽关系被破坏：%.*s",
                              "an identity would be broken: %.*s", SP(store_why(v->st)));
-        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(v->st)));
+        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
+                     SP(store_why(v->st)));
 }
 
-static enum err insert_jrow(struct view *v, const struct jrow *r, const struct posted *by, struct faults *f)
+static enum err insert_jrow(struct view *v, const struct jrow *r, const struct posted *by,
+                            struct faults *f)
 {
         const struct cell_table *t = &r->at.l->tables[r->at.table];
         struct arena *a = &v->cells->command;
@@ -407,7 +415,8 @@ enum err journal_write(struct view *v, const struct posted *by, struct faults *f
         for (size_t i = 0; i < c->jrow_n; i++) {
                 const struct jrow *r = &c->jrow[i];
                 bool any = false;
-                for (size_t k = 0; k < r->at.l->tables[r->at.table].figures_n; k++) any |= r->amount[k] != 0;
+                for (size_t k = 0; k < r->at.l->tables[r->at.table].figures_n; k++)
+                        any |= r->amount[k] != 0;
                 if (any) TRY(insert_jrow(v, r, by, f));
         }
         tally_jrows_done(c); /* the next event of the same command begins anew */
@@ -440,7 +449,8 @@ static enum err flush_cell(struct view *v, struct arena *a, const struct cell *c
         return run(&q, v, f);
 }
 
-/* A movement that lies in a closed month goes into that month's closing and every later one of its cell.
+/* A movement that lies in a closed month goes into that month's closing and every later one of
+ * its cell.
  * First the closing of the month must stand: a copy of the latest before it. */
 static enum err close_row(struct view *v, struct arena *a, const struct cell_ref *at, int month,
                           struct faults *f)
@@ -457,9 +467,10 @@ static enum err close_row(struct view *v, struct arena *a, const struct cell_ref
         pair_names(&q, t->figures_n);
         sql_put(&q, S(") SELECT x.office, x.by, x.value, x.month"));
         for (size_t i = 0; i < t->figures_n; i++)
-                sql_put(&q, (struct str){ c, (size_t)snprintf(c, sizeof c,
-                                                              ", coalesce(k.p%zu, 0), coalesce(k.m%zu, 0)",
-                                                              i, i) });
+                sql_put(&q, (struct str){ c, (size_t)snprintf(
+                                                     c, sizeof c,
+                                                     ", coalesce(k.p%zu, 0), coalesce(k.m%zu, 0)",
+                                                     i, i) });
         sql_put(&q, S(" FROM (SELECT "));
         sql_int(&q, at->office + 1);
         sql_put(&q, S(" AS office, "));
@@ -470,8 +481,9 @@ static enum err close_row(struct view *v, struct arena *a, const struct cell_ref
         sql_int(&q, month);
         sql_put(&q, S(" AS month) AS x LEFT JOIN "));
         sql_name(&q, k);
-        sql_put(&q, S(" AS k ON k.office = x.office AND k.by = x.by AND k.value = x.value AND k.month ="
-                      " (SELECT max(month) FROM "));
+        sql_put(&q,
+                S(" AS k ON k.office = x.office AND k.by = x.by AND k.value = x.value AND k.month ="
+                  " (SELECT max(month) FROM "));
         sql_name(&q, k);
         sql_put(&q, S(" AS o WHERE o.office = x.office AND o.by = x.by AND o.value = x.value"
                       " AND o.month <= x.month) WHERE true"
@@ -494,8 +506,9 @@ static enum err close_add(struct view *v, struct arena *a, const struct cell *c,
         for (size_t i = 0; i < t->figures_n; i++) {
                 for (int m = 0; m < 2; m++) {
                         char col = m ? 'm' : 'p';
-                        sql_put(&q, (struct str){ n, (size_t)snprintf(n, sizeof n, "%s%c%zu = %c%zu + ",
-                                                                      i || m ? ", " : "", col, i, col, i) });
+                        sql_put(&q, (struct str){ n, (size_t)snprintf(
+                                                             n, sizeof n, "%s%c%zu = %c%zu + ",
+                                                             i || m ? ", " : "", col, i, col, i) });
                         sql_int(&q, c->n[2 * i + (size_t)m]);
                 }
         }
@@ -510,7 +523,8 @@ static enum err close_add(struct view *v, struct arena *a, const struct cell *c,
         return run(&q, v, f);
 }
 
-static enum err flush_presence(struct view *v, struct arena *a, const struct presence *x, struct faults *f)
+static enum err flush_presence(struct view *v, struct arena *a, const struct presence *x,
+                               struct faults *f)
 {
         const struct cell_ref *at = &x->at.at;
         const struct ledger *l = at->l;
@@ -564,7 +578,8 @@ enum err view_flush(struct view *v, struct faults *f)
                 if (g->presence[i].n[0] || g->presence[i].n[1])
                         e = flush_presence(v, &a, &g->presence[i], f);
         if (e == OK && (e = counters_flush(v)) != OK)
-                FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(v->st)));
+                FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
+                      SP(store_why(v->st)));
         arena_done(&a);
         tally_clear(g);
         return e;

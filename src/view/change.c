@@ -184,8 +184,8 @@ static enum err wrong(const struct reader *r, const char *what)
 {
         return FAULT(r->f, ERR_CORRUPT, "change.form",
                      str_printf(r->f->a, "event %" PRId64, r->e->seq),
-                     "事件结果与台账“%.*s”不符：%s", "the event's result does not fit ledger %.*s: %s",
-                     SP(r->l->name), what);
+                     "事件结果与台账“%.*s”不符：%s",
+                     "the event's result does not fit ledger %.*s: %s", SP(r->l->name), what);
 }
 
 static enum err get_text_value(const struct field *f, struct str s, struct value *ret)
@@ -200,9 +200,23 @@ static enum err get_text_value(const struct field *f, struct str s, struct value
         case F_MONEY:
                 *ret = value_int(0, f->digits);
                 return num_parse_scaled(s, f->digits, &ret->i);
-        case F_TEXT: case F_NOTE: case F_CODE: case F_CHOICE: case F_TREE: case F_FLAG: case F_INT:
-        case F_MOMENT: case F_PERIOD: case F_OFFICE: case F_ACCOUNT: case F_PERSON: case F_PLACE:
-        case F_LINK: case F_FILE: case F_ROWS: case F_TYPE_COUNT: *ret = value_text(s); return OK;
+        case F_TEXT:
+        case F_NOTE:
+        case F_CODE:
+        case F_CHOICE:
+        case F_TREE:
+        case F_FLAG:
+        case F_INT:
+        case F_MOMENT:
+        case F_PERIOD:
+        case F_OFFICE:
+        case F_ACCOUNT:
+        case F_PERSON:
+        case F_PLACE:
+        case F_LINK:
+        case F_FILE:
+        case F_ROWS:
+        case F_TYPE_COUNT: *ret = value_text(s); return OK;
         }
         BUG("field type");
 }
@@ -297,7 +311,8 @@ static enum err get_ends(const struct reader *r, const struct jval *v, struct ch
                                           .outcome = OUT_COUNT };
                 struct str name = jval_text(o, S("outcome"));
                 for (int k = OUT_DONE; k < OUT_COUNT; k++)
-                        if (str_eq(outcome_name((enum outcome)k), name)) x->outcome = (enum outcome)k;
+                        if (str_eq(outcome_name((enum outcome)k), name))
+                                x->outcome = (enum outcome)k;
                 if (x->outcome == OUT_COUNT || x->duty <= 0) return wrong(r, "end of a duty");
         }
         return OK;
@@ -373,7 +388,8 @@ static struct rduty *duty_of(struct rec *r, int64_t id)
         return NULL;
 }
 
-static void apply_duties(struct arena *a, struct rec *r, const struct event *e, const struct change *c)
+static void apply_duties(struct arena *a, struct rec *r, const struct event *e,
+                         const struct change *c)
 {
         for (size_t i = 0; i < c->end_n; i++) {
                 struct rduty *d = duty_of(r, c->end[i].duty);

@@ -1,7 +1,10 @@
-/* change.h: the results of one event on one record: what replay needs and nothing to be decided again.
+/* change.h: the results of one event on one record: what replay needs and nothing to be decided
+ * again.
  *
- * decide makes it, the writer completes it (ids, numbers, seals), change_format writes it as the event's
- * canonical `result`, change_parse reads it back, rec_apply puts it into the record's image. Live and
+ * decide makes it, the writer completes it (ids, numbers, seals), change_format writes it as the
+ * event's
+ * canonical `result`, change_parse reads it back, rec_apply puts it into the record's image. Live
+ * and
  * replay go through the same rec_apply. */
 #ifndef ZT_VIEW_CHANGE_H
 #define ZT_VIEW_CHANGE_H
@@ -11,10 +14,11 @@
 
 struct change_set {
         int field;
-        struct str name;    /* of the field, or because, code, supplement */
-        struct value value; /* clear value; sealed field: T_NUMBER seq of an older text, T_NULL empty */
-        bool sealed;        /* a commitment stands in the result: the text is sealed with this event */
-        struct str text;    /* the text to seal; only before it is written */
+        struct str name; /* of the field, or because, code, supplement */
+        struct value
+                value; /* clear value; sealed field: T_NUMBER seq of an older text, T_NULL empty */
+        bool sealed;   /* a commitment stands in the result: the text is sealed with this event */
+        struct str text; /* the text to seal; only before it is written */
         struct hash commitment;
 };
 struct change_open {
@@ -44,20 +48,26 @@ struct change {
         struct str number, per; /* entering */
         int64_t n;
         struct str owner; /* entering */
-        int state; /* -1 = stays */
-        int64_t round; /* 0 = stays */
-        int64_t parent; /* 0 = stays */
+        int state;        /* -1 = stays */
+        int64_t round;    /* 0 = stays */
+        int64_t parent;   /* 0 = stays */
         bool promise;
         struct moment promised, promised_start;
         bool promised_provisional;
         struct str promised_within;
         int64_t promised_calendar;
-        struct change_set *set;     size_t set_n, set_cap;
-        struct change_open *open;   size_t open_n, open_cap;
-        struct change_end *end;     size_t end_n, end_cap;
-        int64_t *reopen;            size_t reopen_n, reopen_cap; /* duties open again with their old due */
-        struct change_paper *paper; size_t paper_n, paper_cap;
-        struct change_set *texts;   size_t texts_n, texts_cap; /* because, code, supplement (field -1) */
+        struct change_set *set;
+        size_t set_n, set_cap;
+        struct change_open *open;
+        size_t open_n, open_cap;
+        struct change_end *end;
+        size_t end_n, end_cap;
+        int64_t *reopen;
+        size_t reopen_n, reopen_cap; /* duties open again with their old due */
+        struct change_paper *paper;
+        size_t paper_n, paper_cap;
+        struct change_set *texts;
+        size_t texts_n, texts_cap; /* because, code, supplement (field -1) */
         bool taken_back; /* the record goes as if it had never been entered (batch taken back) */
 };
 

@@ -12,7 +12,8 @@
 static enum err failed(struct view *v, enum err e, struct faults *f)
 {
         if (e == OK || f->n) return e;
-        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(v->st)));
+        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
+                     SP(store_why(v->st)));
 }
 
 static enum err run_sql(struct view *v, struct sql *q)
@@ -51,7 +52,9 @@ static enum err put_posts(struct view *v, const struct jval *o)
         const struct jval *posts = jval_get(o, S("posts"));
         for (size_t i = 0; posts && i < posts->n; i++) {
                 AUTO(stmt_done) struct stmt *s = NULL;
-                TRY(store_stmt(v->st, S("INSERT INTO post (account, office, role) VALUES ($1, $2, $3)"), &s));
+                TRY(store_stmt(v->st,
+                               S("INSERT INTO post (account, office, role) VALUES ($1, $2, $3)"),
+                               &s));
                 stmt_int(s, 1, jval_int(o, S("account"), 0));
                 stmt_text(s, 2, jval_text(&posts->items[i], S("office")));
                 stmt_text(s, 3, jval_text(&posts->items[i], S("role")));
@@ -106,7 +109,8 @@ static enum err batch_ledger(struct view *v, struct arena *a, int64_t id, const 
 }
 
 /* Cells of the batch become everybody's: read, added to batch 0 (and to closings), deleted. */
-static enum err merge_table(struct view *v, struct arena *a, const struct ledger *l, int ti, int64_t id)
+static enum err merge_table(struct view *v, struct arena *a, const struct ledger *l, int ti,
+                            int64_t id)
 {
         const struct cell_table *t = &l->tables[ti];
         struct sql q;
@@ -125,8 +129,12 @@ static enum err merge_table(struct view *v, struct arena *a, const struct ledger
         TRY(e);
         enum row row;
         while ((row = stmt_step(s)) == ROW_GOT) {
-                struct cell_at at = { l, ti, { (int32_t)col_int(s, 0) }, (int)col_int(s, 1) - 1,
-                                      (int)col_int(s, 2), col_text(s, a, 3) };
+                struct cell_at at = { l,
+                                      ti,
+                                      { (int32_t)col_int(s, 0) },
+                                      (int)col_int(s, 1) - 1,
+                                      (int)col_int(s, 2),
+                                      col_text(s, a, 3) };
                 int64_t n[2 * COLS_MAX];
                 for (size_t i = 0; i < 2 * t->figures_n; i++) n[i] = col_int(s, 4 + (int)i);
                 cells_add(v, &at, n);
@@ -141,7 +149,8 @@ static enum err merge_table(struct view *v, struct arena *a, const struct ledger
         return run_sql(v, &q);
 }
 
-static enum err merge_presence(struct view *v, struct arena *a, const struct ledger *l, int ti, int64_t id)
+static enum err merge_presence(struct view *v, struct arena *a, const struct ledger *l, int ti,
+                               int64_t id)
 {
         struct str p = view_table(a, 'p', l, &l->tables[ti]);
         bool has;
@@ -179,6 +188,18 @@ static enum err close_batch(struct view *v, struct arena *a, int64_t id, struct 
         return batch_state(v, id, S("closed"));
 }
 
+enum err view_importing(struct view *v, bool *ret)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        if (v->open_batches < 0) {
+                TRY(store_stmt(v->st, S("SELECT count(*) FROM batch WHERE state = 'open'"), &s));
+                if (stmt_step(s) != ROW_GOT) return stmt_err(s);
+                v->open_batches = (int)col_int(s, 0);
+        }
+        *ret = v->open_batches > 0;
+        return OK;
+}
+
 enum err view_project_city(struct view *v, const struct event *e, struct arena *a, struct faults *f)
 {
         struct jval *o;
@@ -186,16 +207,19 @@ enum err view_project_city(struct view *v, const struct event *e, struct arena *
         if (jval_parse(a, e->result, &o, &why) != OK) return ERR_CORRUPT;
         TRY(view_flush(v, f));
         if (str_eq(e->step, S("account"))) return failed(v, take_account(v, o), f);
+        v->open_batches = -1;
         if (str_eq(e->step, S("batch_open"))) return failed(v, open_batch(v, e, o), f);
         int64_t batch = jval_int(o, S("batch"), -1);
         if (str_eq(e->step, S("batch_close"))) return failed(v, close_batch(v, a, batch, f), f);
-        if (str_eq(e->step, S("batch_taken"))) return failed(v, batch_state(v, batch, S("taken")), f);
+        if (str_eq(e->step, S("batch_taken")))
+                return failed(v, batch_state(v, batch, S("taken")), f);
         return OK;
 }
 
 /* ---- months ---- */
 
-static enum err close_table(struct view *v, struct arena *a, const struct ledger *l, int ti, int month)
+static enum err close_table(struct view *v, struct arena *a, const struct ledger *l, int ti,
+                            int month)
 {
         const struct cell_table *t = &l->tables[ti];
         struct str k = view_table(a, 'k', l, t);
@@ -210,12 +234,19 @@ static enum err close_table(struct view *v, struct arena *a, const struct ledger
         sql_put(&q, S(") SELECT x.office, x.by, x.value, "));
         sql_int(&q, month);
         for (size_t i = 0; i < t->figures_n; i++)
-                sql_put(&q, (struct str){ c, (size_t)snprintf(c, sizeof c,
-                        ", coalesce(k.p%zu, 0) + x.p%zu, coalesce(k.m%zu, 0) + x.m%zu", i, i, i, i) });
+                sql_put(&q,
+                        (struct str){
+                                c, (size_t)snprintf(
+                                           c, sizeof c,
+                                           ", coalesce(k.p%zu, 0) + x.p%zu, coalesce(k.m%zu, 0) + "
+                                           "x.m%zu",
+                                           i, i, i, i) });
         sql_put(&q, S(" FROM (SELECT office, by, value"));
         for (size_t i = 0; i < t->figures_n; i++)
-                sql_put(&q, (struct str){ c, (size_t)snprintf(c, sizeof c,
-                        ", sum(p%zu) AS p%zu, sum(m%zu) AS m%zu", i, i, i, i) });
+                sql_put(&q,
+                        (struct str){ c, (size_t)snprintf(c, sizeof c,
+                                                          ", sum(p%zu) AS p%zu, sum(m%zu) AS m%zu",
+                                                          i, i, i, i) });
         sql_put(&q, S(" FROM "));
         sql_name(&q, view_table(a, 'c', l, t));
         sql_put(&q, S(" WHERE batch = 0 AND day BETWEEN "));
@@ -224,8 +255,9 @@ static enum err close_table(struct view *v, struct arena *a, const struct ledger
         sql_int(&q, month_last(month).v);
         sql_put(&q, S(" GROUP BY office, by, value) AS x LEFT JOIN "));
         sql_name(&q, k);
-        sql_put(&q, S(" AS k ON k.office = x.office AND k.by = x.by AND k.value = x.value AND k.month ="
-                      " (SELECT max(o.month) FROM "));
+        sql_put(&q,
+                S(" AS k ON k.office = x.office AND k.by = x.by AND k.value = x.value AND k.month ="
+                  " (SELECT max(o.month) FROM "));
         sql_name(&q, k);
         sql_put(&q, S(" AS o WHERE o.office = x.office AND o.by = x.by AND o.value = x.value)"));
         return run_sql(v, &q);
@@ -270,6 +302,7 @@ enum err view_open(struct view *v, struct store *st, const struct city *c)
                             .plans = plans_new(c),
                             .recent = recent_new(),
                             .counters = counters_new(),
+                            .open_batches = -1,
                             .closed = INT_MIN };
         AUTO(stmt_done) struct stmt *s = NULL;
         bool has;
@@ -285,6 +318,7 @@ void view_forget(struct view *v)
 {
         recent_clear(v->recent);
         counters_clear(v->counters);
+        v->open_batches = -1;
 }
 
 void view_close(struct view *v)

@@ -1,4 +1,5 @@
-/* counter.h: the numbers given last, in memory until they are written with the group's cells (inside
+/* counter.h: the numbers given last, in memory until they are written with the group's cells
+ * (inside
  * view/). A counter only ever goes up. */
 #ifndef ZT_VIEW_COUNTER_H
 #define ZT_VIEW_COUNTER_H
@@ -7,7 +8,7 @@
 
 struct counters;
 struct counters *counters_new(void);
-void counters_free(struct counters **c);
+void counters_free(struct counters **p);
 
 /* Numbers up to `used` are taken. */
 MUST_USE enum err counter_take(struct view *v, struct str name, int64_t used);

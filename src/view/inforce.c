@@ -25,7 +25,8 @@ static enum err bad(const struct loader *l, int64_t seq, const char *what)
                      "城市事件不可用：%s", "city event unusable: %s", what);
 }
 
-static enum err sealed_text(const struct loader *l, const struct event *e, struct str field, struct str *ret)
+static enum err sealed_text(const struct loader *l, const struct event *e, struct str field,
+                            struct str *ret)
 {
         struct seal_at at = { l->st, l->keys, 0, e->seq, field };
         enum err x = seal_get(&at, &l->x->a, ret, NULL);
@@ -67,8 +68,8 @@ static enum err take_offices(struct loader *l, const struct event *e)
         struct str text;
         struct offices next;
         TRY(sealed_text(l, e, S("offices"), &text));
-        TRY(offices_read(&l->x->a, l->x->offices.n ? &l->x->offices : NULL, S("offices.csv"), text, l->f,
-                         &next));
+        TRY(offices_read(&l->x->a, l->x->offices.n ? &l->x->offices : NULL, S("offices.csv"), text,
+                         l->f, &next));
         l->x->offices = next;
         return OK;
 }
@@ -128,8 +129,8 @@ static void renumber(struct expr *e, const struct ledger *from, const struct led
         for (size_t i = 0; i < e->n; i++) renumber(e->arg[i], from, to);
 }
 
-static const struct figure *former_of(struct arena *a, const struct figure *f, const struct ledger *from,
-                                      const struct ledger *to)
+static const struct figure *former_of(struct arena *a, const struct figure *f,
+                                      const struct ledger *from, const struct ledger *to)
 {
         struct figure *first = NULL, *last = NULL;
         for (; f; f = f->before) {
@@ -148,7 +149,8 @@ static const struct figure *former_of(struct arena *a, const struct figure *f, c
         return first;
 }
 
-/* A `since` changes which rows count. What is counted and at which office is one column of one table. */
+/* A `since` changes which rows count. What is counted and at which office is one column of one
+ * table. */
 static bool same_shape(const struct figure *x, const struct ledger *lx, const struct figure *y,
                        const struct ledger *ly)
 {
@@ -174,10 +176,13 @@ static enum err link_figure(const struct loader *k, struct figure *g, const stru
         bool same = day_is(was->since) && was->since.v == g->since.v;
         if (same) was = was->before;
         if (was && !same_shape(g, l, was, old))
-                return FAULT(k->f, ERR_CONFLICT, "figure.shape", g->name,
-                             "指标“%.*s”：自某日起只能改条件，统计对象、单位、算法、口径请另立指标",
-                             "figure %.*s: a since may change its condition; another of, at, kind or sum "
-                             "is another figure", SP(g->name));
+                return FAULT(
+                        k->f, ERR_CONFLICT, "figure.shape", g->name,
+                        "指标“%.*s”：自某日起只能改条件，统计对象、单位、算法、口径请另立指标",
+                        "figure %.*s: a since may change its condition; another of, at, kind or "
+                        "sum "
+                        "is another figure",
+                        SP(g->name));
         g->before = former_of(&k->x->a, was, old, l);
         return OK;
 }
@@ -228,7 +233,9 @@ enum err inforce_accounts(struct store *st, struct inforce *x)
         }
         if (row == ROW_ERR) return stmt_err(s);
         AUTO(stmt_done) struct stmt *p = NULL;
-        TRY(store_stmt(st, S("SELECT account, office, role FROM post ORDER BY account, office, role"), &p));
+        TRY(store_stmt(st,
+                       S("SELECT account, office, role FROM post ORDER BY account, office, role"),
+                       &p));
         size_t *caps = ARENA_NEW(&x->a, size_t, v->n);
         while ((row = stmt_step(p)) == ROW_GOT) {
                 int i = account_by_id(v, col_int(p, 0));
@@ -267,8 +274,11 @@ enum err inforce_calendar(struct store *st, struct keys *keys, struct arena *a, 
 {
         struct calendar *c = ARENA_NEW(a, struct calendar, 1);
         AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(st, S("SELECT seq FROM event WHERE record = 0 AND ledger = '' AND step = 'calendar'"
-                             " AND seq <= $1 ORDER BY seq"), &s));
+        TRY(store_stmt(
+                st,
+                S("SELECT seq FROM event WHERE record = 0 AND ledger = '' AND step = 'calendar'"
+                  " AND seq <= $1 ORDER BY seq"),
+                &s));
         stmt_int(s, 1, version);
         enum row row;
         while ((row = stmt_step(s)) == ROW_GOT) {

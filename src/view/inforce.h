@@ -1,13 +1,15 @@
 /* inforce.h: the city as the log put it in force: definitions, offices, accounts, calendar, keys.
  *
- * City events (event.ledger empty), their steps and results; sealed texts lie under subject 0, names of
+ * City events (event.ledger empty), their steps and results; sealed texts lie under subject 0,
+ * names of
  * accounts under -(account id):
  *   open      {city, demo, zone}                        event 0
  *   key       {name, pub}                               who may sign checkpoints from now on
  *   apply     {definitions: text}                       defs_format
  *   offices   {offices: text, rows}                     one CSV
  *   calendar  {calendar: text, year}                    one year's file, 0 = local layer
- *   account   {account, disabled, login, name: text, posts: [{office, role}]}   whole state of one account
+ *   account   {account, disabled, login, name: text, posts: [{office, role}]}   whole state of
+ *   one account
  *   batch_open {ledger, source, total}  batch_close {batch}  batch_taken {batch}
  *   publish   {bulletin, from?, office, on, text: text}
  *   epoch     {root, size}                              head known before a restore
@@ -18,7 +20,7 @@
 #include "view/view.h"
 
 struct inforce {
-        struct arena a; /* owns everything below */
+        struct arena a;          /* owns everything below */
         const struct city *city; /* NULL before the first apply */
         struct offices offices;
         struct accounts accounts;
@@ -32,21 +34,28 @@ struct inforce {
 };
 void inforce_done(struct inforce *x);
 /* Everything up to the end of the log. `accounts` come from the derived tables. */
-MUST_USE enum err inforce_load(struct store *st, struct keys *keys, struct faults *f, struct inforce *ret);
+MUST_USE enum err inforce_load(struct store *st, struct keys *keys, struct faults *f,
+                               struct inforce *ret);
 MUST_USE enum err inforce_accounts(struct store *st, struct inforce *x);
 /* The calendar that held at a version (seq), for explanations. */
-MUST_USE enum err inforce_calendar(struct store *st, struct keys *keys, struct arena *a, int64_t version,
-                                   struct faults *f, struct calendar **ret);
+MUST_USE enum err inforce_calendar(struct store *st, struct keys *keys, struct arena *a,
+                                   int64_t version, struct faults *f, struct calendar **ret);
 
-/* Drops every derived table and replays the log into it, inside the caller's write transaction. x is
+/* Drops every derived table and replays the log into it, inside the caller's write transaction. x
+ * is
  * loaded anew from the log. */
-MUST_USE enum err view_rebuild(struct store *st, struct keys *keys, struct inforce *x, struct faults *f,
-                               int64_t *ret_events);
-/* Ordered digest of every derived table: one hash a table, and one over all. Rows of zeros and closings
+MUST_USE enum err view_rebuild(struct store *st, struct keys *keys, struct inforce *x,
+                               struct faults *f, int64_t *ret_events);
+/* Ordered digest of every derived table: one hash a table, and one over all. Rows of zeros and
+ * closings
  * equal to the one before do not count: they depend on how commits were grouped. */
-struct view_digest { struct str table; struct hash hash; int64_t rows; };
-MUST_USE enum err view_digests(struct store *st, struct arena *a, struct view_digest **ret, size_t *ret_n,
-                               struct hash *ret_all);
+struct view_digest {
+        struct str table;
+        struct hash hash;
+        int64_t rows;
+};
+MUST_USE enum err view_digests(struct store *st, struct arena *a, struct view_digest **ret,
+                               size_t *ret_n, struct hash *ret_all);
 
 /* A view on a loaded city; closed month read from the database. */
 MUST_USE enum err view_open(struct view *v, struct store *st, const struct city *c);

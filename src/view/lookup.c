@@ -14,7 +14,7 @@ static enum err one_int(struct stmt *s, int64_t *ret)
 enum err lookup_city_event(struct store *st, struct arena *a, struct str step, struct event *ret)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
-        int64_t seq;
+        int64_t seq = -1;
         TRY(store_stmt(st, S("SELECT max(seq) FROM event WHERE record = 0 AND step = $1"), &s));
         stmt_text(s, 1, step);
         TRY(one_int(s, &seq));
@@ -34,10 +34,11 @@ enum err lookup_has_records(struct store *st, bool *ret)
 enum err lookup_sealed(struct store *st, int64_t subject, struct str field, int64_t *ret_seq)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(st,
-                       S("SELECT max(e.seq) FROM event AS e JOIN sealed AS t ON t.seq = e.seq"
-                         " WHERE e.record > 0 AND e.record = $1 AND t.subject = $1 AND t.field = $2"),
-                       &s));
+        TRY(store_stmt(
+                st,
+                S("SELECT max(e.seq) FROM event AS e JOIN sealed AS t ON t.seq = e.seq"
+                  " WHERE e.record > 0 AND e.record = $1 AND t.subject = $1 AND t.field = $2"),
+                &s));
         stmt_int(s, 1, subject);
         stmt_text(s, 2, field);
         return one_int(s, ret_seq);
@@ -133,7 +134,8 @@ enum err lookup_gone_on(struct store *st, int64_t record, int64_t batch, int64_t
         AUTO(stmt_done) struct stmt *s = NULL;
         TRY(store_stmt(st,
                        S("SELECT seq FROM event WHERE record > 0 AND record = $1"
-                         " AND batch IS NOT $2 AND step <> 'erase' AND seq > (SELECT min(seq)"
+                         " AND batch IS NOT $2 AND step <> 'erase' AND batch NOT IN"
+                         " (SELECT id FROM batch WHERE state = 'taken') AND seq > (SELECT min(seq)"
                          " FROM event WHERE record > 0 AND record = $1 AND batch = $2) LIMIT 1"),
                        &s));
         stmt_int(s, 1, record);

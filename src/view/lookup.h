@@ -9,7 +9,8 @@ MUST_USE enum err lookup_city_event(struct store *st, struct arena *a, struct st
                                     struct event *ret);
 MUST_USE enum err lookup_has_records(struct store *st, bool *ret);
 /* Seq of the latest text sealed for a subject under that field name. ERR_NOT_FOUND. */
-MUST_USE enum err lookup_sealed(struct store *st, int64_t subject, struct str field, int64_t *ret_seq);
+MUST_USE enum err lookup_sealed(struct store *st, int64_t subject, struct str field,
+                                int64_t *ret_seq);
 /* The record whose key fields have these values (ledger.key order). ERR_NOT_FOUND. */
 MUST_USE enum err lookup_key(struct store *st, struct arena *a, const struct ledger *l,
                              const struct value *const *key, int64_t *ret);
@@ -27,7 +28,8 @@ MUST_USE enum err lookup_batch_records(struct store *st, struct arena *a, int64_
                                        size_t *ret_n);
 /* The batch that brought the event about, if it is still open; -1 = none. */
 MUST_USE enum err lookup_importing(struct store *st, int64_t seq, int64_t *ret_batch);
-/* The first event by others after the batch's first on the record; 0 = none. */
+/* The first event by others after the batch's first on the record, but for batches taken back; 0
+ * = none. */
 MUST_USE enum err lookup_gone_on(struct store *st, int64_t record, int64_t batch, int64_t *ret_seq);
 
 #endif

@@ -1,7 +1,9 @@
 /* project.c: what one event of a record does to the derived tables (keeps I1, I2).
  *
- * A record's rows (itself, its duties, its papers, its step events) are looked at in the image before and
- * in the image after; the difference is posted. `correct` (it was always so) and a batch taken back fold
+ * A record's rows (itself, its duties, its papers, its step events) are looked at in the image
+ * before and
+ * in the image after; the difference is posted. `correct` (it was always so) and a batch taken
+ * back fold
  * the record's whole history twice, as it stood and as it stands now, and post the difference. */
 #include "view/project.h"
 
@@ -9,6 +11,7 @@
 
 #include "view/cells.h"
 #include "view/counter.h"
+#include "view/plan.h"
 #include "view/recent.h"
 #include "view/rows.h"
 
@@ -16,7 +19,7 @@
 
 struct brk {
         struct day day;
-        int64_t seq; /* of the event that opened the duty; 0: a definition begins, or offices change */
+        int64_t seq; /* of the event that opened the duty; 0: a definition or the offices change */
         bool tree;   /* the offices above it change */
 };
 struct breaks { /* ascending */
@@ -35,11 +38,13 @@ static struct brk *break_add(struct arena *a, struct breaks *b, struct day d, in
         return &b->at[i];
 }
 
-static void office_breaks(struct arena *a, const struct look *x, struct str code, struct day from, struct breaks *b)
+static void office_breaks(struct arena *a, const struct look *x, struct str code, struct day from,
+                          struct breaks *b)
 {
         const struct offices *o = x->row.city->offices;
         int i = code.n ? office_find(o, code) : -1;
-        while (i >= 0 && day_is(from = office_moves(o, i, from))) break_add(a, b, from, 0)->tree = true;
+        while (i >= 0 && day_is(from = office_moves(o, i, from)))
+                break_add(a, b, from, 0)->tree = true;
 }
 
 /* The office it counts at and those among its by-values. */
@@ -62,12 +67,14 @@ static struct breaks breaks_of(struct arena *a, const struct look *x, struct day
         tree_breaks(a, x, from, &b);
         const struct rduty *u = x->row.duty;
         struct day late = u ? day_add(duty_due_day(x->row.city, u), 1) : DAY_NONE;
-        if (u && u->outcome == OUT_OPEN && late.v > from.v) break_add(a, &b, late, 0)->seq = u->opened_seq;
+        if (u && u->outcome == OUT_OPEN && late.v > from.v)
+                break_add(a, &b, late, 0)->seq = u->opened_seq;
         for (size_t i = 0; i < x->l->figures_n; i++) {
                 const struct figure *f = &x->l->figures[i];
                 if (f->of != x->of || f->of_index != x->of_index) continue;
                 for (; f; f = f->before)
-                        if (day_is(f->since) && f->since.v > from.v) (void)break_add(a, &b, f->since, 0);
+                        if (day_is(f->since) && f->since.v > from.v)
+                                (void)break_add(a, &b, f->since, 0);
         }
         return b;
 }
@@ -98,7 +105,8 @@ static void enter_first(struct look *x, struct pos *p)
         }
 }
 
-/* Only what time does to a row moves flows; a definition that begins moves balances alone. So the flows of
+/* Only what time does to a row moves flows; a definition that begins moves balances alone. So the
+ * flows of
  * `b` become those of the same row a day before, by the definitions of the day. */
 static enum err same_definitions(struct arena *a, struct look *x, struct day d, struct pos *b)
 {
@@ -116,7 +124,8 @@ static enum err same_definitions(struct arena *a, struct look *x, struct day d, 
 }
 
 /* The movements that lie ahead of p->day, starting from where the row stands then. */
-static enum err post_ahead(const struct posting *p, const struct look *row, const struct pos *now, int sign)
+static enum err post_ahead(const struct posting *p, const struct look *row, const struct pos *now,
+                           int sign)
 {
         struct posting ahead = *p;
         struct look x = *row;
@@ -138,7 +147,8 @@ static enum err post_ahead(const struct posting *p, const struct look *row, cons
         return OK;
 }
 
-/* One row before and after (before may be NULL: it was not there). `sign` +1, or -1 to take back. */
+/* One row before and after (before may be NULL: it was not there). `sign` +1, or -1 to take back.
+ * */
 static enum err post_row(struct posting *p, struct look *before, struct look *after, int sign)
 {
         struct pos *b = ARENA_NEW(p->a, struct pos, 2), *c = b + 1;
@@ -175,11 +185,24 @@ static struct look look_at(const struct event_rows *x, const struct rec *r, enum
 
 static bool counts(const struct event_rows *x, enum of of, int index)
 {
-        for (size_t i = 0; i < x->p->l->figures_n; i++) {
-                const struct figure *f = &x->p->l->figures[i];
-                if (f->table == x->post.table && f->of == of && f->of_index == index) return true;
+        return plan_row(x->v, x->p->l, x->post.table, of, index) != NULL;
+}
+
+/* Nothing that the figures read of the row has changed: what would be posted cancels out. */
+static bool unmoved(const struct event_rows *x, const struct look *b, const struct look *c)
+{
+        const struct row_plan *reads = plan_row(x->v, x->p->l, x->post.table, c->of, c->of_index);
+        const struct rduty *d = b->row.duty, *e = c->row.duty;
+        if (d && (d->outcome != e->outcome || d->late != e->late || d->ended.v != e->ended.v))
+                return false;
+        for (size_t i = 0; i < reads->n; i++) {
+                if (reads->prop[i] >= PROP_HOLDER && reads->prop[i] < PROP_FIELDS)
+                        continue; /* the duty's own */
+                struct value was = rec_prop((void *)(uintptr_t)&b->row, reads->prop[i]);
+                struct value is = rec_prop((void *)(uintptr_t)&c->row, reads->prop[i]);
+                if (!value_eq(&was, &is)) return false;
         }
-        return false;
+        return true;
 }
 
 static int record_index(const struct event_rows *x)
@@ -194,7 +217,9 @@ static enum err post_record(struct event_rows *x)
         const struct rec *b = x->p->before, *c = x->p->after;
         int index = record_index(x);
         if (!counts(x, OF_RECORD, index)) return OK;
-        struct look before = look_at(x, b, OF_RECORD, index), after = look_at(x, c, OF_RECORD, index);
+        struct look before = look_at(x, b, OF_RECORD, index),
+                    after = look_at(x, c, OF_RECORD, index);
+        if (b->id && unmoved(x, &before, &after)) return OK;
         before.seen = after.seen = x->firsts->record;
         x->post.item = 0;
         return post_row(&x->post, b->id ? &before : NULL, &after, x->sign);
@@ -211,6 +236,7 @@ static enum err post_duties(struct event_rows *x)
                 bool was = b->id && i < b->duties_n;
                 if (was) before.row.duty = &b->duties[i];
                 after.row.duty = d;
+                if (was && unmoved(x, &before, &after)) continue;
                 if (was && x->firsts->duty) before.seen = after.seen = x->firsts->duty[i];
                 x->post.item = d->id;
                 TRY(post_row(&x->post, was ? &before : NULL, &after, x->sign));
@@ -236,6 +262,7 @@ static enum err post_papers(struct event_rows *x)
                 struct look before = look_at(x, b, OF_PAPER, c->papers[i].def);
                 struct look after = look_at(x, c, OF_PAPER, c->papers[i].def);
                 bool was = b->id && i < b->papers_n;
+                if (was && unmoved(x, &before, &after)) continue;
                 if (was && x->firsts->paper) before.seen = after.seen = x->firsts->paper[i];
                 x->post.item = c->papers[i].id;
                 TRY(post_row(&x->post, was ? &before : NULL, &after, x->sign));
@@ -276,7 +303,8 @@ static bool has_first(const struct ledger *l)
 }
 
 /* Adds what the row stands in on the day, late as on day `late`. */
-static enum err seen_on(struct arena *a, const struct look *row, struct day d, struct day late, uint64_t *seen)
+static enum err seen_on(struct arena *a, const struct look *row, struct day d, struct day late,
+                        uint64_t *seen)
 {
         struct look x = *row;
         struct pos *p = ARENA_NEW(a, struct pos, 1);
@@ -286,7 +314,8 @@ static enum err seen_on(struct arena *a, const struct look *row, struct day d, s
                 x.row.late = late_on(&x, late);
                 TRY(pos_at(a, &x, d, p));
                 for (size_t i = 0; i < x.l->tables[t].figures_n; i++)
-                        if (p->amount[i]) *seen |= first_bit(x.l, (size_t)x.l->tables[t].figures[i]);
+                        if (p->amount[i])
+                                *seen |= first_bit(x.l, (size_t)x.l->tables[t].figures[i]);
         }
         return OK;
 }
@@ -328,7 +357,8 @@ static enum err firsts_of(struct view *v, const struct projection *p, struct fir
 }
 
 /* And what the rows after it have entered with it. */
-static enum err firsts_put(struct view *v, const struct projection *p, const struct firsts *b, struct rec *after)
+static enum err firsts_put(struct view *v, const struct projection *p, const struct firsts *b,
+                           struct rec *after)
 {
         struct event_rows x = { .v = v, .p = p };
         struct day d = p->e->day;
@@ -351,7 +381,8 @@ static enum err firsts_put(struct view *v, const struct projection *p, const str
 }
 
 /* Posts the event and notes in `after` what its rows have entered. */
-static enum err post_and_note(struct view *v, const struct projection *p, struct rec *after, int64_t batch, int sign)
+static enum err post_and_note(struct view *v, const struct projection *p, struct rec *after,
+                              int64_t batch, int sign)
 {
         struct firsts firsts;
         TRY(firsts_of(v, p, &firsts));
@@ -367,7 +398,8 @@ struct fold {
         size_t n, cap, c_cap, c_n;
 };
 
-static enum err fold_read(struct view *v, const struct projection *p, struct faults *f, struct fold *h)
+static enum err fold_read(struct view *v, const struct projection *p, struct faults *f,
+                          struct fold *h)
 {
         struct log_cursor *cur = NULL;
         enum err e = log_read(v->st, p->a, 0, p->e->seq, p->e->record, &cur);
@@ -402,8 +434,8 @@ static void overlay(struct arena *a, struct fold *h, size_t upto, const struct c
 }
 
 /* Posted under the batch that brings it about while that is open, so nobody sees it before. */
-static enum err fold_post(struct view *v, const struct projection *p, struct fold *h, int64_t batch, int sign,
-                          struct rec *ret)
+static enum err fold_post(struct view *v, const struct projection *p, struct fold *h, int64_t batch,
+                          int sign, struct rec *ret)
 {
         struct rec r;
         rec_init(&r, p->a, p->l);
@@ -499,8 +531,8 @@ static void on_add(const struct city *c, struct offices_on *x, struct str code, 
         }
 }
 
-static void on_record(const struct city *c, const struct ledger *l, const struct rec *r, struct day day,
-                      struct offices_on *x)
+static void on_record(const struct city *c, const struct ledger *l, const struct rec *r,
+                      struct day day, struct offices_on *x)
 {
         if (!r->id) return;
         on_add(c, x, r->owner, day);
@@ -538,12 +570,14 @@ static enum err write_scope(struct view *v, const struct projection *p, const st
         on_record(v->city, p->l, after, after->last_day, &c);
         for (size_t i = 0; i < c.n; i++)
                 if (!on_has(&b, c.o[i]))
-                        TRY(scope_row(v, S("INSERT INTO scope (office, record) VALUES ($1, $2)"
-                                           " ON CONFLICT DO NOTHING"), c.o[i], p->e->record));
+                        TRY(scope_row(v,
+                                      S("INSERT INTO scope (office, record) VALUES ($1, $2)"
+                                        " ON CONFLICT DO NOTHING"),
+                                      c.o[i], p->e->record));
         for (size_t i = 0; i < b.n; i++)
                 if (!on_has(&c, b.o[i]))
-                        TRY(scope_row(v, S("DELETE FROM scope WHERE office = $1 AND record = $2"), b.o[i],
-                                      p->e->record));
+                        TRY(scope_row(v, S("DELETE FROM scope WHERE office = $1 AND record = $2"),
+                                      b.o[i], p->e->record));
         return OK;
 }
 
@@ -551,7 +585,8 @@ static enum err write_scope(struct view *v, const struct projection *p, const st
 
 struct str number_counter(struct arena *a, const struct ledger *l, struct str paper, struct str per)
 {
-        struct str name = str_join(a, str_join(a, S("number:"), l->name), str_join(a, S(":"), paper));
+        struct str name =
+                str_join(a, str_join(a, S("number:"), l->name), str_join(a, S(":"), paper));
         return str_join(a, name, str_join(a, S(":"), per));
 }
 
@@ -566,8 +601,10 @@ static enum err bump_all(struct view *v, const struct projection *p)
                 if (i + 1 == c->open_n) TRY(counter_take(v, S("duty"), c->open[i].duty));
         for (size_t i = 0; i < c->paper_n; i++) {
                 TRY(counter_take(v, S("paper"), c->paper[i].id));
-                TRY(counter_take(v, number_counter(p->a, p->l, p->l->papers[c->paper[i].def].name, c->paper[i].per),
-                         c->paper[i].n));
+                TRY(counter_take(v,
+                                 number_counter(p->a, p->l, p->l->papers[c->paper[i].def].name,
+                                                c->paper[i].per),
+                                 c->paper[i].n));
         }
         return OK;
 }
@@ -644,5 +681,6 @@ enum err view_project(struct view *v, const struct projection *p, struct faults 
                              day_of(p->e->at, v->city->zone) };
         if (e == OK) e = journal_write(v, &by, f);
         if (e == OK || f->n) return e;
-        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(v->st)));
+        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
+                     SP(store_why(v->st)));
 }

@@ -4,7 +4,9 @@
 
 #include "view/view.h"
 
-/* Counter of a ledger's record numbers (paper empty) or of one kind of its papers, per year or "". */
-struct str number_counter(struct arena *a, const struct ledger *l, struct str paper, struct str per);
+/* Counter of a ledger's record numbers (paper empty) or of one kind of its papers, per year or
+ * "". */
+struct str number_counter(struct arena *a, const struct ledger *l, struct str paper,
+                          struct str per);
 
 #endif

@@ -31,8 +31,8 @@ static enum err replay_record(struct replay *r, const struct event *e)
                 if (x != OK)
                         return FAULT(r->f, x, "replay.record",
                                      str_printf(r->f->a, "event %" PRId64, e->seq),
-                                     "事件所指记录 %" PRId64 " 不存在", "record %" PRId64 " of the event is missing",
-                                     e->record);
+                                     "事件所指记录 %" PRId64 " 不存在",
+                                     "record %" PRId64 " of the event is missing", e->record);
         }
         after = rec_copy(&r->one, l, &before);
         rec_apply(&r->one, l, after, e, &c);
@@ -52,7 +52,8 @@ static enum err replay_all(struct replay *r, int64_t *ret_events)
         while (x == OK && log_next(cur, &r->one, &e, &last)) {
                 x = view_month(&r->v, e.at, r->x->zone, r->f);
                 if (x == OK)
-                        x = e.ledger.n ? replay_record(r, &e) : view_project_city(&r->v, &e, &r->one, r->f);
+                        x = e.ledger.n ? replay_record(r, &e)
+                                       : view_project_city(&r->v, &e, &r->one, r->f);
                 if (x == OK && ++n % REBUILD_GROUP == 0) x = view_flush(&r->v, r->f);
                 arena_reset(&r->one);
         }
@@ -142,7 +143,9 @@ static bool counts(struct digest_row *d, struct stmt *s, struct arena *a, char k
 static enum err digest_rows(struct stmt *s, char kind, struct view_digest *ret)
 {
         struct arena a = { 0 };
-        struct digest_row d = { { .limit = 1 << 20 }, { .limit = 1 << 20 }, { .limit = 1 << 20 },
+        struct digest_row d = { { .limit = 1 << 20 },
+                                { .limit = 1 << 20 },
+                                { .limit = 1 << 20 },
                                 { .limit = 1 << 20 } };
         struct buf line = { .limit = 1 << 24 };
         enum row row;
@@ -151,7 +154,8 @@ static enum err digest_rows(struct stmt *s, char kind, struct view_digest *ret)
                 if (!counts(&d, s, &a, kind)) continue;
                 buf_reset(&line);
                 put_columns(&line, s, &a, 0, col_count(s));
-                const struct str piece[] = { { (const char *)ret->hash.b, HASH_BYTES }, buf_view(&line) };
+                const struct str piece[] = { { (const char *)ret->hash.b, HASH_BYTES },
+                                             buf_view(&line) };
                 ret->hash = hash_pieces(piece, LEN(piece));
                 ret->rows++;
         }
@@ -200,7 +204,8 @@ enum err view_digests(struct store *st, struct arena *a, struct view_digest **re
         for (size_t i = 0; i < n; i++) {
                 d[i].table = t[i];
                 TRY(digest_table(st, a, &d[i]));
-                const struct str piece[] = { { (const char *)all.b, HASH_BYTES }, t[i],
+                const struct str piece[] = { { (const char *)all.b, HASH_BYTES },
+                                             t[i],
                                              { (const char *)d[i].hash.b, HASH_BYTES } };
                 all = hash_pieces(piece, LEN(piece));
         }

@@ -1,7 +1,10 @@
-/* rec.h: a record in memory: fields, state, duties, papers. The image that figures and guards look at.
+/* rec.h: a record in memory: fields, state, duties, papers. The image that figures and guards
+ * look at.
  *
- * Values are struct value (city/expr.h): choices, codes, offices, places, periods are text; links and
- * accounts numbers; a sealed field holds T_NUMBER with the seq of the event that carries its text, or
+ * Values are struct value (city/expr.h): choices, codes, offices, places, periods are text; links
+ * and
+ * accounts numbers; a sealed field holds T_NUMBER with the seq of the event that carries its
+ * text, or
  * T_NULL: the text itself never gets here. Flags are T_BOOL, never NULL. */
 #ifndef ZT_VIEW_REC_H
 #define ZT_VIEW_REC_H
@@ -11,16 +14,16 @@
 
 struct rduty {
         int64_t id;
-        int def;         /* index into ledger.duties */
+        int def; /* index into ledger.duties */
         struct str holder;
         int64_t round;
-        bool lead;       /* held through `holder`, not through `each` */
+        bool lead; /* held through `holder`, not through `each` */
         struct moment start, due;
         bool provisional;
         struct str within; /* the allowance as text */
         int64_t calendar;  /* version */
         enum outcome outcome;
-        bool late;         /* the verdict; of an open duty FALSE */
+        bool late; /* the verdict; of an open duty FALSE */
         struct day opened, ended;
         struct moment ended_at;
         int64_t opened_seq, ended_seq;
@@ -39,7 +42,7 @@ struct rpaper {
 struct rec {
         int64_t id; /* 0 = no such record yet */
         struct str number;
-        int state; /* index */
+        int state;        /* index */
         struct str owner; /* office code */
         struct day entered, last_day;
         int64_t round, parent;
@@ -72,9 +75,9 @@ struct rec_row {
         const struct city *city;
         const struct ledger *l;
         const struct rec *r;
-        const struct rduty *duty;   /* NULL unless the row is a duty */
-        const struct event *event;  /* NULL unless the row is a step */
-        bool late;                  /* the duty's `late` on the day looked at */
+        const struct rduty *duty;  /* NULL unless the row is a duty */
+        const struct event *event; /* NULL unless the row is a step */
+        bool late;                 /* the duty's `late` on the day looked at */
 };
 struct value rec_prop(void *row, int prop); /* for struct expr_row, ctx = struct rec_row * */
 struct expr_env rec_env(const struct rec_row *row);

@@ -86,7 +86,8 @@ static struct rec *copy(struct arena *a, const struct ledger *l, const struct re
         return c;
 }
 
-bool recent_get(const struct recent *x, struct arena *a, const struct ledger *l, int64_t id, struct rec *ret)
+bool recent_get(const struct recent *x, struct arena *a, const struct ledger *l, int64_t id,
+                struct rec *ret)
 {
         const struct seat *s = seat_of(&x->young, id);
         if (!s->id) s = seat_of(&x->old, id);

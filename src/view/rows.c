@@ -1,4 +1,5 @@
-/* rows.c: a record's derived rows: r_L, many, duty, paper; read into struct rec and written from it. */
+/* rows.c: a record's derived rows: r_L, many, duty, paper; read into struct rec and written from
+ * it. */
 #include "view/rows.h"
 
 #include "base/num.h"
@@ -14,13 +15,26 @@ static struct value column_value(struct stmt *s, struct arena *a, const struct f
         if (col_null(s, n)) return value_null();
         if (f->sealed) return value_int(col_int(s, n), 0);
         switch (f->type) {
-        case F_INT: case F_DECIMAL: case F_MONEY: case F_ACCOUNT: case F_LINK:
-                return value_int(col_int(s, n), f->digits);
+        case F_INT:
+        case F_DECIMAL:
+        case F_MONEY:
+        case F_ACCOUNT:
+        case F_LINK: return value_int(col_int(s, n), f->digits);
         case F_DAY: return (struct value){ .type = T_DAY, .i = col_int(s, n) };
         case F_MOMENT: return (struct value){ .type = T_MOMENT, .i = col_int(s, n) };
-        case F_TEXT: case F_NOTE: case F_CODE: case F_CHOICE: case F_TREE: case F_FLAG: case F_PERIOD:
-        case F_OFFICE: case F_PERSON: case F_PLACE: case F_FILE: case F_ROWS: case F_TYPE_COUNT:
-                return value_text(col_text(s, a, n));
+        case F_TEXT:
+        case F_NOTE:
+        case F_CODE:
+        case F_CHOICE:
+        case F_TREE:
+        case F_FLAG:
+        case F_PERIOD:
+        case F_OFFICE:
+        case F_PERSON:
+        case F_PLACE:
+        case F_FILE:
+        case F_ROWS:
+        case F_TYPE_COUNT: return value_text(col_text(s, a, n));
         }
         BUG("field type");
 }
@@ -30,15 +44,36 @@ static struct moment moment_or_none(const struct stmt *s, int n)
         return col_null(s, n) ? MOMENT_NONE : (struct moment){ col_int(s, n) };
 }
 
-enum { R_ID, R_NUMBER, R_STATE, R_OWNER, R_ENTERED, R_LAST, R_ROUND, R_PARENT, R_VERSION, R_PROCESS,
-       R_BATCH, R_PROMISED, R_START, R_PROVISIONAL, R_WITHIN, R_CALENDAR, R_SEEN, R_FIELDS };
+enum {
+        R_ID,
+        R_NUMBER,
+        R_STATE,
+        R_OWNER,
+        R_ENTERED,
+        R_LAST,
+        R_ROUND,
+        R_PARENT,
+        R_VERSION,
+        R_PROCESS,
+        R_BATCH,
+        R_PROMISED,
+        R_START,
+        R_PROVISIONAL,
+        R_WITHIN,
+        R_CALENDAR,
+        R_SEEN,
+        R_FIELDS
+};
 
 void rec_columns(struct sql *q, const struct ledger *l, struct arena *a)
 {
         if (sql_built(q)) return;
-        sql_put(q, S("id, number, state, owner, entered, last_day, round, parent, version, process, batch,"
-                     " promised, promised_start, promised_provisional, promised_within, promised_calendar,"
-                     " seen"));
+        sql_put(q,
+                S("id, number, state, owner, entered, last_day, round, parent, version, process, "
+                  "batch,"
+                  " promised, promised_start, promised_provisional, promised_within, "
+                  "promised_calendar,"
+                  " seen"));
         for (size_t i = 0; i < l->fields_n; i++) {
                 if (!has_column(&l->fields[i])) continue;
                 sql_put(q, S(", "));
@@ -79,7 +114,9 @@ static enum err load_many(struct view *v, struct arena *a, const struct ledger *
         for (size_t i = 0; i < l->fields_n; i++) any |= l->fields[i].many;
         if (!any) return OK;
         AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(v->st, S("SELECT field, value FROM many WHERE record = $1 ORDER BY field, pos"), &s));
+        TRY(store_stmt(v->st,
+                       S("SELECT field, value FROM many WHERE record = $1 ORDER BY field, pos"),
+                       &s));
         stmt_int(s, 1, r->id);
         enum row row;
         size_t cap[LEDGER_FIELDS_MAX] = { 0 };
@@ -102,11 +139,12 @@ static enum outcome outcome_of(struct str s)
 static enum err load_duties(struct view *v, struct arena *a, const struct ledger *l, struct rec *r)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(v->st,
-                       S("SELECT id, name, holder, round, lead, start, due, provisional, within, calendar,"
-                         " outcome, late, opened, ended, ended_at, opened_seq, ended_seq, seen"
-                         " FROM duty WHERE record = $1 ORDER BY id"),
-                       &s));
+        TRY(store_stmt(
+                v->st,
+                S("SELECT id, name, holder, round, lead, start, due, provisional, within, calendar,"
+                  " outcome, late, opened, ended, ended_at, opened_seq, ended_seq, seen"
+                  " FROM duty WHERE record = $1 ORDER BY id"),
+                &s));
         stmt_int(s, 1, r->id);
         enum row row;
         while ((row = stmt_step(s)) == ROW_GOT) {
@@ -139,10 +177,11 @@ static enum err load_papers(struct view *v, struct arena *a, const struct ledger
 {
         if (l->papers_n == 0) return OK;
         AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(v->st,
-                       S("SELECT id, name, number, office, day, seq, seen FROM paper WHERE record = $1"
-                         " ORDER BY id"),
-                       &s));
+        TRY(store_stmt(
+                v->st,
+                S("SELECT id, name, number, office, day, seq, seen FROM paper WHERE record = $1"
+                  " ORDER BY id"),
+                &s));
         stmt_int(s, 1, r->id);
         enum row row;
         while ((row = stmt_step(s)) == ROW_GOT) {
@@ -166,7 +205,8 @@ enum err rec_load_rest(struct view *v, struct arena *a, const struct ledger *l, 
         return load_papers(v, a, l, r);
 }
 
-enum err rec_load(struct view *v, struct arena *a, const struct ledger *l, int64_t id, struct rec *ret)
+enum err rec_load(struct view *v, struct arena *a, const struct ledger *l, int64_t id,
+                  struct rec *ret)
 {
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
@@ -310,7 +350,8 @@ static enum err insert_rec(struct view *v, const struct projection *p)
 /* What an update may name besides version and last_day. */
 enum { UP_STATE, UP_ROUND, UP_PARENT, UP_SEEN, UP_PROMISE, UP_FIELDS };
 
-/* Only what changed: an index whose columns are not named is not touched. One byte each: 1 = changed. */
+/* Only what changed: an index whose columns are not named is not touched. One byte each: 1 =
+ * changed. */
 static struct str changed_columns(const struct projection *p)
 {
         const struct rec *r = p->after, *b = p->before;
@@ -384,16 +425,19 @@ static enum err write_many(struct view *v, const struct projection *p)
                 if (p->before->id ? value_eq(x, &p->before->v[i]) : x->many_n == 0) continue;
                 AUTO(stmt_done) struct stmt *s = NULL;
                 if (was) {
-                        TRY(store_stmt(v->st, S("DELETE FROM many WHERE record = $1 AND field = $2"), &s));
+                        TRY(store_stmt(v->st,
+                                       S("DELETE FROM many WHERE record = $1 AND field = $2"), &s));
                         stmt_int(s, 1, p->after->id);
                         stmt_text(s, 2, p->l->fields[i].name);
                         TRY(stmt_run(s));
                         stmt_done(&s);
                 }
                 for (size_t k = 0; k < x->many_n; k++) {
-                        TRY(store_stmt(v->st,
-                                       S("INSERT INTO many (record, field, pos, value) VALUES ($1, $2, $3, $4)"),
-                                       &s));
+                        TRY(store_stmt(
+                                v->st,
+                                S("INSERT INTO many (record, field, pos, value) VALUES ($1, $2, "
+                                  "$3, $4)"),
+                                &s));
                         stmt_int(s, 1, p->after->id);
                         stmt_text(s, 2, p->l->fields[i].name);
                         stmt_int(s, 3, (int64_t)k);
@@ -408,11 +452,14 @@ static enum err write_many(struct view *v, const struct projection *p)
 static enum err insert_duty(struct view *v, const struct projection *p, const struct rduty *d)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(v->st,
-                       S("INSERT INTO duty (id, ledger, record, name, holder, round, lead, start, due, due_day,"
-                         " provisional, within, calendar, outcome, late, opened, opened_seq, seen)"
-                         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 0, $14, $15, $16)"),
-                       &s));
+        TRY(store_stmt(
+                v->st,
+                S("INSERT INTO duty (id, ledger, record, name, holder, round, lead, start, due, "
+                  "due_day,"
+                  " provisional, within, calendar, outcome, late, opened, opened_seq, seen)"
+                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 0, $14, "
+                  "$15, $16)"),
+                &s));
         stmt_int(s, 1, d->id);
         stmt_text_view(s, 2, p->l->name);
         stmt_int(s, 3, p->after->id);
@@ -435,10 +482,12 @@ static enum err insert_duty(struct view *v, const struct projection *p, const st
 static enum err update_duty(struct view *v, const struct rduty *d)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(v->st,
-                       S("UPDATE duty SET outcome = $1, late = $2, ended = $3, ended_at = $4, ended_seq = $5,"
-                         " seen = $6 WHERE id = $7"),
-                       &s));
+        TRY(store_stmt(
+                v->st,
+                S("UPDATE duty SET outcome = $1, late = $2, ended = $3, ended_at = $4, ended_seq "
+                  "= $5,"
+                  " seen = $6 WHERE id = $7"),
+                &s));
         stmt_text_view(s, 1, outcome_name(d->outcome));
         stmt_int(s, 2, d->late);
         if (day_is(d->ended)) {
@@ -475,10 +524,11 @@ static enum err write_duties(struct view *v, const struct projection *p)
 static enum err insert_paper(struct view *v, const struct projection *p, const struct rpaper *x)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(v->st,
-                       S("INSERT INTO paper (id, ledger, record, name, number, office, day, seq, seen)"
-                         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
-                       &s));
+        TRY(store_stmt(
+                v->st,
+                S("INSERT INTO paper (id, ledger, record, name, number, office, day, seq, seen)"
+                  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
+                &s));
         stmt_int(s, 1, x->id);
         stmt_text(s, 2, p->l->name);
         stmt_int(s, 3, p->after->id);

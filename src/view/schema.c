@@ -3,34 +3,40 @@
 #include <limits.h>
 
 static const struct str common[] = {
-        /* the key's columns first: else SQLite 3.40's quick_check sees NULLs where there are none */
+        /* the key's columns first: else SQLite 3.40's quick_check sees NULLs where there are none
+         * */
         SI("CREATE TABLE IF NOT EXISTS many (record INTEGER NOT NULL, field TEXT NOT NULL,"
-            " pos INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (record, field, pos))"
-            " STRICT, WITHOUT ROWID"),
+           " pos INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (record, field, pos))"
+           " STRICT, WITHOUT ROWID"),
         SI("CREATE TABLE IF NOT EXISTS duty (id INTEGER PRIMARY KEY, ledger TEXT NOT NULL,"
-            " record INTEGER NOT NULL, name TEXT NOT NULL, holder TEXT NOT NULL, round INTEGER NOT NULL,"
-            " lead INTEGER NOT NULL, start INTEGER NOT NULL, due INTEGER NOT NULL, due_day INTEGER NOT NULL,"
-            " provisional INTEGER NOT NULL, within TEXT NOT NULL, calendar INTEGER NOT NULL,"
-            " outcome TEXT NOT NULL, late INTEGER NOT NULL, opened INTEGER NOT NULL, ended INTEGER,"
-            " ended_at INTEGER, opened_seq INTEGER NOT NULL, ended_seq INTEGER, seen INTEGER NOT NULL)"
-            " STRICT"),
+           " record INTEGER NOT NULL, name TEXT NOT NULL, holder TEXT NOT NULL, round INTEGER NOT "
+           "NULL,"
+           " lead INTEGER NOT NULL, start INTEGER NOT NULL, due INTEGER NOT NULL, due_day INTEGER "
+           "NOT NULL,"
+           " provisional INTEGER NOT NULL, within TEXT NOT NULL, calendar INTEGER NOT NULL,"
+           " outcome TEXT NOT NULL, late INTEGER NOT NULL, opened INTEGER NOT NULL, ended INTEGER,"
+           " ended_at INTEGER, opened_seq INTEGER NOT NULL, ended_seq INTEGER, seen INTEGER NOT "
+           "NULL)"
+           " STRICT"),
         SI("CREATE INDEX IF NOT EXISTS duty_record ON duty (record)"),
         SI("CREATE INDEX IF NOT EXISTS duty_open ON duty (holder, due) WHERE outcome = ''"),
         SI("CREATE TABLE IF NOT EXISTS paper (id INTEGER PRIMARY KEY, ledger TEXT NOT NULL,"
-            " record INTEGER NOT NULL, name TEXT NOT NULL, number TEXT NOT NULL, office TEXT NOT NULL,"
-            " day INTEGER NOT NULL, seq INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT"),
+           " record INTEGER NOT NULL, name TEXT NOT NULL, number TEXT NOT NULL, office TEXT NOT "
+           "NULL,"
+           " day INTEGER NOT NULL, seq INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT"),
         SI("CREATE INDEX IF NOT EXISTS paper_record ON paper (record)"),
         SI("CREATE TABLE IF NOT EXISTS scope (office INTEGER NOT NULL, record INTEGER NOT NULL,"
-            " PRIMARY KEY (office, record)) STRICT, WITHOUT ROWID"),
+           " PRIMARY KEY (office, record)) STRICT, WITHOUT ROWID"),
         SI("CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL)"
-            " STRICT, WITHOUT ROWID"),
+           " STRICT, WITHOUT ROWID"),
         SI("CREATE TABLE IF NOT EXISTS batch (id INTEGER PRIMARY KEY, ledger TEXT NOT NULL,"
-            " state TEXT NOT NULL, source TEXT NOT NULL, total INTEGER NOT NULL, done INTEGER NOT NULL)"
-            " STRICT"),
+           " state TEXT NOT NULL, source TEXT NOT NULL, total INTEGER NOT NULL, done INTEGER NOT "
+           "NULL)"
+           " STRICT"),
         SI("CREATE TABLE IF NOT EXISTS account (id INTEGER PRIMARY KEY, login TEXT NOT NULL UNIQUE,"
-            " disabled INTEGER NOT NULL, named INTEGER NOT NULL) STRICT"),
+           " disabled INTEGER NOT NULL, named INTEGER NOT NULL) STRICT"),
         SI("CREATE TABLE IF NOT EXISTS post (account INTEGER NOT NULL, office TEXT NOT NULL,"
-            " role TEXT NOT NULL, PRIMARY KEY (account, office, role)) STRICT, WITHOUT ROWID"),
+           " role TEXT NOT NULL, PRIMARY KEY (account, office, role)) STRICT, WITHOUT ROWID"),
         SI("CREATE TABLE IF NOT EXISTS closing (month INTEGER PRIMARY KEY) STRICT"),
 };
 
@@ -42,7 +48,8 @@ static enum err run(struct sql *q, struct store *st, struct faults *f)
         return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(st)));
 }
 
-static enum err record_table(struct store *st, const struct ledger *l, struct arena *a, struct faults *f)
+static enum err record_table(struct store *st, const struct ledger *l, struct arena *a,
+                             struct faults *f)
 {
         struct sql q;
         struct str name = view_table(a, 'r', l, NULL);
@@ -53,8 +60,10 @@ static enum err record_table(struct store *st, const struct ledger *l, struct ar
                       " kind TEXT NOT NULL, owner TEXT NOT NULL, entered INTEGER NOT NULL,"
                       " last_day INTEGER NOT NULL, round INTEGER NOT NULL, parent INTEGER NOT NULL,"
                       " version INTEGER NOT NULL, process INTEGER NOT NULL, batch INTEGER NOT NULL,"
-                      " promised INTEGER, promised_start INTEGER, promised_provisional INTEGER NOT NULL,"
-                      " promised_within TEXT, promised_calendar INTEGER NOT NULL, seen INTEGER NOT NULL"));
+                      " promised INTEGER, promised_start INTEGER, promised_provisional INTEGER NOT "
+                      "NULL,"
+                      " promised_within TEXT, promised_calendar INTEGER NOT NULL,"
+                      " seen INTEGER NOT NULL"));
         for (size_t i = 0; i < l->fields_n; i++) {
                 if (!has_column(&l->fields[i])) continue;
                 sql_put(&q, S(", "));
@@ -64,13 +73,16 @@ static enum err record_table(struct store *st, const struct ledger *l, struct ar
         }
         sql_put(&q, S(") STRICT"));
         TRY(run(&q, st, f));
-        static const struct { struct str suffix, on; } index[] = {
+        static const struct {
+                struct str suffix, on;
+        } index[] = {
                 { SI("_number"), SI(" (number)") },
                 { SI("_open"), SI(" (state, id) WHERE kind = 'open'") },
         };
         for (size_t i = 0; i < LEN(index); i++) {
                 sql_init(&q, a);
-                sql_put(&q, i == 0 ? S("CREATE UNIQUE INDEX IF NOT EXISTS ") : S("CREATE INDEX IF NOT EXISTS "));
+                sql_put(&q, i == 0 ? S("CREATE UNIQUE INDEX IF NOT EXISTS ")
+                                   : S("CREATE INDEX IF NOT EXISTS "));
                 sql_name(&q, str_join(a, name, index[i].suffix));
                 sql_put(&q, S(" ON "));
                 sql_name(&q, name);
@@ -81,7 +93,8 @@ static enum err record_table(struct store *st, const struct ledger *l, struct ar
 }
 
 /* An import finds the row it had loaded before by the ledger's key. */
-static enum err key_index(struct store *st, const struct ledger *l, struct arena *a, struct faults *f)
+static enum err key_index(struct store *st, const struct ledger *l, struct arena *a,
+                          struct faults *f)
 {
         if (l->key_n == 0) return OK;
         struct sql q;
@@ -135,12 +148,17 @@ static enum err cell_tables(struct store *st, const struct ledger *l, int ti, st
                             struct faults *f)
 {
         const struct cell_table *t = &l->tables[ti];
-        static const struct { char prefix; struct str head, key; } kind[] = {
-                { 'c', SI(" (batch INTEGER NOT NULL, day INTEGER NOT NULL, office INTEGER NOT NULL,"
-                         " by INTEGER NOT NULL, value TEXT NOT NULL"),
+        static const struct {
+                char prefix;
+                struct str head, key;
+        } kind[] = {
+                { 'c',
+                  SI(" (batch INTEGER NOT NULL, day INTEGER NOT NULL, office INTEGER NOT NULL,"
+                     " by INTEGER NOT NULL, value TEXT NOT NULL"),
                   SI(", PRIMARY KEY (batch, day, office, by, value)) STRICT, WITHOUT ROWID") },
-                { 'k', SI(" (office INTEGER NOT NULL, by INTEGER NOT NULL, value TEXT NOT NULL,"
-                         " month INTEGER NOT NULL"),
+                { 'k',
+                  SI(" (office INTEGER NOT NULL, by INTEGER NOT NULL, value TEXT NOT NULL,"
+                     " month INTEGER NOT NULL"),
                   SI(", PRIMARY KEY (office, by, value, month)) STRICT, WITHOUT ROWID") },
         };
         for (size_t i = 0; i < LEN(kind); i++) {
@@ -204,10 +222,13 @@ static enum err presence_table(struct store *st, const struct ledger *l, int ti,
         sql_init(&q, a);
         sql_put(&q, S("CREATE TABLE IF NOT EXISTS "));
         sql_name(&q, view_table(a, 'p', l, &l->tables[ti]));
-        sql_put(&q, S(" (figure TEXT NOT NULL, office INTEGER NOT NULL, by INTEGER NOT NULL,"
-                      " value TEXT NOT NULL, key TEXT NOT NULL, day INTEGER NOT NULL, batch INTEGER NOT NULL,"
-                      " plus INTEGER NOT NULL, minus INTEGER NOT NULL,"
-                      " PRIMARY KEY (figure, office, by, value, key, day, batch)) STRICT, WITHOUT ROWID"));
+        sql_put(&q,
+                S(" (figure TEXT NOT NULL, office INTEGER NOT NULL, by INTEGER NOT NULL,"
+                  " value TEXT NOT NULL, key TEXT NOT NULL, day INTEGER NOT NULL, batch INTEGER "
+                  "NOT NULL,"
+                  " plus INTEGER NOT NULL, minus INTEGER NOT NULL,"
+                  " PRIMARY KEY (figure, office, by, value, key, day, batch)) STRICT,"
+                  " WITHOUT ROWID"));
         return run(&q, st, f);
 }
 
@@ -217,7 +238,8 @@ enum err view_schema(struct store *st, const struct city *c, struct faults *f)
         enum err e = OK;
         for (size_t i = 0; i < LEN(common) && e == OK; i++) e = store_exec(st, common[i]);
         if (e != OK)
-                e = FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(st)));
+                e = FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
+                          SP(store_why(st)));
         for (size_t i = 0; c && i < c->ledgers_n && e == OK; i++) {
                 const struct ledger *l = &c->ledgers[i];
                 e = record_table(st, l, &a, f);
@@ -238,11 +260,12 @@ enum err view_tables(struct store *st, struct arena *a, struct str **ret, size_t
         size_t cap = 0;
         *ret = NULL;
         *ret_n = 0;
-        TRY(store_stmt(st,
-                       S("SELECT name FROM sqlite_schema WHERE type = 'table' AND (name GLOB '[rckjp]_*'"
-                         " OR name IN ('many','duty','paper','scope','counter','batch',"
-                         "'account','post','closing')) ORDER BY name"),
-                       &s));
+        TRY(store_stmt(
+                st,
+                S("SELECT name FROM sqlite_schema WHERE type = 'table' AND (name GLOB '[rckjp]_*'"
+                  " OR name IN ('many','duty','paper','scope','counter','batch',"
+                  "'account','post','closing')) ORDER BY name"),
+                &s));
         enum row r;
         while ((r = stmt_step(s)) == ROW_GOT) *ARENA_PUSH(a, *ret, *ret_n, cap) = col_text(s, a, 0);
         return r == ROW_NONE ? OK : stmt_err(s);

@@ -43,8 +43,9 @@ static uint64_t ref_hash(const struct cell_ref *r)
 
 static bool ref_same(const struct cell_ref *a, const struct cell_ref *b)
 {
-        return a->office == b->office && a->day.v == b->day.v && a->dim == b->dim && a->table == b->table &&
-               a->l == b->l && a->batch == b->batch && str_eq(a->value, b->value);
+        return a->office == b->office && a->day.v == b->day.v && a->dim == b->dim &&
+               a->table == b->table && a->l == b->l && a->batch == b->batch &&
+               str_eq(a->value, b->value);
 }
 
 static bool cell_same(const struct cells *c, size_t i, const void *ref)
@@ -61,9 +62,11 @@ static bool presence_same(const struct cells *c, size_t i, const void *ref)
 static bool jrow_same(const struct cells *c, size_t i, const void *ref)
 {
         const struct jrow_ref *a = &c->jrow[i].at, *b = ref;
-        bool same = a->l == b->l && a->table == b->table && a->office == b->office && a->day.v == b->day.v &&
-                    a->seq == b->seq && a->record == b->record && a->item == b->item;
-        for (size_t d = 0; same && d < a->l->tables[a->table].by_n; d++) same = str_eq(a->by[d], b->by[d]);
+        bool same = a->l == b->l && a->table == b->table && a->office == b->office &&
+                    a->day.v == b->day.v && a->seq == b->seq && a->record == b->record &&
+                    a->item == b->item;
+        for (size_t d = 0; same && d < a->l->tables[a->table].by_n; d++)
+                same = str_eq(a->by[d], b->by[d]);
         return same;
 }
 
@@ -113,7 +116,8 @@ static void note_undo(struct cells *c, size_t i, bool presence, const int64_t *n
 {
         int64_t *was = ARENA_NEW(&c->command, int64_t, cols);
         memcpy(was, n, cols * sizeof *n);
-        *ARENA_PUSH(&c->command, c->undo, c->undo_n, c->undo_cap) = (struct tally_undo){ i, presence, was };
+        *ARENA_PUSH(&c->command, c->undo, c->undo_n, c->undo_cap) =
+                (struct tally_undo){ i, presence, was };
 }
 
 static size_t columns(const struct cell_ref *r)
@@ -144,7 +148,8 @@ struct presence *tally_presence(struct cells *c, const struct presence_ref *r)
         struct finding f = { &c->presence_slots, hash, r, presence_same };
         size_t i = c->presence_n;
         if (!find(c, &f, &i)) {
-                struct presence *x = ARENA_PUSH(&c->group, c->presence, c->presence_n, c->presence_cap);
+                struct presence *x =
+                        ARENA_PUSH(&c->group, c->presence, c->presence_n, c->presence_cap);
                 x->at = *r;
                 x->at.at.value = str_dup(&c->group, r->at.value);
                 x->at.key = str_dup(&c->group, r->key);

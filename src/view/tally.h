@@ -1,7 +1,10 @@
-/* tally.h: the cells of a group of commands, summed in memory before they are written (inside view/).
+/* tally.h: the cells of a group of commands, summed in memory before they are written (inside
+ * view/).
  *
- * Each kind of entry is found by what names it and made, empty, when it is not there. What a command changes
- * can be undone until it is kept. Journal rows are those of the event at hand alone. The pointer an entry is
+ * Each kind of entry is found by what names it and made, empty, when it is not there. What a
+ * command changes
+ * can be undone until it is kept. Journal rows are those of the event at hand alone. The pointer
+ * an entry is
  * given by dies with the next call. */
 #ifndef ZT_VIEW_TALLY_H
 #define ZT_VIEW_TALLY_H
@@ -17,7 +20,7 @@ struct cell_ref { /* one cell */
 };
 struct cell {
         struct cell_ref at;
-        int64_t *n; /* 2 per column: plus, minus */
+        int64_t *n;      /* 2 per column: plus, minus */
         int64_t touched; /* the command that changed it last */
 };
 struct presence_ref { /* one key of a distinct figure in a cell */

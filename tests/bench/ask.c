@@ -28,18 +28,21 @@ static void fill_records(struct bench *b, int64_t n)
         char sql[4096];
         (void)snprintf(
                 sql, sizeof sql,
-                "INSERT INTO r_request (id, number, state, kind, owner, entered, last_day, round, parent,"
+                "INSERT INTO r_request (id, number, state, kind, owner, entered, last_day, round, "
+                "parent,"
                 " version, process, batch, promised_provisional, promised_calendar, seen, promised,"
                 " f_title, f_channel, f_urgent, f_direct, f_solved, f_lead)"
                 " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %" PRId64
                 ")"
                 " SELECT i, printf('ZTC%%08d', i),"
-                " CASE WHEN i %% 100 = 0 THEN 'handling' WHEN i %% 100 = 50 THEN 'assigned' ELSE 'closed' END,"
+                " CASE WHEN i %% 100 = 0 THEN 'handling' WHEN i %% 100 = 50 THEN 'assigned' ELSE "
+                "'closed' END,"
                 " CASE WHEN i %% 50 = 0 THEN 'open' ELSE 'done' END, '4313', 19000 + i * %d / %" PRId64
                 ", 19000 + i * %d / %" PRId64
                 ", 1, 0, i, 1, -1, 0, 1, 0, 1650000000000 + i * 1000, i,"
                 " CASE i %% 3 WHEN 0 THEN 'hotline' WHEN 1 THEN 'visit' ELSE 'report' END, 0, 0, 0,"
-                " CASE WHEN i %% 1000 = 7 THEN '4313-GSL' WHEN i %% 5 = 0 THEN '431302' ELSE '431321' END"
+                " CASE WHEN i %% 1000 = 7 THEN '4313-GSL' WHEN i %% 5 = 0 THEN '431302' ELSE "
+                "'431321' END"
                 " FROM n",
                 n, DAYS, n, DAYS, n);
         run(b, sql);
@@ -86,7 +89,8 @@ static void fill_cells(struct bench *b, int64_t n)
         (void)snprintf(
                 sql, sizeof sql,
                 "INSERT INTO j_request__owner SELECT NULL, 0, 19000 + i / 5 * %d / %" PRId64
-                ", i, i, NULL, i / 5, 0, 1%s%s FROM (WITH RECURSIVE n (i) AS (SELECT 5 UNION ALL SELECT i + 1"
+                ", i, i, NULL, i / 5, 0, 1%s%s FROM (WITH RECURSIVE n (i) AS (SELECT 5 UNION ALL "
+                "SELECT i + 1"
                 " FROM n WHERE i < %" PRId64 ") SELECT i FROM n)",
                 DAYS, n, bys, ones, 5 * n);
         run(b, sql);

@@ -1,8 +1,11 @@
 /* engine: what a step costs against a bare SQLite program.
  *
- * N records (environment, default 100,000) live through two years; then single steps in groups of 1, 16 and
- * 256 a commit, without and with 2 ms more for each sync. Engine and floor (lib/rows.h) take turns on two
- * copies of the same city, so that noise falls on both. Then the phases of a step, the size of the database,
+ * N records (environment, default 100,000) live through two years; then single steps in groups of
+ * 1, 16 and
+ * 256 a commit, without and with 2 ms more for each sync. Engine and floor (lib/rows.h) take
+ * turns on two
+ * copies of the same city, so that noise falls on both. Then the phases of a step, the size of
+ * the database,
  * verify and rebuild. */
 #include <sys/wait.h>
 
@@ -129,8 +132,10 @@ static void compare(struct bench *b)
         delay(0);
         struct floor *f = floor_open(&b->c.a, path_in(b, "floor"), path_in(b, "rows"));
         bcity_open(&b->c, path_in(b, "city"));
-        printf("                            ---------- engine ----  ----------- floor ----  -- floor/engine --\n"
-               "        group  + a sync     /s    us cpu kB/event     /s    us cpu kB/event   wall      cpu"
+        printf("                            ---------- engine ----  ----------- floor ----  -- "
+               "floor/engine --\n"
+               "        group  + a sync     /s    us cpu kB/event     /s    us cpu kB/event   "
+               "wall      cpu"
                "   statements\n");
         for (size_t i = 0; i < LEN(loads); i++) measure(b, f, &loads[i]);
         floor_close(&f);
@@ -191,8 +196,7 @@ int main(void)
         bcity_close(&b.c);
         int64_t bytes = file_bytes(path_in(&b, "city/data/city.db"));
         printf("database: %.2f kB a record, %.2f kB an event\n",
-               (double)bytes / (double)life_entered(b.life) / 1e3,
-               (double)bytes / events / 1e3);
+               (double)bytes / (double)life_entered(b.life) / 1e3, (double)bytes / events / 1e3);
         copy_city(&b, "recorded");
         record_rows(&b);
         copy_city(&b, "floor");

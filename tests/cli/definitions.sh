@@ -76,6 +76,10 @@ zt diff c
 contains '没有变化'
 zt ledgers c
 contains '诉求标题'
+events=$("$ZT" checkpoint c | sed -n 2p)
+zt apply c
+contains '没有变化'
+is "$("$ZT" checkpoint c | sed -n 2p)" "$events" 'no event for nothing'
 
 # what cannot be: a field that goes, a type that changes
 cp c/ledgers/request.yaml keep.yaml

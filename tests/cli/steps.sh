@@ -206,6 +206,11 @@ contains '，逾期'
 # the clock of a demo city does not go back either
 NOW="2022-08-20 09:00"
 not clock.jump enter d request title=a body=b channel=hotline --as rx1
+zt list d request --limit 1
+not role clock d --accept --as rx1
+ok clock d --accept --as admin.system
+ok enter d request title=a body=b channel=hotline --as rx1
+contains '承诺    2022-09-08 24:00'
 
 zt verify d
 contains '全部核验通过'

@@ -13,6 +13,9 @@ contains 'zhitong '
 zt version --json
 contains '{"version":"'
 
+zt help --json
+contains '{"commands":[{"command":"init","operands":"DIR",'
+
 # every command has its page, in both languages, by help and by --help
 "$ZT" help | sed -n 's/^  \([a-z-]*\( [a-z]*\)\{0,1\}\).*/\1/p' >commands
 is "$([ "$(wc -l <commands)" -ge 28 ] && echo enough)" enough "commands in the help"

@@ -1,4 +1,5 @@
-/* The log and its keys when the N-th call to the disk fails, for N = 1, 2, 3 …: what was acknowledged
+/* The log and its keys when the N-th call to the disk fails, for N = 1, 2, 3 …: what was
+ * acknowledged
  * is there after the next opening, and a key whose destruction was acknowledged is nowhere. */
 #include "lib/fault.h"
 #include "log/keys.h"
@@ -29,7 +30,8 @@ static bool anywhere(struct ground *g, const char *path, const void *key)
                file_has(g, path, "-shm", key);
 }
 
-/* ---- keys --------------------------------------------------------------------------------------- */
+/* ---- keys
+ * --------------------------------------------------------------------------------------- */
 
 /* One run; false when no fault happened. */
 static bool destroy_once(struct ground *g, size_t kind, unsigned long n)
@@ -103,7 +105,8 @@ TEST(fault_in_keys_ensure)
         ground_done(&g);
 }
 
-/* ---- the log ------------------------------------------------------------------------------------ */
+/* ---- the log
+ * ------------------------------------------------------------------------------------ */
 
 /* Ten events with their texts, in one transaction. */
 static enum err append_some(struct ground *g, int64_t from)
@@ -155,7 +158,8 @@ TEST(fault_in_append_and_commit)
         ground_done(&g);
 }
 
-/* ---- files -------------------------------------------------------------------------------------- */
+/* ---- files
+ * -------------------------------------------------------------------------------------- */
 
 TEST(fault_in_anchor_write)
 {

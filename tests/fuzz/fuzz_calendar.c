@@ -1,4 +1,5 @@
-/* Any bytes as a calendar file: what is read is in order, of its year, and counts as a loop would. */
+/* Any bytes as a calendar file: what is read is in order, of its year, and counts as a loop
+ * would. */
 #include "city/calendar.h"
 #include "fuzz.h"
 

@@ -1,4 +1,5 @@
-/* Whatever the Markdown, what fills its holes makes no markup in HTML, and no hole is filled twice. */
+/* Whatever the Markdown, what fills its holes makes no markup in HTML, and no hole is filled
+ * twice. */
 #include "base/limits.h"
 #include "base/markdown.h"
 #include "fuzz.h"

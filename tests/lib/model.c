@@ -8,7 +8,8 @@
 static char batch_state(struct model *m, int64_t id)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
-        if (store_stmt(m->t->w.st, S("SELECT state FROM batch WHERE id = $1"), &s) != OK) BUG("batch");
+        if (store_stmt(m->t->w.st, S("SELECT state FROM batch WHERE id = $1"), &s) != OK)
+                BUG("batch");
         stmt_int(s, 1, id);
         if (stmt_step(s) != ROW_GOT) BUG("no such batch");
         return col_text(s, &m->a, 0).p[0];
@@ -40,6 +41,7 @@ static bool read_log(struct model *m)
                 struct model_record *r = record_of(m, e.record);
                 struct model_event *x = ARENA_PUSH(&m->a, r->v, r->n, r->cap);
                 x->e = e;
+                r->last = e.seq;
                 if (change_parse(&m->a, m->l, &e, &m->t->f, &x->c) != OK) err = ERR_CORRUPT;
                 if (err != OK) break;
         }
@@ -171,7 +173,8 @@ struct model_cell *model_cell(struct model *m, int office, int dim, struct str v
 
 struct str model_key(struct model *m, struct str cell, int figure, struct str key)
 {
-        return str_printf(&m->a, "%.*s/%.*s/%.*s", SP(cell), SP(m->l->figures[figure].name), SP(key));
+        return str_printf(&m->a, "%.*s/%.*s/%.*s", SP(cell), SP(m->l->figures[figure].name),
+                          SP(key));
 }
 
 /* ---- where a row stands ---- */
@@ -314,8 +317,7 @@ static void count_stock(struct model *m, const struct place *p)
                 struct model_cell *c = &m->cells[in.at[i]];
                 for (size_t k = 0; k < MODEL_COLS; k++) c->stock[k] += p->amount[k];
                 for (size_t k = 0; k < m->l->figures_n; k++)
-                        if (p->key[k].n)
-                                count_key(m, model_key(m, c->name, (int)k, p->key[k]));
+                        if (p->key[k].n) count_key(m, model_key(m, c->name, (int)k, p->key[k]));
         }
 }
 
@@ -324,9 +326,9 @@ static void count_stock(struct model *m, const struct place *p)
 struct mover {
         struct model *m;
         struct mrow row;
-        bool there;       /* the row exists */
-        struct place now; /* where it stands */
-        struct day day;   /* since */
+        bool there;               /* the row exists */
+        struct place now;         /* where it stands */
+        struct day day;           /* since */
         bool entered[MODEL_COLS]; /* `first` figures it has been in */
 };
 
@@ -402,7 +404,8 @@ static void moved_by_event(struct mover *x, struct day d, const struct place *ne
         x->day = d;
 }
 
-/* Time moves it: a duty becomes late, a definition begins, the offices change. Of these only the first
+/* Time moves it: a duty becomes late, a definition begins, the offices change. Of these only the
+ * first
  * moves flows. */
 static void moved_by_time(struct mover *x, struct day d)
 {
@@ -492,15 +495,21 @@ static void count_record(struct model *m, const struct model_record *r)
         days_of(m, r, days);
         count_row(m, &(struct mrow){ .r = r, .of = OF_RECORD, .index = -1 }, days);
         for (size_t i = 0; i < last->duties_n; i++)
-                count_row(m, &(struct mrow){ .r = r, .of = OF_DUTY, .index = last->duties[i].def, .item = i },
+                count_row(m,
+                          &(struct mrow){
+                                  .r = r, .of = OF_DUTY, .index = last->duties[i].def, .item = i },
                           days);
         for (size_t i = 0; i < last->papers_n; i++)
-                count_row(m, &(struct mrow){ .r = r, .of = OF_PAPER, .index = last->papers[i].def, .item = i },
+                count_row(m,
+                          &(struct mrow){
+                                  .r = r, .of = OF_PAPER, .index = last->papers[i].def, .item = i },
                           days);
         for (size_t i = 0; i < r->n; i++) {
                 int step = ledger_step(m->l, r->v[i].e.step);
                 if (step >= 0)
-                        count_row(m, &(struct mrow){ .r = r, .of = OF_STEP, .index = step, .item = i }, days);
+                        count_row(m,
+                                  &(struct mrow){ .r = r, .of = OF_STEP, .index = step, .item = i },
+                                  days);
         }
 }
 

@@ -1,7 +1,10 @@
-/* model.h: the figures of a ledger counted naively from the log, to be held against what view/ keeps.
+/* model.h: the figures of a ledger counted naively from the log, to be held against what view/
+ * keeps.
  *
- * Nothing of cells.c or project.c is used: each record's images are made event by event, corrections
- * are laid over the images, and every figure is counted row by row in every cell, of every office and
+ * Nothing of cells.c or project.c is used: each record's images are made event by event,
+ * corrections
+ * are laid over the images, and every figure is counted row by row in every cell, of every office
+ * and
  * by-value. Batches that are open or taken back are as if they were not there. Slow on purpose. */
 #ifndef ZT_TESTS_MODEL_H
 #define ZT_TESTS_MODEL_H
@@ -14,7 +17,8 @@ struct model_look {
         const char *ledger;
         struct day from, on, known;
 };
-/* Cells as summed from the days, the same through the month closings, presence, and the journal; with
+/* Cells as summed from the days, the same through the month closings, presence, and the journal;
+ * with
  * `known` the journal alone. Differences are printed. */
 bool model_agrees(struct town *t, const struct model_look *look);
 /* Each record's row against its image; who sees it; numbers and ids without gaps. */
@@ -36,7 +40,7 @@ struct model_event {
         struct rec *after;
 };
 struct model_record {
-        int64_t id;
+        int64_t id, last; /* its last event, dropped or not */
         struct model_event *v;
         size_t n, cap;
 };

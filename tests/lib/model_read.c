@@ -12,14 +12,15 @@ struct reading {
         const char *what;
 };
 
-static void differs(struct reading *x, struct str cell, struct str figure, int64_t got, int64_t want)
+static void differs(struct reading *x, struct str cell, struct str figure, int64_t got,
+                    int64_t want)
 {
         char from[16], on[16];
         if (x->wrong++ >= SHOWN) return;
         fprintf(stderr, "  %.*s at %.*s, %s, %.*s to %.*s, cell %.*s, %.*s: %lld, should be %lld\n",
-                SP(x->m->l->name), SP(x->t->at.name), x->what, SP(day_format(x->m->look.from, from)),
-                SP(day_format(x->m->look.on, on)), SP(cell), SP(figure), (long long)got,
-                (long long)want);
+                SP(x->m->l->name), SP(x->t->at.name), x->what,
+                SP(day_format(x->m->look.from, from)), SP(day_format(x->m->look.on, on)), SP(cell),
+                SP(figure), (long long)got, (long long)want);
 }
 
 static struct stmt *select_of(struct model *m, struct str sql)
@@ -89,7 +90,8 @@ static void check_stock(struct reading *x, struct str sql)
                 for (size_t i = 0; i < x->t->figures_n; i++) {
                         if (figure_at(x, i)->flow != FLOW_STOCK) continue;
                         int64_t got = col_int(s, 3 + (int)i);
-                        if (got != c->stock[i]) differs(x, c->name, figure_at(x, i)->name, got, c->stock[i]);
+                        if (got != c->stock[i])
+                                differs(x, c->name, figure_at(x, i)->name, got, c->stock[i]);
                 }
         }
         check_unmet(x, false);
@@ -100,10 +102,11 @@ static void check_days(struct reading *x)
         struct model *m = x->m;
         struct str name = view_table(&m->a, 'c', m->l, x->t);
         x->what = "balance from days";
-        check_stock(x, str_printf(&m->a,
-                                  "SELECT office, by, value%.*s FROM %.*s WHERE batch = 0 AND day <= %d"
-                                  " GROUP BY office, by, value",
-                                  SP(sums(m, x->t, "sum(p# - m#)")), SP(name), m->look.on.v));
+        check_stock(
+                x, str_printf(&m->a,
+                              "SELECT office, by, value%.*s FROM %.*s WHERE batch = 0 AND day <= %d"
+                              " GROUP BY office, by, value",
+                              SP(sums(m, x->t, "sum(p# - m#)")), SP(name), m->look.on.v));
 }
 
 /* The latest closing before the month of `on`, and the days since. */
@@ -117,16 +120,20 @@ static void check_closings(struct reading *x)
         int closed = col_null(s, 0) ? month : (int)col_int(s, 0);
         if (closed < month) month = closed;
         x->what = "balance from closings";
-        check_stock(x,
-                    str_printf(&m->a,
-                               "SELECT office, by, value%.*s FROM (SELECT office, by, value%.*s FROM %.*s AS k"
-                               " WHERE month = (SELECT max(o.month) FROM %.*s AS o WHERE o.office = k.office"
-                               " AND o.by = k.by AND o.value = k.value AND o.month <= %d) UNION ALL"
-                               " SELECT office, by, value%.*s FROM %.*s WHERE batch = 0 AND day >= %d AND"
-                               " day <= %d) GROUP BY office, by, value",
-                               SP(sums(m, x->t, "sum(p# - m#)")), SP(sums(m, x->t, "p#, m#")), SP(k), SP(k),
-                               month, SP(sums(m, x->t, "p#, m#")), SP(c), month_first(month + 1).v,
-                               m->look.on.v));
+        check_stock(
+                x,
+                str_printf(
+                        &m->a,
+                        "SELECT office, by, value%.*s FROM (SELECT office, by, value%.*s FROM "
+                        "%.*s AS k"
+                        " WHERE month = (SELECT max(o.month) FROM %.*s AS o WHERE o.office = "
+                        "k.office"
+                        " AND o.by = k.by AND o.value = k.value AND o.month <= %d) UNION ALL"
+                        " SELECT office, by, value%.*s FROM %.*s WHERE batch = 0 AND day >= %d AND"
+                        " day <= %d) GROUP BY office, by, value",
+                        SP(sums(m, x->t, "sum(p# - m#)")), SP(sums(m, x->t, "p#, m#")), SP(k),
+                        SP(k), month, SP(sums(m, x->t, "p#, m#")), SP(c), month_first(month + 1).v,
+                        m->look.on.v));
 }
 
 static void check_moves(struct reading *x)
@@ -135,11 +142,13 @@ static void check_moves(struct reading *x)
         struct str name = view_table(&m->a, 'c', m->l, x->t);
         AUTO(stmt_done)
         struct stmt *s = select_of(
-                m, str_printf(&m->a,
-                              "SELECT office, by, value%.*s FROM %.*s WHERE batch = 0 AND day BETWEEN %d AND %d"
-                              " GROUP BY office, by, value",
-                              SP(sums(m, x->t, "sum(p#), sum(m#)")), SP(name), m->look.from.v,
-                              m->look.on.v));
+                m,
+                str_printf(&m->a,
+                           "SELECT office, by, value%.*s FROM %.*s WHERE batch = 0 AND day BETWEEN "
+                           "%d AND %d"
+                           " GROUP BY office, by, value",
+                           SP(sums(m, x->t, "sum(p#), sum(m#)")), SP(name), m->look.from.v,
+                           m->look.on.v));
         x->what = "movements";
         clear_met(m);
         while (stmt_step(s) == ROW_GOT) {
@@ -148,7 +157,8 @@ static void check_moves(struct reading *x)
                 for (size_t i = 0; i < x->t->figures_n; i++) {
                         int64_t p = col_int(s, 3 + 2 * (int)i), q = col_int(s, 4 + 2 * (int)i);
                         struct str f = figure_at(x, i)->name;
-                        if (p != c->plus[i]) differs(x, c->name, str_join(&m->a, f, S(" +")), p, c->plus[i]);
+                        if (p != c->plus[i])
+                                differs(x, c->name, str_join(&m->a, f, S(" +")), p, c->plus[i]);
                         if (q != c->minus[i])
                                 differs(x, c->name, str_join(&m->a, f, S(" -")), q, c->minus[i]);
                 }
@@ -169,10 +179,13 @@ static void check_presence(struct reading *x)
         if (!has) return;
         AUTO(stmt_done)
         struct stmt *s = select_of(
-                m, str_printf(&m->a,
-                              "SELECT office, by, value, figure, key, sum(plus - minus) FROM %.*s WHERE"
-                              " batch = 0 AND day <= %d GROUP BY 1, 2, 3, 4, 5 HAVING sum(plus - minus) <> 0",
-                              SP(p), m->look.on.v));
+                m,
+                str_printf(
+                        &m->a,
+                        "SELECT office, by, value, figure, key, sum(plus - minus) FROM %.*s WHERE"
+                        " batch = 0 AND day <= %d GROUP BY 1, 2, 3, 4, 5 HAVING sum(plus - minus) "
+                        "<> 0",
+                        SP(p), m->look.on.v));
         while (stmt_step(s) == ROW_GOT) {
                 struct model_cell *c = cell_of_row(m, s);
                 int f = ledger_figure(m->l, col_text(s, &m->a, 3));
@@ -209,7 +222,8 @@ static void end_group(struct jread *j)
         j->touched_n = 0;
 }
 
-static void add_to_cell(struct jread *j, const struct model_cell *cell, const int64_t *amount, bool stocks)
+static void add_to_cell(struct jread *j, const struct model_cell *cell, const int64_t *amount,
+                        bool stocks)
 {
         size_t at = (size_t)(cell - j->x->m->cells);
         while (j->n <= at) *ARENA_PUSH(&j->x->m->a, j->of, j->n, j->cap) = (struct jsum){ 0 };
@@ -222,7 +236,8 @@ static void add_to_cell(struct jread *j, const struct model_cell *cell, const in
         }
 }
 
-static void add_to_cells(struct jread *j, struct stmt *s, const int64_t *amount, struct day tree, bool stocks)
+static void add_to_cells(struct jread *j, struct stmt *s, const int64_t *amount, struct day tree,
+                         bool stocks)
 {
         struct model *m = j->x->m;
         const struct cell_table *t = j->x->t;
@@ -232,14 +247,17 @@ static void add_to_cells(struct jread *j, struct stmt *s, const int64_t *amount,
         for (size_t o = 0; o < offices; o++) {
                 add_to_cell(j, model_cell(m, up[o], 0, STR_NONE), amount, stocks);
                 for (size_t b = 0; b < t->by_n; b++) {
-                        size_t n = model_values(m, t->by[b], col_text(s, &m->a, 5 + (int)b), tree, v);
+                        size_t n =
+                                model_values(m, t->by[b], col_text(s, &m->a, 5 + (int)b), tree, v);
                         for (size_t k = 0; k < n; k++)
-                                add_to_cell(j, model_cell(m, up[o], (int)b + 1, v[k]), amount, stocks);
+                                add_to_cell(j, model_cell(m, up[o], (int)b + 1, v[k]), amount,
+                                            stocks);
                 }
         }
 }
 
-/* A balance goes with the offices: its rows count where their offices stand on the day looked at. */
+/* A balance goes with the offices: its rows count where their offices stand on the day looked at.
+ * */
 static void read_jrow(struct jread *j, struct stmt *s)
 {
         const struct model_look *look = &j->x->m->look;
@@ -255,16 +273,19 @@ static struct str journal_sql(struct reading *x)
 {
         struct model *m = x->m;
         struct str cols = STR_NONE;
-        for (size_t i = 0; i < x->t->by_n; i++) cols = str_printf(&m->a, "%.*s, b%zu", SP(cols), i + 1);
+        for (size_t i = 0; i < x->t->by_n; i++)
+                cols = str_printf(&m->a, "%.*s, b%zu", SP(cols), i + 1);
         cols = str_join(&m->a, cols, sums(m, x->t, "a#"));
         struct str known = STR_NONE;
         if (day_is(m->look.known))
                 known = str_printf(&m->a, " AND (known IS NULL OR known <= %d)", m->look.known.v);
-        return str_printf(&m->a,
-                          "SELECT day, seq, record, item, office%.*s FROM %.*s WHERE day <= %d AND (batch = 0 OR"
-                          " batch IN (SELECT id FROM batch WHERE state <> 'open'))%.*s"
-                          " ORDER BY record, item, day, seq",
-                          SP(cols), SP(view_table(&m->a, 'j', m->l, x->t)), m->look.on.v, SP(known));
+        return str_printf(
+                &m->a,
+                "SELECT day, seq, record, item, office%.*s FROM %.*s WHERE day <= %d AND (batch = "
+                "0 OR"
+                " batch IN (SELECT id FROM batch WHERE state <> 'open'))%.*s"
+                " ORDER BY record, item, day, seq",
+                SP(cols), SP(view_table(&m->a, 'j', m->l, x->t)), m->look.on.v, SP(known));
 }
 
 static void check_journal_cell(struct reading *x, const struct model_cell *c, const struct jsum *j)
@@ -274,7 +295,8 @@ static void check_journal_cell(struct reading *x, const struct model_cell *c, co
                 bool each = f->flow == FLOW_EACH || f->flow == FLOW_FIRST;
                 if (f->flow == FLOW_STOCK && j->stock[i] != c->stock[i])
                         differs(x, c->name, f->name, j->stock[i], c->stock[i]);
-                if (each && j->each[i] != c->plus[i]) differs(x, c->name, f->name, j->each[i], c->plus[i]);
+                if (each && j->each[i] != c->plus[i])
+                        differs(x, c->name, f->name, j->each[i], c->plus[i]);
         }
 }
 
@@ -322,23 +344,25 @@ bool model_agrees(struct town *t, const struct model_look *look)
 
 static bool same_duty(const struct rduty *a, const struct rduty *b)
 {
-        return a->id == b->id && a->def == b->def && str_eq(a->holder, b->holder) && a->round == b->round &&
-               a->lead == b->lead && a->start.ms == b->start.ms && a->due.ms == b->due.ms &&
-               a->provisional == b->provisional && str_eq(a->within, b->within) &&
-               a->calendar == b->calendar && a->outcome == b->outcome && a->late == b->late &&
-               a->opened.v == b->opened.v && a->ended.v == b->ended.v &&
-               a->ended_at.ms == b->ended_at.ms && a->opened_seq == b->opened_seq &&
-               a->ended_seq == b->ended_seq;
+        return a->id == b->id && a->def == b->def && str_eq(a->holder, b->holder) &&
+               a->round == b->round && a->lead == b->lead && a->start.ms == b->start.ms &&
+               a->due.ms == b->due.ms && a->provisional == b->provisional &&
+               str_eq(a->within, b->within) && a->calendar == b->calendar &&
+               a->outcome == b->outcome && a->late == b->late && a->opened.v == b->opened.v &&
+               a->ended.v == b->ended.v && a->ended_at.ms == b->ended_at.ms &&
+               a->opened_seq == b->opened_seq && a->ended_seq == b->ended_seq;
 }
 
 static const char *differing(const struct ledger *l, const struct rec *a, const struct rec *b)
 {
         static char name[64];
-        if (a->id != b->id || !str_eq(a->number, b->number) || !str_eq(a->owner, b->owner)) return "head";
+        if (a->id != b->id || !str_eq(a->number, b->number) || !str_eq(a->owner, b->owner))
+                return "head";
         if (a->state != b->state) return "state";
         if (a->entered.v != b->entered.v || a->last_day.v != b->last_day.v) return "days";
         if (a->round != b->round || a->parent != b->parent) return "round";
-        if (a->version != b->version || a->process != b->process || a->batch != b->batch) return "version";
+        if (a->version != b->version || a->process != b->process || a->batch != b->batch)
+                return "version";
         if (a->promised.ms != b->promised.ms || a->promised_start.ms != b->promised_start.ms ||
             a->promised_provisional != b->promised_provisional ||
             !str_eq(a->promised_within, b->promised_within))
@@ -360,7 +384,8 @@ static const char *differing(const struct ledger *l, const struct rec *a, const 
 static void sees(struct model *m, struct map *x, struct str code, struct day d)
 {
         int up[16];
-        size_t n = code.n ? model_offices(m, office_find(&m->t->w.inforce.offices, code), d, up) : 0;
+        size_t n =
+                code.n ? model_offices(m, office_find(&m->t->w.inforce.offices, code), d, up) : 0;
         for (size_t i = 0; i + 1 < n; i++) map_set(x, str_printf(&m->a, "%d", up[i]), 1);
 }
 
@@ -373,12 +398,14 @@ static bool seen_by(struct model *m, const struct rec *r)
         for (size_t i = 0; i < m->l->fields_n; i++) {
                 if (m->l->fields[i].type != F_OFFICE) continue;
                 if (r->v[i].type == T_TEXT) sees(m, &x, r->v[i].text, r->last_day);
-                for (size_t k = 0; k < r->v[i].many_n; k++) sees(m, &x, r->v[i].many[k], r->last_day);
+                for (size_t k = 0; k < r->v[i].many_n; k++)
+                        sees(m, &x, r->v[i].many[k], r->last_day);
         }
         for (size_t i = 0; i < r->duties_n; i++)
                 if (r->duties[i].outcome != OUT_WITHDRAWN && r->duties[i].outcome != OUT_RETURNED)
                         sees(m, &x, r->duties[i].holder, r->last_day);
-        AUTO(stmt_done) struct stmt *s = select_of(m, S("SELECT office FROM scope WHERE record = $1"));
+        AUTO(stmt_done)
+        struct stmt *s = select_of(m, S("SELECT office FROM scope WHERE record = $1"));
         stmt_int(s, 1, r->id);
         while (stmt_step(s) == ROW_GOT) {
                 int64_t v;
@@ -396,9 +423,13 @@ static bool record_agrees(struct model *m, const struct model_record *r)
         enum err e = rec_load(&v, &m->a, m->l, r->id, row);
         view_close(&v);
         if (e != OK || r->n == 0) return e == ERR_NOT_FOUND && r->n == 0;
+        if (r->last > row->version) return false;
+        r->v[r->n - 1].after->version = r->last; /* a batch taken back leaves its mark */
         const char *what = differing(m->l, row, r->v[r->n - 1].after);
         if (!what && !seen_by(m, row)) what = "scope";
-        if (what) fprintf(stderr, "  record %lld of %.*s: %s\n", (long long)r->id, SP(m->l->name), what);
+        if (what)
+                fprintf(stderr, "  record %lld of %.*s: %s\n", (long long)r->id, SP(m->l->name),
+                        what);
         return !what;
 }
 
@@ -409,8 +440,8 @@ static bool counted_on(struct model *m, struct map *next, struct str counter, in
         if (want < 0) want = 1;
         map_set(next, counter, got + 1);
         if (got == want) return true;
-        fprintf(stderr, "  %.*s: %.*s %lld, should be %lld\n", SP(m->l->name), SP(counter), (long long)got,
-                (long long)want);
+        fprintf(stderr, "  %.*s: %.*s %lld, should be %lld\n", SP(m->l->name), SP(counter),
+                (long long)got, (long long)want);
         return false;
 }
 
@@ -431,10 +462,13 @@ static bool numbers_agree(struct model *m)
                 if (err != OK) break;
                 if (c.enters) good &= counted_on(m, &next, S("record"), e.record);
                 if (c.enters)
-                        good &= counted_on(m, &next, str_printf(&m->a, "%.*s %.*s", SP(l->name), SP(c.per)),
+                        good &= counted_on(m, &next,
+                                           str_printf(&m->a, "%.*s %.*s", SP(l->name), SP(c.per)),
                                            c.n);
-                for (size_t k = 0; k < c.open_n; k++) good &= counted_on(m, &next, S("duty"), c.open[k].duty);
-                for (size_t k = 0; k < c.paper_n; k++) good &= counted_on(m, &next, S("paper"), c.paper[k].id);
+                for (size_t k = 0; k < c.open_n; k++)
+                        good &= counted_on(m, &next, S("duty"), c.open[k].duty);
+                for (size_t k = 0; k < c.paper_n; k++)
+                        good &= counted_on(m, &next, S("paper"), c.paper[k].id);
         }
         log_read_done(&cur);
         return good && err == OK;

@@ -41,14 +41,15 @@ static bool put_in_force(struct town *t, const struct defs *d)
         if (e == OK) e = dir_list(&t->a, "share/calendars", S(".yaml"), &years, &years_n);
         for (size_t i = 0; e == OK && i < years_n; i++) {
                 struct str text;
-                const char *path = str_dupz(&t->a, str_printf(&t->a, "share/calendars/%.*s", SP(years[i])));
+                const char *path =
+                        str_dupz(&t->a, str_printf(&t->a, "share/calendars/%.*s", SP(years[i])));
                 e = file_read(&t->a, path, 1 << 20, &text);
                 if (e == OK) e = admin_calendar(&t->w, years[i], text, &t->f);
         }
         if (e == OK) e = admin_apply(&t->w, d, LANG_EN, &t->f, &report);
         if (e == OK)
-                e = accounts_read(&t->a, &t->w.inforce.offices, S("accounts.csv"), str_c(people), &t->f,
-                                  &rows);
+                e = accounts_read(&t->a, &t->w.inforce.offices, S("accounts.csv"), str_c(people),
+                                  &t->f, &rows);
         if (e == OK) e = admin_accounts(&t->w, rows.v, rows.n, &t->f, &n);
         buf_free(&report);
         return e == OK;
@@ -93,7 +94,8 @@ static bool read_folder(struct filed *x, const char *root)
                         struct defs_file *f = ARENA_PUSH(x->a, x->d.f, x->d.n, x->cap);
                         f->path = str_printf(x->a, "%s/%.*s", folders[i], SP(name[k]));
                         struct str path = str_printf(x->a, "%s/%.*s", root, SP(f->path));
-                        if (file_read(x->a, str_dupz(x->a, path), 1 << 20, &f->text) != OK) return false;
+                        if (file_read(x->a, str_dupz(x->a, path), 1 << 20, &f->text) != OK)
+                                return false;
                 }
         }
         return true;
@@ -103,9 +105,9 @@ bool town_open_more(struct town *t, const char *dir, const char *folder)
 {
         *t = (struct town){ 0 };
         struct filed x = { .a = &t->a };
-        *ARENA_PUSH(x.a, x.d.f, x.d.n, x.cap) =
-                (struct defs_file){ S("city.yaml"),
-                                    S("city: town\nlabel: {zh: 小城, en: Town}\nzone: \"+08:00\"\n") };
+        *ARENA_PUSH(x.a, x.d.f, x.d.n, x.cap) = (struct defs_file){
+                S("city.yaml"), S("city: town\nlabel: {zh: 小城, en: Town}\nzone: \"+08:00\"\n")
+        };
         if (!read_folder(&x, "share") || (folder && !read_folder(&x, folder))) return false;
         qsort(x.d.f, x.d.n, sizeof *x.d.f, by_path);
         return town_open_defs(t, dir, &x.d);
@@ -126,7 +128,8 @@ void town_close(struct town *t)
 
 void town_at(struct town *t, const char *local)
 {
-        if (moment_parse(str_c(local), (struct zone){ 480 }, &t->fake.now) != OK) BUG("time of a test");
+        if (moment_parse(str_c(local), (struct zone){ 480 }, &t->fake.now) != OK)
+                BUG("time of a test");
 }
 
 struct outcome_of town_do(struct town *t, const char *login, const char *ledger, int64_t record,
@@ -136,21 +139,25 @@ struct outcome_of town_do(struct town *t, const char *login, const char *ledger,
         struct input in[24];
         size_t n = 0;
         struct str rest = str_c(fields), piece;
-        r.cmd = (struct command){ .record = record, .step = str_c(step), .day = DAY_NONE, .version = -1 };
+        r.cmd = (struct command){
+                .record = record, .step = str_c(step), .day = DAY_NONE, .version = -1
+        };
         while (str_split(&rest, '&', &piece)) {
                 struct str name, text;
                 if (!str_cut(piece, '=', &name, &text)) BUG("field of a test");
                 if (str_eq(name, S("because"))) r.cmd.because = text;
                 else if (str_eq(name, S("key"))) r.cmd.key = text;
                 else if (str_eq(name, S("day"))) ASSERT(day_parse(text, &r.cmd.day) == OK);
-                else if (str_eq(name, S("version"))) ASSERT(num_parse_i64(text, 0, INT64_MAX, &r.cmd.version) == OK);
+                else if (str_eq(name, S("version")))
+                        ASSERT(num_parse_i64(text, 0, INT64_MAX, &r.cmd.version) == OK);
                 else in[n++] = (struct input){ name, text };
         }
         r.cmd.in = in;
         r.cmd.in_n = n;
         r.cmd.key_scope = str_c(login);
         r.cmd.who = (struct actor){ .account = account_find(&t->w.inforce.accounts, str_c(login)),
-                                    .requester = str_eq(str_c(login), S("requester")), .via = VIA_CLI };
+                                    .requester = str_eq(str_c(login), S("requester")),
+                                    .via = VIA_CLI };
         writer_run(&t->w, &t->a, t->lang, &r, 1);
         return r.out;
 }
@@ -176,7 +183,8 @@ bool town_rebuild_same(struct town *t)
         bool same = n == m && hash_eq(&x, &y);
         for (size_t i = 0; !same && i < n && i < m; i++)
                 if (!hash_eq(&before[i].hash, &after[i].hash))
-                        fprintf(stderr, "  %.*s differs: %lld rows, rebuilt %lld\n", SP(before[i].table),
-                                (long long)before[i].rows, (long long)after[i].rows);
+                        fprintf(stderr, "  %.*s differs: %lld rows, rebuilt %lld\n",
+                                SP(before[i].table), (long long)before[i].rows,
+                                (long long)after[i].rows);
         return same;
 }

@@ -1,5 +1,7 @@
-/* town.h: a whole city in a temporary folder, for tests of loop/ and ask/: the shipped definitions, a
- * small tree of offices, some accounts, an injected clock that starts on 2022-03-19 08:00 +08:00. */
+/* town.h: a whole city in a temporary folder, for tests of loop/ and ask/: the shipped
+ * definitions, a
+ * small tree of offices, some accounts, an injected clock that starts on 2022-03-19 08:00 +08:00.
+ * */
 #ifndef ZT_TESTS_TOWN_H
 #define ZT_TESTS_TOWN_H
 
@@ -16,7 +18,8 @@ struct town {
         struct writer w;
 };
 
-/* share: definitions from the repository's share/; false when it could not be made (faults printed). */
+/* share: definitions from the repository's share/; false when it could not be made (faults
+ * printed). */
 bool town_open(struct town *t, const char *dir);
 /* share/'s definitions and those of another folder besides (NULL: none), e.g. TOWN_LOOP. */
 bool town_open_more(struct town *t, const char *dir, const char *folder);

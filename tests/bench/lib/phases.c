@@ -66,7 +66,8 @@ struct phases phases_end(void)
         return at.sum;
 }
 
-/* PHASE(function, phase, (parameters), (arguments)): the linker calls __wrap_function for function. */
+/* PHASE(function, phase, (parameters), (arguments)): the linker calls __wrap_function for
+ * function. */
 #define PHASE(fn, p, params, args)                                                                 \
         enum err __real_##fn params;                                                               \
         enum err __wrap_##fn params;                                                               \

@@ -7,7 +7,8 @@
 #include "base/sys.h"
 #include "store/fault.h"
 
-/* Records: 'T' db n text: a statement text, numbered from 0 · 'S' number, then a value for each parameter:
+/* Records: 'T' db n text: a statement text, numbered from 0 · 'S' number, then a value for each
+ * parameter:
  * 'i' int64, 't' n bytes, 'b' n bytes, 'n' · 'B' db, 'C' db: begin, commit · 'M': a mark. */
 
 /* ---- recording ------------------------------------------------------------------------------- */
@@ -129,7 +130,8 @@ static int on_trace(unsigned what, void *ctx, void *p, void *x)
                 put_tag(db_of(s));
                 return 0;
         }
-        if (sqlite3_stmt_readonly(s) || strncmp(sql, "PRAGMA", 6) == 0) return 0; /* savepoints too */
+        if (sqlite3_stmt_readonly(s) || strncmp(sql, "PRAGMA", 6) == 0)
+                return 0; /* savepoints too */
         char *full = sqlite3_expanded_sql(s);
         if (!full) BUG("a row is too long");
         uint32_t number = text_number(s);

@@ -47,6 +47,8 @@ void mini_open(struct mini *m, const struct mini_file *file, size_t n);
 void mini_close(struct mini *m);
 /* Puts changed definitions in force and derives everything anew. */
 void mini_apply(struct mini *m, const struct mini_file *file, size_t n);
+/* The same with further rows of offices.csv (code,parent,level,kind,name,name_en,from,to). */
+void mini_offices(struct mini *m, const char *rows);
 /* A question as the whole city asks it, with its own arena and faults. */
 struct ask mini_ask(struct mini *m, struct arena *a, struct faults *f);
 

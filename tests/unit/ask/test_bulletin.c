@@ -55,9 +55,11 @@ TEST(bulletin_prints_the_newspaper_sentence)
                 { LANG_EN, MARKDOWN_TEXT,
                   "5 business requests have been received and 1 assigned; 2 are in hand" },
                 { LANG_EN, MARKDOWN_SOURCE,
-                  "[50.0%](figures/request.satisfaction?on=2022-08-22&office=4313&rows=1 \"1/2\")" },
+                  "[50.0%](figures/request.satisfaction?on=2022-08-22&office=4313&rows=1"
+                  " \"1/2\")" },
                 { LANG_EN, MARKDOWN_HTML,
-                  "<a href=\"figures/request.satisfaction?on=2022-08-22&amp;office=4313&amp;rows=1\""
+                  "<a "
+                  "href=\"figures/request.satisfaction?on=2022-08-22&amp;office=4313&amp;rows=1\""
                   " title=\"1/2\">50.0%</a>" },
         };
         struct mini m;

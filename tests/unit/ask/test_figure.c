@@ -143,6 +143,22 @@ TEST(figure_follows_its_definition_of_the_day)
         mini_close(&m);
 }
 
+TEST(figure_rows_follow_offices_that_move)
+{
+        static const char rows[] = "431302002,431302,township,area,花山街道,Huashan,,2022-04-30\n"
+                                   "431302002,431321,township,area,花山街道,Huashan,2022-05-01,\n";
+        struct mini m;
+        mini_open(&m, mini_help, LEN(mini_help));
+        mini_live(&m, 200, 51);
+        mini_offices(&m, rows);
+        mini_live(&m, 60, 52);
+        check_figures(&m, "help", mini_date("2022-04-30"), DAY_NONE);
+        check_figures(&m, "help", mini_date("2022-05-02"), DAY_NONE);
+        check_figures(&m, "request", mini_last(&m), mini_date("2022-04-20"));
+        check_figures(&m, "help", mini_last(&m), mini_date("2022-04-20"));
+        mini_close(&m);
+}
+
 /* Distinct keys and the maximum against a count by hand, on every tenth day. */
 static void check_by_hand(struct mini *m, const struct ledger *l, struct day on)
 {
@@ -270,9 +286,12 @@ TEST(figure_as_json)
         figure_json(&k, &x, &rows, &j);
         CHECK_STR(
                 0, buf_view(&b),
-                "{\"figure\":\"request.waiting\",\"value\":1,\"on\":\"2022-08-22\",\"office\":\"4313\","
-                "\"office_name\":\"Loudi\",\"definition\":\"of: record, at: owner, where: \\\"state = 'received'"
-                "\\\", count: TRUE\",\"version\":1,\"label\":\"Waiting\",\"rows\":[{\"record\":1,\"number\":"
+                "{\"figure\":\"request.waiting\",\"value\":1,\"on\":\"2022-08-22\",\"offic"
+                "e\":\"4313\","
+                "\"office_name\":\"Loudi\",\"definition\":\"of: record, at: owner, where: "
+                "\\\"state = 'received'"
+                "\\\", count: "
+                "TRUE\",\"version\":1,\"label\":\"Waiting\",\"rows\":[{\"record\":1,\"number\":"
                 "\"R000001\",\"state\":\"Received\",\"title\":\"供电不稳\",\"amount\":1}],\"shown\":1,"
                 "\"withheld\":0}");
         in.figure = ledger_figure(m.l, S("satisfaction"));

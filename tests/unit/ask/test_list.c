@@ -161,6 +161,42 @@ TEST(scope_is_the_same_everywhere)
         mini_close(&m);
 }
 
+/* An office that comes under another brings its records along; who had them before keeps them. */
+TEST(scope_follows_offices_that_move)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        struct mini m;
+        struct faults f;
+        struct reader old, new_, other;
+        mini_open(&m, NULL, 0);
+        int who[] = { mini_account(&m, "a", "431302 handler"),
+                      mini_account(&m, "b", "431321 handler"),
+                      mini_account(&m, "c", "431321001 handler") };
+        mini_step(&m, 0, "receive", "2022-08-01 09:00");
+        mini_set(&m, "channel", "visit");
+        mini_set(&m, "lead", "431302002");
+        mini_state(&m, "assigned");
+        int64_t id = mini_done(&m);
+        reader_init(&new_, &m.a, &m.in, who[1]);
+        struct ask k = mini_ask(&m, &a, &f);
+        k.who = &new_;
+        CHECK_INT(0, scope_check(&k, m.l, id), ERR_NOT_FOUND);
+        mini_offices(&m, "431302002,431302,township,area,花山街道,Huashan,,2022-08-10\n"
+                         "431302002,431321,township,area,花山街道,Huashan,2022-08-11,\n");
+        reader_init(&old, &m.a, &m.in, who[0]);
+        reader_init(&new_, &m.a, &m.in, who[1]);
+        reader_init(&other, &m.a, &m.in, who[2]);
+        k = mini_ask(&m, &a, &f);
+        const struct reader *readers[] = { &old, &new_, &other };
+        for (size_t i = 0; i < LEN(readers); i++) {
+                k.who = readers[i];
+                CHECK_INT(i, scope_check(&k, m.l, id), i < 2 ? OK : ERR_NOT_FOUND);
+                struct list_in in = { .l = m.l };
+                CHECK_INT(i, walk(&m, readers[i], in, PROP_NUMBER), i < 2 ? 1 : 0);
+        }
+        mini_close(&m);
+}
+
 TEST(records_of_an_open_batch_are_nowhere)
 {
         AUTO(arena_done) struct arena a = { 0 };

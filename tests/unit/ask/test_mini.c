@@ -230,11 +230,10 @@ void mini_open(struct mini *m, const struct mini_file *file, size_t n)
         reader_init(&m->who, &m->a, &m->in, READER_CITY);
 }
 
-void mini_apply(struct mini *m, const struct mini_file *file, size_t n)
+static void derive_anew(struct mini *m)
 {
         struct str ledger = str_dup(&m->a, m->l->name);
         int64_t events;
-        (void)mini_city(m, "apply", "{}", "definitions", definitions(m, file, n));
         view_close(&m->v);
         MUST(store_begin(m->st, STORE_WRITE));
         MUST(view_rebuild(m->st, m->keys, &m->in, &m->f, &events));
@@ -242,6 +241,20 @@ void mini_apply(struct mini *m, const struct mini_file *file, size_t n)
         MUST(view_open(&m->v, m->st, m->in.city));
         m->l = &m->in.city->ledgers[city_ledger(m->in.city, ledger)];
         reader_init(&m->who, &m->a, &m->in, READER_CITY);
+}
+
+void mini_apply(struct mini *m, const struct mini_file *file, size_t n)
+{
+        (void)mini_city(m, "apply", "{}", "definitions", definitions(m, file, n));
+        derive_anew(m);
+}
+
+void mini_offices(struct mini *m, const char *rows)
+{
+        struct str csv =
+                str_join(&m->a, S("code,parent,level,kind,name,name_en,from,to\n"), str_c(rows));
+        (void)mini_city(m, "offices", "{\"rows\":1}", "offices", str_dupz(&m->a, csv));
+        derive_anew(m);
 }
 
 void mini_close(struct mini *m)

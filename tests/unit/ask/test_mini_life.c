@@ -21,7 +21,8 @@ const struct mini_file mini_help[1] = {
           "  given: {kind: done}\n"
           "  dropped: {kind: void}\n"
           "steps:\n"
-          "  promise: {to: promised, by: clerk@owner, ask: [title, firm, route, topic, village, lead, money]}\n"
+          "  promise: {to: promised, by: clerk@owner, ask: [title, firm, route, topic, village, "
+          "lead, money]}\n"
           "  give: {from: promised, to: given, by: clerk@owner, ask: [money]}\n"
           "  drop: {from: [promised, given], to: dropped, by: clerk@owner}\n"
           "  back: {from: [given, dropped], to: promised, by: clerk@owner}\n"
@@ -32,9 +33,12 @@ const struct mini_file mini_help[1] = {
           "  mean: {of: record, at: owner, where: \"kind = 'done'\", avg: money, digits: 1}\n"
           "  firms: {of: record, at: owner, where: \"kind = 'done'\", distinct: firm}\n"
           "  most: {of: record, at: owner, where: \"kind = 'done'\", max: money, digits: 2}\n"
-          "  given_each: {of: record, at: lead, where: \"state = 'given'\", count: TRUE, kind: each, by: [route]}\n"
-          "  given_first: {of: record, at: lead, where: \"state = 'given'\", count: TRUE, kind: first}\n"
-          "  given_net: {of: record, at: lead, where: \"state = 'given'\", count: TRUE, kind: net}\n"
+          "  given_each: {of: record, at: lead, where: \"state = 'given'\", count: TRUE, kind: "
+          "each, by: [route]}\n"
+          "  given_first: {of: record, at: lead, where: \"state = 'given'\", count: TRUE, kind: "
+          "first}\n"
+          "  given_net: {of: record, at: lead, where: \"state = 'given'\", count: TRUE, kind: "
+          "net}\n"
           "  paid: {of: record, at: lead, where: \"state = 'given'\", sum: money, kind: net}\n"
           "  changes: {of: step change, at: lead, count: TRUE, kind: each}\n"
           "  share: {share: [money, all], digits: 2}\n"
@@ -47,7 +51,8 @@ const struct mini_file mini_help[1] = {
           "  zh: |\n"
           "    截至{{on}}，{{office}}结对帮扶{{all}}件，已兑现{{done}}件共{{money}}万元，{{firms}}家企业，户均{{mean}}。\n"
           "  en: |\n"
-          "    By {{on}}, {{all}} helps, **{{done}}** given: {{money}} by {{firms}} firms, mean {{mean}}.\n" }
+          "    By {{on}}, {{all}} helps, **{{done}}** given: {{money}} by {{firms}} firms, mean "
+          "{{mean}}.\n" }
 };
 
 int mini_chance(uint64_t *seed, int below)

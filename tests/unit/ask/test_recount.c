@@ -46,18 +46,22 @@ TEST(recount_names_each_mistake)
         static const struct {
                 const char *sql, *code;
         } row[] = {
-                { "UPDATE c_help__owner SET p0 = p0 + 1, p4 = p4 + 1, p3 = p3 + 1 WHERE by = 0 AND office = 1"
+                { "UPDATE c_help__owner SET p0 = p0 + 1, p4 = p4 + 1, p3 = p3 + 1 WHERE by = 0 "
+                  "AND office = 1"
                   " AND day = (SELECT min(day) FROM c_help__owner)",
                   "recount.cell" },
-                { "UPDATE r_help SET state = 'given', kind = 'done' WHERE id = (SELECT min(id) FROM r_help"
+                { "UPDATE r_help SET state = 'given', kind = 'done' WHERE id = (SELECT min(id) "
+                  "FROM r_help"
                   " WHERE kind = 'open')",
                   "recount.cell" },
-                { "UPDATE duty SET late = 1 - late WHERE id = (SELECT min(id) FROM duty WHERE name = 'handle'"
+                { "UPDATE duty SET late = 1 - late WHERE id = (SELECT min(id) FROM duty WHERE "
+                  "name = 'handle'"
                   " AND outcome = 'done')",
                   "recount.cell" },
                 { "DELETE FROM j_request__owner WHERE id = (SELECT min(id) FROM j_request__owner)",
                   "recount.day" },
-                { "UPDATE k_request__owner SET m0 = m0 + 1, p0 = p0 + 1 WHERE by = 0 AND office = 1",
+                { "UPDATE k_request__owner SET m0 = m0 + 1, p0 = p0 + 1 WHERE by = 0 AND office"
+                  " = 1",
                   "recount.month" },
                 { "DELETE FROM k_help__lead WHERE office = 1", "recount.month" },
                 { "UPDATE p_help__owner SET plus = plus + 1 WHERE office = 1 AND by = 0"
@@ -83,5 +87,26 @@ TEST(recount_names_each_mistake)
                 if (!CHECK_ROW(i, named)) print(&f);
                 store_rollback(m.st);
         }
+        mini_close(&m);
+}
+
+/* A street changes its county in the middle of the life, another bureau its name only. */
+TEST(recount_follows_offices_that_move)
+{
+        static const char rows[] = "431302002,431302,township,area,花山街道,Huashan,,2022-04-30\n"
+                                   "431302002,431321,township,area,花山街道,Huashan,2022-05-01,\n"
+                                   "4313-GD,4313,city,firm,市供电公司,Power,,2022-03-31\n"
+                                   "4313-GD,4313,city,firm,国网供电公司,Power,2022-04-01,\n";
+        AUTO(arena_done) struct arena a = { 0 };
+        struct mini m;
+        struct faults f;
+        int64_t n;
+        mini_open(&m, mini_help, LEN(mini_help));
+        mini_live(&m, 200, 6);
+        mini_offices(&m, rows);
+        mini_live(&m, 60, 7);
+        struct ask k = mini_ask(&m, &a, &f);
+        CHECK_OK(0, recount_all(&k, &n));
+        print(&f);
         mini_close(&m);
 }

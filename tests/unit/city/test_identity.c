@@ -1,4 +1,5 @@
-/* Identities over a small ledger made by hand: the states of the first ledger, and a field of each sort
+/* Identities over a small ledger made by hand: the states of the first ledger, and a field of
+ * each sort
  * that conditions ask about. */
 #include "city/identity.h"
 
@@ -150,15 +151,18 @@ TEST(identity_first_ledger)
                   "identity.empty i: both sides cancel out: it says nothing" },
                 /* variants that fail */
                 { "received = open + done",
-                  "identity.false i: the identity fails: state = declined: received = 1, open + done = 0" },
+                  "identity.false i: the identity fails: state = declined: received = 1, open + "
+                  "done = 0" },
                 { "received = open + done + declined",
                   "identity.false i: the identity fails: state = voided: received = 1, "
                   "open + done + declined = 0" },
                 { "received = waiting + assigned + void",
-                  "identity.false i: the identity fails: state = replied, direct = TRUE: received = 1, "
+                  "identity.false i: the identity fails: state = replied, direct = TRUE: received "
+                  "= 1, "
                   "waiting + assigned + void = 0" },
                 { "done = direct + direct",
-                  "identity.false i: the identity fails: state = replied, direct = FALSE: done = 1, "
+                  "identity.false i: the identity fails: state = replied, direct = FALSE: done = "
+                  "1, "
                   "2 direct = 0" },
                 { "done = direct + handled + rated",
                   "identity.false i: the identity fails: state = closed, direct = FALSE, "
@@ -296,7 +300,8 @@ TEST(identity_words_of_both_languages)
                 "identity.false i: 勾稽关系不成立：code 为其他值、direct = FALSE 时，a = 1，而 b = 0");
         CHECK_STR(
                 1, proved(&a, l, "c = d + e", LANG_ZH),
-                "identity.false i: 勾稽关系不成立：由 state = received 变为 state = replied 时，c = 0，而 d + e = 1");
+                "identity.false i: 勾稽关系不成立：由 state = received 变为 state = replied 时，c = 0，而 d + e "
+                "= 1");
 }
 
 /* A row that changes enters the parts again and again, but the whole only once. */
@@ -305,11 +310,12 @@ TEST(identity_each)
         AUTO(arena_done) struct arena a = { 0 };
         struct ledger *l = ledger(&a);
         figures(&a, l,
-                "all!:\nopen!: kind = 'open'\nrest!: kind <> 'open'\nopen_too!: NOT kind <> 'open'\n");
-        CHECK_STR(
-                0, proved(&a, l, "all = open + rest", LANG_EN),
-                "identity.false i: the identity fails: from state = received to state = replied: all = 0, "
-                "open + rest = 1");
+                "all!:\nopen!: kind = 'open'\nrest!: kind <> 'open'\nopen_too!: NOT kind <> "
+                "'open'\n");
+        CHECK_STR(0, proved(&a, l, "all = open + rest", LANG_EN),
+                  "identity.false i: the identity fails: from state = received to state = replied: "
+                  "all = 0, "
+                  "open + rest = 1");
         CHECK_STR(1, proved(&a, l, "open = open_too", LANG_EN), "");
         for (size_t i = 0; i < l->figures_n; i++) l->figures[i].of = OF_STEP; /* happen once */
         CHECK_STR(2, proved(&a, l, "all = open + rest", LANG_EN), "");
@@ -325,9 +331,9 @@ TEST(identity_of_duties)
                 "other: outcome IN ('failed', 'returned', 'withdrawn')\n");
         for (size_t i = 0; i < l->figures_n; i++) l->figures[i].of = OF_DUTY;
         CHECK_STR(0, proved(&a, l, "all = running + in_time + late + other", LANG_EN), "");
-        CHECK_STR(
-                1, proved(&a, l, "all = in_time + late + other", LANG_EN),
-                "identity.false i: the identity fails: outcome = NULL: all = 1, in_time + late + other = 0");
+        CHECK_STR(1, proved(&a, l, "all = in_time + late + other", LANG_EN),
+                  "identity.false i: the identity fails: outcome = NULL: all = 1, in_time + late + "
+                  "other = 0");
 }
 
 TEST(identity_figures_refused)
@@ -344,9 +350,9 @@ TEST(identity_figures_refused)
         CHECK_STR(1, proved(&a, l, "a = b", LANG_EN),
                   "identity.agg i: b is neither a count nor a sum: it cannot stand in an identity");
         *b = was, b->at = (struct rel){ REL_FIELD, F_LEAD, S("lead") };
-        CHECK_STR(
-                2, proved(&a, l, "a = b", LANG_EN),
-                "identity.at i: a and b belong to different offices (at): one identity cannot hold both");
+        CHECK_STR(2, proved(&a, l, "a = b", LANG_EN),
+                  "identity.at i: a and b belong to different offices (at): one identity cannot "
+                  "hold both");
         *b = was, b->flow = FLOW_NET;
         CHECK_STR(3, proved(&a, l, "a = b", LANG_EN),
                   "identity.kind i: a and b are of different kinds: one identity cannot hold both");
@@ -355,10 +361,10 @@ TEST(identity_figures_refused)
                 4, proved(&a, l, "a = b", LANG_ZH),
                 "identity.first i: 指标 b 每件只计一次（kind: first），各类之和会多于总数，不能列入勾稽关系");
         *b = was, b->agg = AGG_SUM, b->field = F_AMOUNT;
-        CHECK_STR(
-                5, proved(&a, l, "a = b", LANG_EN),
-                "identity.sum i: a and b are not both counts or sums of one field: one identity cannot "
-                "hold both");
+        CHECK_STR(5, proved(&a, l, "a = b", LANG_EN),
+                  "identity.sum i: a and b are not both counts or sums of one field: one identity "
+                  "cannot "
+                  "hold both");
         l->figures[2] = *b;
         l->figures[2].name = S("c");
         CHECK_STR(6, proved(&a, l, "c = b", LANG_EN), "");
@@ -375,11 +381,14 @@ TEST(identity_form)
                 { "a", "identity.form i:2: the identity ends too early" },
                 { "a =", "identity.form i:4: the identity ends too early" },
                 { "a = b =",
-                  "identity.form i:7: '=' should not stand here: an identity is like a = b + c - 2 d" },
+                  "identity.form i:7: '=' should not stand here: an identity is like a = b + c - "
+                  "2 d" },
                 { "a = b c",
-                  "identity.form i:7: 'c' should not stand here: an identity is like a = b + c - 2 d" },
+                  "identity.form i:7: 'c' should not stand here: an identity is like a = b + c - "
+                  "2 d" },
                 { "a = b / c",
-                  "identity.form i:7: '/ c' should not stand here: an identity is like a = b + c - 2 d" },
+                  "identity.form i:7: '/ c' should not stand here: an identity is like a = b + c "
+                  "- 2 d" },
                 { "a = 5", "identity.form i:6: the identity ends too early" },
                 { "a = b + xyzzy", "identity.name i:9: there is no figure 'xyzzy'" },
                 { "a = receivd",
@@ -419,13 +428,14 @@ TEST(identity_limit)
         figures(&a, l,
                 str_dupz(&a,
                          str_printf(&a, "%.*s\na: NOT (%.*s)\nall:\n", SP(b), SP(str_from(b, 3)))));
-        CHECK_STR(
-                1, proved(&a, l, "all = a + b", LANG_EN),
-                "identity.cases i: more than 4096 cases to try: make the conditions simpler, or the identity "
-                "several");
+        CHECK_STR(1, proved(&a, l, "all = a + b", LANG_EN),
+                  "identity.cases i: more than 4096 cases to try: make the conditions simpler, or "
+                  "the identity "
+                  "several");
         /* pairs: 65 cases are too many, 33 are not */
         figures(&a, l,
-                "all!:\na!: has(tags,'1') AND has(tags,'2') AND has(tags,'3') AND has(tags,'4') AND "
+                "all!:\na!: has(tags,'1') AND has(tags,'2') AND has(tags,'3') AND has(tags,'4') "
+                "AND "
                 "has(tags,'5') AND has(tags,'6')\nb!: has(tags,'7')\n");
         CHECK(str_starts(proved(&a, l, "all = a + b", LANG_EN), S("identity.cases")));
         CHECK(str_starts(proved(&a, l, "all = a", LANG_EN), S("identity.false")));
@@ -445,12 +455,12 @@ TEST(identity_versions)
         l->figures[2].before = &was->figures[2];
         CHECK_STR(1, proved(&a, l, "all = b + c", LANG_EN), "");
         l->figures[2].since = d23; /* in 2022 the new b stands beside the old c */
-        CHECK_STR(
-                2, proved(&a, l, "all = b + c", LANG_EN),
-                "identity.false i: the identity fails: urgent = FALSE, direct = TRUE: all = 1, b + c = 0");
-        CHECK_STR(
-                3, proved(&a, l, "all = b + d", LANG_EN),
-                "identity.false i: the identity fails: urgent = FALSE, state = replied: all = 1, b + d = 0");
+        CHECK_STR(2, proved(&a, l, "all = b + c", LANG_EN),
+                  "identity.false i: the identity fails: urgent = FALSE, direct = TRUE: all = 1, b "
+                  "+ c = 0");
+        CHECK_STR(3, proved(&a, l, "all = b + d", LANG_EN),
+                  "identity.false i: the identity fails: urgent = FALSE, state = replied: all = 1, "
+                  "b + d = 0");
 }
 
 /* ---- against the evaluator: what is proved holds for every row ---- */

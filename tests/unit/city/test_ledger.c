@@ -1,4 +1,5 @@
-/* The shipped ledgers as structs: indexes, masks, tables, properties; and lookups, definitions in JSON. */
+/* The shipped ledgers as structs: indexes, masks, tables, properties; and lookups, definitions in
+ * JSON. */
 #include "lib/t.h"
 
 #include "defs_folder.h"
@@ -283,7 +284,8 @@ TEST(ledger_request_figures)
         CHECK_STR(-1, l->figures[ledger_figure(l, S("redone"))].text,
                   "of: step redo, at: lead, count: TRUE, kind: each");
         CHECK_INT(-1, l->identities_n, 3);
-        /* done = direct + handled, over: open done void received waiting assigned direct handled … */
+        /* done = direct + handled, over: open done void received waiting assigned direct handled
+         * … */
         const int64_t coef[] = { 0, 1, 0, 0, 0, 0, -1, -1, 0, 0 };
         for (size_t i = 0; i < LEN(coef); i++) CHECK_INT(i, l->identities[2].coef[i], coef[i]);
         CHECK(l->bulletin_zh.n > 0 && str_eq(l->bulletin_zh, l->bulletin_en));
@@ -386,7 +388,8 @@ TEST(ledger_template)
 static const struct {
         const char *text, *where;
 } place_row[] = {
-        { "ledger: case\nstates: {new: {kind: open}}\nsteps: {enter: {to: new, by: clerk, when: x = 1}}\n",
+        { "ledger: case\nstates: {new: {kind: open}}\nsteps: {enter: {to: new, by: clerk, when: x "
+          "= 1}}\n",
           "ledgers/case.yaml:3:43" },
         { "\xEF\xBB\xBFledger: case\r\nstates: {new: {kind: open}}\r\n"
           "steps: {enter: {to: new, by: clerk, when: \"round = 1 AND x = 1\"}}\r\n",
@@ -394,10 +397,12 @@ static const struct {
         { "ledger: case\nlabel: 台账\nstates: {new: {label: 新的, kind: open}}\n"
           "steps: {enter: {label: 新的, to: new, by: clerk, when: x = 1}}\n",
           "ledgers/case.yaml:4:54" },
-        { "ledger: case\nstates: {new: {kind: open}}\nsteps:\n  enter:\n    to: new\n    by: clerk\n"
+        { "ledger: case\nstates: {new: {kind: open}}\nsteps:\n  enter:\n    to: new\n    by: "
+          "clerk\n"
           "    when: |\n      round = 1\n      AND x = 1\n",
           "ledgers/case.yaml:9:11" },
-        { "ledger: case\nstates: {new: {kind: open}}\nsteps: {enter: {to: new, by: clerk}}\nbulletin:\n"
+        { "ledger: case\nstates: {new: {kind: open}}\nsteps: {enter: {to: new, by: "
+          "clerk}}\nbulletin:\n"
           "  zh: |\n    一\n    截至{{onn}}\n",
           "ledgers/case.yaml:7:7" },
         /* an escape: only where the text begins can be told */

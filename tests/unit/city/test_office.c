@@ -31,7 +31,8 @@ static enum err offices_of(struct arena *a, const struct offices *old, const cha
 
 #define HEAD "code,parent,level,kind,name,name_en,from,to\n"
 
-/* A city of two counties; town T moves from A to B at the beginning of 2023; town U is merged into T
+/* A city of two counties; town T moves from A to B at the beginning of 2023; town U is merged
+ * into T
  * on 1 July 2023. */
 static const char city[] = HEAD "R,,city,,娄底市,Loudi,,\n"
                                 "A,R,county,area,甲县,County A,,\n"
@@ -154,7 +155,8 @@ TEST(office_rows_with_mistakes)
                 { HEAD ",,city,area,R,,,\nR/,,city,area,R,,,\n市,,city,area,R,,,\n",
                   "office.code@o:2 office.code@o:3 office.code@o:4" },
                 { HEAD
-                  "12345678901234567890123456789012345678901234567890123456789012345,,city,area,R,,,\n",
+                  "12345678901234567890123456789012345678901234567890123456789012345,,city,area"
+                  ",R,,,\n",
                   "office.code@o:2" },
                 { HEAD "R,,town,area,R,,,\nS,R,,area,S,,,\nT,R,county,aera,T,,,\n",
                   "office.word@o:2 office.word@o:3 office.word@o:4" },

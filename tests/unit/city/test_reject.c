@@ -1,6 +1,7 @@
 /* Definition files that must be refused: tests/reject/NNN-*.yaml, each put into the city of
  * tests/reject/base as ledgers/case.yaml, or where its line "# as:" says. Its lines
- * "# expect: CODE LINE:COL TEXT" are all its mistakes, no more and no fewer: the code, the place ("-":
+ * "# expect: CODE LINE:COL TEXT" are all its mistakes, no more and no fewer: the code, the place
+ * ("-":
  * not looked at) and a piece of the English text. And tests/accept/NNN-*.yaml, which must pass. */
 #include "lib/t.h"
 

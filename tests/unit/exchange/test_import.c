@@ -13,7 +13,8 @@ static bool boston(struct town *t)
         struct str *name;
         size_t n;
         *ARENA_PUSH(&t->a, d.f, d.n, cap) = (struct defs_file){
-                S("city.yaml"), S("city: boston\nlabel: {zh: 波士顿, en: Boston}\nzone: \"-05:00\"\n")
+                S("city.yaml"),
+                S("city: boston\nlabel: {zh: 波士顿, en: Boston}\nzone: \"-05:00\"\n")
         };
         struct defs_file *f = ARENA_PUSH(&t->a, d.f, d.n, cap);
         f->path = S("ledgers/boston.yaml");
@@ -22,7 +23,8 @@ static bool boston(struct town *t)
         for (size_t i = 0; i < n; i++) {
                 f = ARENA_PUSH(&t->a, d.f, d.n, cap);
                 f->path = str_printf(&t->a, "lists/%.*s", SP(name[i]));
-                const char *path = str_dupz(&t->a, str_printf(&t->a, "tests/boston/%.*s", SP(f->path)));
+                const char *path =
+                        str_dupz(&t->a, str_printf(&t->a, "tests/boston/%.*s", SP(f->path)));
                 if (file_read(&t->a, path, 1 << 20, &f->text) != OK) return false;
         }
         return town_open_defs(t, t_dir(), &d);

@@ -1,4 +1,5 @@
-/* log_events.h: a small city's log, the same every time: the ground of test_log.c and test_verify.c. */
+/* log_events.h: a small city's log, the same every time: the ground of test_log.c and
+ * test_verify.c. */
 #ifndef ZT_TESTS_LOG_EVENTS_H
 #define ZT_TESTS_LOG_EVENTS_H
 
@@ -30,7 +31,8 @@ static inline struct event nth_event(int64_t i)
         return e;
 }
 
-/* Every tenth event has a text of its record (record 0: of the city, or of an account); each 20th two. */
+/* Every tenth event has a text of its record (record 0: of the city, or of an account); each 20th
+ * two. */
 static inline enum err append_sealed(struct ground *g, struct event *e, int64_t i)
 {
         AUTO(buf_free) struct buf b = { .limit = 1000 };

@@ -1,4 +1,5 @@
-/* log_ground.h: what the tests of log/ stand on: a city's database and keys.db in the test's folder. */
+/* log_ground.h: what the tests of log/ stand on: a city's database and keys.db in the test's
+ * folder. */
 #ifndef ZT_TESTS_LOG_GROUND_H
 #define ZT_TESTS_LOG_GROUND_H
 

@@ -1,4 +1,5 @@
-/* log_tamper.h: a log of 600 events (two full tiles of 256 and a tail of 88), copies of it that were
+/* log_tamper.h: a log of 600 events (two full tiles of 256 and a tail of 88), copies of it that
+ * were
  * tampered with, and what log_verify says of them. */
 #ifndef ZT_TESTS_LOG_TAMPER_H
 #define ZT_TESTS_LOG_TAMPER_H
@@ -7,7 +8,8 @@
 
 #define SIZE 600
 
-/* ---- ground ------------------------------------------------------------------------------------- */
+/* ---- ground
+ * ------------------------------------------------------------------------------------- */
 
 struct found {
         size_t n;

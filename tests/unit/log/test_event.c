@@ -55,7 +55,8 @@ TEST(event_canonical_form)
                 { full,
                   "{\"acting_for\":8,\"actor\":7,\"at\":1661134560123,\"batch\":0,\"cause\":88,"
                   "\"day\":\"2022-08-22\",\"duty\":3,\"epoch\":2,\"ledger\":\"case\","
-                  "\"office\":\"yuhe.street\",\"record\":41,\"result\":{\"due\":\"2022-08-29\",\"n\":-1},"
+                  "\"office\":\"yuhe.street\",\"record\":41,\"result\":{\"due\":\"2022-08-2"
+                  "9\",\"n\":-1},"
                   "\"round\":1,\"seq\":90,\"step\":\"assign\",\"version\":0,\"via\":\"page\"}" },
                 { text, "{\"at\":1661134560123,\"day\":\"2022-08-22\",\"epoch\":0,\"result\":{},"
                         "\"seq\":0,\"step\":\"a\\\"\\\\\\n\\u0001 汉\",\"via\":\"open311\"}" },
@@ -75,7 +76,8 @@ TEST(event_canonical_form)
         }
 }
 
-/* One known leaf, reckoned with another program (sha256sum), so that the form cannot change unseen. */
+/* One known leaf, reckoned with another program (sha256sum), so that the form cannot change
+ * unseen. */
 TEST(event_leaf_is_stable)
 {
         AUTO(buf_free) struct buf b = { .limit = EVENT_BYTES_MAX };

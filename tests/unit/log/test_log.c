@@ -5,7 +5,8 @@
 
 #include "log_events.h"
 
-/* ---- appending ---------------------------------------------------------------------------------- */
+/* ---- appending
+ * ---------------------------------------------------------------------------------- */
 
 TEST(log_begins_empty)
 {
@@ -124,7 +125,8 @@ TEST(log_checkpoint_signs_the_head)
         ground_done(&g);
 }
 
-/* ---- savepoints, other connections -------------------------------------------------------------- */
+/* ---- savepoints, other connections
+ * -------------------------------------------------------------- */
 
 TEST(log_undo_goes_back_with_the_savepoint)
 {
@@ -231,7 +233,8 @@ TEST(log_append_over_the_limit)
         ground_done(&g);
 }
 
-/* ---- append-only -------------------------------------------------------------------------------- */
+/* ---- append-only
+ * -------------------------------------------------------------------------------- */
 
 #define REST                                                                                        \
         ", epoch, at, day, actor, acting_for, office, via, cause, batch, ledger, version, record, " \
@@ -265,7 +268,8 @@ TEST(log_events_cannot_be_changed)
         ground_done(&g);
 }
 
-/* ---- reading ------------------------------------------------------------------------------------ */
+/* ---- reading
+ * ------------------------------------------------------------------------------------ */
 
 TEST(log_read_ranges)
 {
@@ -308,11 +312,11 @@ TEST(log_read_of_a_record_uses_its_index)
         struct ground g;
         ground_init(&g);
         AUTO(stmt_done) struct stmt *s = NULL;
-        NEED(store_stmt(
-                     g.st,
-                     S("EXPLAIN QUERY PLAN SELECT * FROM event WHERE record = $3 AND record > 0 AND "
-                       "seq >= $1 AND seq < $2 ORDER BY seq"),
-                     &s) == OK);
+        NEED(store_stmt(g.st,
+                        S("EXPLAIN QUERY PLAN SELECT * FROM event WHERE record = $3 AND record > 0 "
+                          "AND "
+                          "seq >= $1 AND seq < $2 ORDER BY seq"),
+                        &s) == OK);
         NEED(stmt_step(s) == ROW_GOT);
         struct str plan = col_text(s, &g.a, 3);
         size_t at;

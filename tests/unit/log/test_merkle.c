@@ -1,12 +1,15 @@
-/* The tree: the reference vectors of certificate-transparency (RFC 6962, the same tree), all pairs of
- * sizes up to 70 against a tree written after the definition, and proofs that were tampered with. */
+/* The tree: the reference vectors of certificate-transparency (RFC 6962, the same tree), all
+ * pairs of
+ * sizes up to 70 against a tree written after the definition, and proofs that were tampered with.
+ * */
 #include "log/merkle.h"
 
 #include "lib/t.h"
 
 #define SIZE_ALL 70 /* every size up to this one, in every pair */
 
-/* ---- the definition, MTH of RFC 9162 2.1.1 ------------------------------------------------------ */
+/* ---- the definition, MTH of RFC 9162 2.1.1
+ * ------------------------------------------------------ */
 
 static struct hash leaves[SIZE_ALL + 1];
 
@@ -47,7 +50,8 @@ static struct hash hex(const char *text)
         return h;
 }
 
-/* ---- vectors ------------------------------------------------------------------------------------ */
+/* ---- vectors
+ * ------------------------------------------------------------------------------------ */
 
 #define H01 "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"
 #define H03 "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"
@@ -134,7 +138,8 @@ TEST(merkle_proofs_of_the_reference_vectors)
         }
 }
 
-/* ---- every size --------------------------------------------------------------------------------- */
+/* ---- every size
+ * --------------------------------------------------------------------------------- */
 
 static struct hash root_of[SIZE_ALL + 1];
 
@@ -262,7 +267,8 @@ TEST(merkle_consistency_of_every_pair_of_sizes)
                 }
 }
 
-/* ---- edges -------------------------------------------------------------------------------------- */
+/* ---- edges
+ * -------------------------------------------------------------------------------------- */
 
 TEST(merkle_refuses_what_is_out_of_range)
 {

@@ -331,7 +331,8 @@ TEST(note_names)
         for (size_t i = 0; i < LEN(row); i++) CHECK_INT(i, note_name_ok(row[i].name), row[i].ok);
 }
 
-/* ---- the key file ------------------------------------------------------------------------------- */
+/* ---- the key file
+ * ------------------------------------------------------------------------------- */
 
 TEST(note_key_file_is_made_once)
 {

@@ -6,7 +6,8 @@
 
 #define KEY 32
 
-/* ---- keys --------------------------------------------------------------------------------------- */
+/* ---- keys
+ * --------------------------------------------------------------------------------------- */
 
 static bool key_of(struct keys *k, int64_t subject, unsigned char out[static KEY])
 {
@@ -82,7 +83,8 @@ TEST(keys_open_refuses)
         ground_done(&g);
 }
 
-/* ---- destroying --------------------------------------------------------------------------------- */
+/* ---- destroying
+ * --------------------------------------------------------------------------------- */
 
 /* How often the bytes stand in the file; a missing file has none. */
 static size_t count_in(struct ground *g, const char *name, const unsigned char key[static KEY])
@@ -167,7 +169,8 @@ TEST(keys_destroyed_before_they_were_made)
         ground_done(&g);
 }
 
-/* Another connection that reads keeps the write-ahead log from being cut: told as ERR_BUSY, and made
+/* Another connection that reads keeps the write-ahead log from being cut: told as ERR_BUSY, and
+ * made
  * good by the next call, or after a crash by the next opening. */
 TEST(keys_destroyed_while_another_reads)
 {
@@ -225,7 +228,8 @@ TEST(keys_copy_is_whole_and_private)
         ground_done(&g);
 }
 
-/* ---- texts -------------------------------------------------------------------------------------- */
+/* ---- texts
+ * -------------------------------------------------------------------------------------- */
 
 static struct seal_at place(struct ground *g, int64_t subject, int64_t seq, struct str field)
 {

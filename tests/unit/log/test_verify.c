@@ -1,10 +1,12 @@
-/* What log_verify finds: each tampering, in a copy of one log of 600 events (two full tiles of 256 and
+/* What log_verify finds: each tampering, in a copy of one log of 600 events (two full tiles of
+ * 256 and
  * a tail of 88), must be named by its code and place, and nothing else must be blamed. */
 #include <sqlite3.h>
 
 #include "log_tamper.h"
 
-/* ---- the table ---------------------------------------------------------------------------------- */
+/* ---- the table
+ * ---------------------------------------------------------------------------------- */
 
 #define CONTENT "content of event"
 #define LEAF    "leaf of event"
@@ -124,7 +126,8 @@ static const struct {
           NULL,
           2 },
         { { "UPDATE event SET seq = -1 WHERE seq = 17" }, "log.value", "seq -1", NULL, 2 },
-        { { "INSERT INTO event SELECT -7, epoch, at, day, actor, acting_for, office, via, cause, batch, "
+        { { "INSERT INTO event SELECT -7, epoch, at, day, actor, acting_for, office, via, cause, "
+            "batch, "
             "ledger, version, record, duty, round, step, result, leaf FROM event WHERE seq = 5" },
           "log.value",
           "seq -7",
@@ -151,13 +154,15 @@ static const struct {
           NULL,
           2 },
         /* appended past the head */
-        { { "INSERT INTO event SELECT 600, epoch, at, day, actor, acting_for, office, via, cause, batch, "
+        { { "INSERT INTO event SELECT 600, epoch, at, day, actor, acting_for, office, via, cause, "
+            "batch, "
             "ledger, version, record, duty, round, step, result, leaf FROM event WHERE seq = 599" },
           "log.leaf",
           "seq 600",
           NULL,
           2 },
-        { { "INSERT INTO event SELECT 1000000000000, epoch, at, day, actor, acting_for, office, via, "
+        { { "INSERT INTO event SELECT 1000000000000, epoch, at, day, actor, acting_for, office, "
+            "via, "
             "cause, batch, ledger, version, record, duty, round, step, result, leaf FROM event "
             "WHERE seq = 599" },
           "log.missing",
@@ -238,7 +243,8 @@ static const struct {
         { { "UPDATE head SET frontier = x''" }, "log.head", "head", "missing or damaged", 1 },
         { { "DELETE FROM head" }, "log.head", "head", "missing or damaged", 1 },
         /* texts */
-        { { "UPDATE sealed SET cipher = CAST(substr(cipher, 1, length(cipher) - 1) || x'07' AS BLOB) "
+        { { "UPDATE sealed SET cipher = CAST(substr(cipher, 1, length(cipher) - 1) || x'07' AS "
+            "BLOB) "
             "WHERE seq = 20 AND field = 'title'" },
           "seal.open",
           "seq 20 title",
@@ -361,7 +367,8 @@ TEST(verify_sees_missing_guards)
         ground_done(&g);
 }
 
-/* ---- erased texts ----------------------------------------------------------------------------------- */
+/* ---- erased texts
+ * ----------------------------------------------------------------------------------- */
 
 TEST(verify_erased_texts)
 {

@@ -1,8 +1,10 @@
-/* Logs forged with care: what fits itself is found by the order of events, by the head, or only by an
+/* Logs forged with care: what fits itself is found by the order of events, by the head, or only
+ * by an
  * older checkpoint or anchor. */
 #include "log_tamper.h"
 
-/* ---- forged trees: everything fits, but the order, or an older checkpoint or anchor --------------- */
+/* ---- forged trees: everything fits, but the order, or an older checkpoint or anchor
+ * --------------- */
 
 static struct checkpoint checkpoint_at(struct ground *g, uint64_t size)
 {
@@ -55,7 +57,8 @@ TEST(verify_forged_tree)
                 { { "UPDATE event SET epoch = 1 WHERE seq = 17" }, 0, "log.epoch", "seq 18", 1 },
                 { { "UPDATE event SET epoch = 1 WHERE seq >= 17" }, 0, "none", "none", 0 },
                 /* a text: the commitment replaced with another one */
-                { { "UPDATE event SET result = replace(result, '\"seal\":\"', '\"seal\":\"00') WHERE seq = 20" },
+                { { "UPDATE event SET result = replace(result, '\"seal\":\"', '\"seal\":\"00') "
+                    "WHERE seq = 20" },
                   0,
                   "seal.stray",
                   "seq 20 text",
@@ -132,7 +135,8 @@ TEST(verify_forged_leaf)
         ground_done(&g);
 }
 
-/* ---- checkpoints and anchors ---------------------------------------------------------------------- */
+/* ---- checkpoints and anchors
+ * ---------------------------------------------------------------------- */
 
 TEST(verify_accepts_every_older_checkpoint)
 {
@@ -177,7 +181,8 @@ TEST(verify_refuses_other_checkpoints)
         ground_done(&g);
 }
 
-/* The whole file replaced by an older copy of itself: only the anchor, or a checkpoint, can tell. */
+/* The whole file replaced by an older copy of itself: only the anchor, or a checkpoint, can tell.
+ * */
 TEST(verify_older_copy)
 {
         struct ground g;
@@ -248,7 +253,8 @@ TEST(verify_over_epochs)
         ground_done(&g);
 }
 
-/* ---- a log with a node of level 16 ------------------------------------------------------------------ */
+/* ---- a log with a node of level 16
+ * ------------------------------------------------------------------ */
 
 #define MANY 65800 /* 2^16 + 2^8 + 8 */
 
@@ -286,7 +292,8 @@ TEST(verify_upper_nodes)
                 { { "UPDATE head SET frontier = CAST(substr(frontier, 1, 95) || x'07' AS BLOB)" },
                   "head",
                   1 },
-                /* where events are missing, their stored node stands in; the missing trigger is one more */
+                /* where events are missing, their stored node stands in; the missing trigger is
+                 * one more */
                 { { "DROP TRIGGER event_no_delete",
                     "DELETE FROM event WHERE seq BETWEEN 1000 AND 2000" },
                   "event_no_delete",

@@ -43,9 +43,12 @@ static struct day today(const struct play *p)
 
 static const char *const offices[] = { "4313",      "4313-RSJ",     "4313-DL",      "431302",
                                        "431302001", "431302001001", "431302001002", "431321" };
-static const char *const logins[] = { "requester", "clerk", "clerk2", "disp",     "eval", "rec",
+static const char *const logins[] = { "requester", "clerk", "clerk2", "disp",      "eval", "rec",
                                       "sup",       "h.rsj", "h.dl",   "h.louxing", "h.a",  "sys" };
-static const struct { enum role role; const char *login[4]; } holders[] = {
+static const struct {
+        enum role role;
+        const char *login[4];
+} holders[] = {
         { ROLE_REQUESTER, { "requester", "requester", "requester", "requester" } },
         { ROLE_CLERK, { "clerk", "clerk", "clerk2", "rec" } },
         { ROLE_RECORDER, { "rec", "rec", "rec", "rec" } },
@@ -82,15 +85,23 @@ static struct str value_for(struct play *p, struct arena *a, const struct field 
         case F_FLAG: return chance(p, 50) ? S("true") : S("false");
         case F_OFFICE: return str_c(offices[roll(p, LEN(offices))]);
         case F_PLACE:
-                return chance(p, 50) ? S("431302001001@27.7,112.0") : str_c(offices[3 + roll(p, 5)]);
+                return chance(p, 50) ? S("431302001001@27.7,112.0")
+                                     : str_c(offices[3 + roll(p, 5)]);
         case F_INT:
         case F_DECIMAL:
         case F_MONEY: return str_printf(a, "%u", roll(p, 5));
         case F_DAY: return S("2022-05-05");
         case F_PERSON: return S("王女士,13000000001");
         case F_LINK: return S("");
-        case F_TEXT: case F_NOTE: case F_CODE: case F_MOMENT: case F_PERIOD: case F_ACCOUNT: case F_FILE:
-        case F_ROWS: case F_TYPE_COUNT: break;
+        case F_TEXT:
+        case F_NOTE:
+        case F_CODE:
+        case F_MOMENT:
+        case F_PERIOD:
+        case F_ACCOUNT:
+        case F_FILE:
+        case F_ROWS:
+        case F_TYPE_COUNT: break;
         }
         return str_printf(a, "x%u", roll(p, 1000));
 }
@@ -102,7 +113,8 @@ static void fill_in(struct play *p, struct arena *a, const struct step *s, struc
         for (size_t i = 0; i < s->ask_n; i++) {
                 const struct field *f = &l->fields[s->ask[i]];
                 bool few = s->corrects;
-                if (!chance(p, few ? 15 : f->required ? 98 : f->type == F_OFFICE ? 85 : 60)) continue;
+                if (!chance(p, few ? 15 : f->required ? 98 : f->type == F_OFFICE ? 85 : 60))
+                        continue;
                 in[r->cmd.in_n++] = (struct input){ f->name, value_for(p, a, f) };
         }
         if (chance(p, 1)) in[r->cmd.in_n++] = (struct input){ S("nonsense"), S("1") };
@@ -124,7 +136,8 @@ static const struct step *step_for(struct play *p, struct arena *a, int64_t *rec
         for (int tries = 0; tries < 200; tries++) {
                 const struct step *s = &l->steps[roll(p, (uint32_t)l->steps_n)];
                 if (s->enters != enter) continue;
-                if ((s->builtin == STEP_VOID || s->builtin == STEP_WITHDRAW) && chance(p, 80)) continue;
+                if ((s->builtin == STEP_VOID || s->builtin == STEP_WITHDRAW) && chance(p, 80))
+                        continue;
                 if (s->corrects && !p->late) continue;
                 if (enter || (state >= 0 && s->from >> state & 1) || chance(p, 5)) return s;
         }
@@ -137,7 +150,9 @@ static void command(struct play *p, struct arena *a, struct request *r)
         const struct step *s = step_for(p, a, &record);
         const char *login = login_for(p, s);
         *r = (struct request){ .ledger = str_c(p->ledger) };
-        r->cmd = (struct command){ .record = record, .step = s->name, .day = DAY_NONE, .version = -1 };
+        r->cmd = (struct command){
+                .record = record, .step = s->name, .day = DAY_NONE, .version = -1
+        };
         if (p->late && chance(p, 15)) {
                 login = chance(p, 90) ? "rec" : login;
                 r->cmd.day = day_add(today(p), -(int)roll(p, 45));
@@ -148,9 +163,10 @@ static void command(struct play *p, struct arena *a, struct request *r)
                 r->cmd.key = str_printf(a, "k%zu", p->keys++);
                 r->cmd.key_scope = str_c(login);
         }
-        r->cmd.who = (struct actor){ .account = account_find(&p->t.w.inforce.accounts, str_c(login)),
-                                     .requester = str_eq(str_c(login), S("requester")),
-                                     .via = VIA_CLI };
+        r->cmd.who =
+                (struct actor){ .account = account_find(&p->t.w.inforce.accounts, str_c(login)),
+                                .requester = str_eq(str_c(login), S("requester")),
+                                .via = VIA_CLI };
         fill_in(p, a, s, r);
 }
 
@@ -158,8 +174,9 @@ static void told(struct play *p, const struct request *r)
 {
         char day[16];
         if (!p->talk) return;
-        fprintf(stderr, "%.*s %lld %.*s: %s", SP(day_format(today(p), day)), (long long)r->cmd.record,
-                SP(r->cmd.step), r->out.err == OK ? "ok" : outcome_code(&r->out));
+        fprintf(stderr, "%.*s %lld %.*s: %s", SP(day_format(today(p), day)),
+                (long long)r->cmd.record, SP(r->cmd.step),
+                r->out.err == OK ? "ok" : outcome_code(&r->out));
         if (day_is(r->cmd.day)) fprintf(stderr, " on %.*s", SP(day_format(r->cmd.day, day)));
         for (size_t i = 0; i < r->cmd.in_n; i++)
                 fprintf(stderr, " %.*s=%.*s", SP(r->cmd.in[i].name), SP(r->cmd.in[i].text));
@@ -183,10 +200,12 @@ static bool group(struct play *p)
         for (size_t i = 0; i < n; i++) {
                 told(p, &r[i]);
                 good &= r[i].out.err != ERR_IO && r[i].out.err != ERR_CORRUPT;
-                if (r[i].out.err == ERR_IO || r[i].out.err == ERR_CORRUPT) town_print(&r[i].out.faults);
+                if (r[i].out.err == ERR_IO || r[i].out.err == ERR_CORRUPT)
+                        town_print(&r[i].out.faults);
                 p->done += r[i].out.err == OK;
                 p->refused += r[i].out.err != OK;
-                if (r[i].out.err == OK && r[i].cmd.record == 0) p->record[p->records++] = r[i].out.record;
+                if (r[i].out.err == OK && r[i].cmd.record == 0)
+                        p->record[p->records++] = r[i].out.record;
         }
         arena_done(&a);
         return good;
@@ -196,8 +215,14 @@ static bool group(struct play *p)
 
 static void time_goes_on(struct play *p)
 {
-        static const struct { uint32_t of; int64_t minutes; } pace[] = {
-                { 55, 90 }, { 85, 2 * 1440 }, { 97, 9 * 1440 }, { 100, 50 * 1440 },
+        static const struct {
+                uint32_t of;
+                int64_t minutes;
+        } pace[] = {
+                { 55, 90 },
+                { 85, 2 * 1440 },
+                { 97, 9 * 1440 },
+                { 100, 50 * 1440 },
         };
         uint32_t x = roll(p, 100);
         size_t i = 0;
@@ -231,7 +256,8 @@ static bool looks_at_months(struct play *p)
 
 /* ---- what happens to the city besides ---- */
 
-/* One more text in a copy of the definitions in force: `to` instead of `from` in the ledger's file. */
+/* One more text in a copy of the definitions in force: `to` instead of `from` in the ledger's
+ * file. */
 static bool define(struct play *p, const char *from, struct str to)
 {
         struct arena *a = &p->t.a;
@@ -273,9 +299,13 @@ static struct hash cells_of(struct play *p)
 /* New meanings from some day on, past or to come, and a field before all others. */
 static bool redefine(struct play *p, size_t nth)
 {
-        static const struct { const char *from, *to; } row[] = {
-                { "  open_work:  {of: duty work, at: holder, where: \"outcome IS NULL\", count: TRUE}\n",
-                  "  open_work:  {of: duty work, at: holder, where: \"outcome IS NULL AND late = FALSE AND channel"
+        static const struct {
+                const char *from, *to;
+        } row[] = {
+                { "  open_work:  {of: duty work, at: holder, where: \"outcome IS NULL\", count: "
+                  "TRUE}\n",
+                  "  open_work:  {of: duty work, at: holder, where: \"outcome IS NULL AND late = "
+                  "FALSE AND channel"
                   " <> 'hotline'\", count: TRUE, since: %.*s}\n" },
                 { "where: \"kind <> 'void'\", sum: cost}\n",
                   "where: \"kind = 'open' AND flagged = TRUE\", sum: cost, since: %.*s}\n" },
@@ -285,7 +315,8 @@ static bool redefine(struct play *p, size_t nth)
                 { "where: \"late = TRUE\", count: TRUE, kind: each}\n",
                   "where: \"late = TRUE AND size > 1\", count: TRUE, kind: each, since: %.*s}\n" },
                 { "where: \"kind = 'done'\", count: TRUE, kind: first}\n",
-                  "where: \"state = 'busy' OR kind = 'done'\", count: TRUE, kind: first, since: %.*s}\n" },
+                  "where: \"state = 'busy' OR kind = 'done'\", count: TRUE, kind: first, since: "
+                  "%.*s}\n" },
                 { "where: \"kind <> 'void'\", distinct: topic}\n",
                   "where: \"kind = 'open'\", distinct: topic, since: %.*s}\n" },
                 { "where: \"state = 'busy'\", count: TRUE, kind: net}\n",
@@ -326,7 +357,8 @@ static bool reorganise(struct play *p, size_t nth)
                 (void)str_find(rest, S("%.*s"), &at);
                 head = str_sub(rest, 0, at);
                 rest = str_from(rest, at + 4);
-                text = str_printf(&p->t.a, "%.*s%.*s%.*s", SP(text), SP(head), SP(i ? first : last));
+                text = str_printf(&p->t.a, "%.*s%.*s%.*s", SP(text), SP(head),
+                                  SP(i ? first : last));
         }
         size_t cut;
         text = str_printf(&p->t.a, "%.*s%.*s", SP(text), SP(rest));
@@ -347,13 +379,14 @@ static bool walk(struct play *p, size_t groups)
                 if (i % 40 == 39 && !(looks(p) && model_rows_agree(&p->t, p->ledger))) return false;
                 if (i % 90 == 89 && !town_rebuild_same(&p->t)) return false;
         }
-        return looks_at_months(p) && model_rows_agree(&p->t, p->ledger) && model_log_agrees(&p->t) &&
-               looks(p);
+        return looks_at_months(p) && model_rows_agree(&p->t, p->ledger) &&
+               model_log_agrees(&p->t) && looks(p);
 }
 
 static void play(const char *ledger, uint64_t seed, size_t groups)
 {
-        struct play *p = ARENA_NEW(&(struct arena){ 0 }, struct play, 1);
+        AUTO(arena_done) struct arena own = { 0 };
+        struct play *p = ARENA_NEW(&own, struct play, 1);
         p->ledger = ledger;
         p->dice = seed;
         p->late = true;
@@ -365,8 +398,8 @@ static void play(const char *ledger, uint64_t seed, size_t groups)
         NEED(town_open_more(&p->t, dir, p->redefines ? TOWN_LOOP : NULL));
         p->first = today(p);
         if (!CHECK(walk(p, groups)))
-                fprintf(stderr, "SEED=%llu (%zu done, %zu refused)\n", (unsigned long long)seed, p->done,
-                        p->refused);
+                fprintf(stderr, "SEED=%llu (%zu done, %zu refused)\n", (unsigned long long)seed,
+                        p->done, p->refused);
         CHECK(p->done > groups / 5);
         if (p->talk) fprintf(stderr, "%zu done, %zu refused\n", p->done, p->refused);
         town_close(&p->t);

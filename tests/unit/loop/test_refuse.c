@@ -5,8 +5,8 @@
 #define PUT "title=a&"
 
 /* Takes the step in both languages; a refusal changes nothing, so it is the same one. */
-static void refused(struct town *t, size_t row, const char *login, const char *ledger, int64_t record,
-                    const char *step, const char *fields, const char *code)
+static void refused(struct town *t, size_t row, const char *login, const char *ledger,
+                    int64_t record, const char *step, const char *fields, const char *code)
 {
         struct str text[2] = { STR_NONE, STR_NONE };
         for (int i = 0; i < 2; i++) {
@@ -18,21 +18,24 @@ static void refused(struct town *t, size_t row, const char *login, const char *l
         }
         t->lang = LANG_EN;
         CHECK_ROW(row, text[0].n > 0 && text[1].n > 0 && !str_eq(text[0], text[1]));
-        for (size_t i = 0; i < text[0].n; i++) CHECK_ROW(row, (unsigned char)text[0].p[i] < 0xe0 || code[0] == 'i');
+        for (size_t i = 0; i < text[0].n; i++)
+                CHECK_ROW(row, (unsigned char)text[0].p[i] < 0xe0 || code[0] == 'i');
 }
 
 struct refusal {
         const char *login, *step, *fields, *code;
 };
 
-static void refuse_all(struct town *t, const char *ledger, int64_t record, const struct refusal *row, size_t n)
+static void refuse_all(struct town *t, const char *ledger, int64_t record,
+                       const struct refusal *row, size_t n)
 {
         for (size_t i = 0; i < n; i++)
-                refused(t, i, row[i].login, ledger, record, row[i].step, row[i].fields, row[i].code);
+                refused(t, i, row[i].login, ledger, record, row[i].step, row[i].fields,
+                        row[i].code);
 }
 
-static int64_t done(struct town *t, const char *login, const char *ledger, int64_t record, const char *step,
-                    const char *fields)
+static int64_t done(struct town *t, const char *login, const char *ledger, int64_t record,
+                    const char *step, const char *fields)
 {
         struct outcome_of o = town_do(t, login, ledger, record, step, fields);
         if (!CHECK_OK(-1, o.err)) {
@@ -46,7 +49,8 @@ static int64_t done(struct town *t, const char *login, const char *ledger, int64
 
 TEST(refused_inputs)
 {
-        static const char long_code[] = PUT "ident=aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff12345";
+        static const char long_code[] =
+                PUT "ident=aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff12345";
         static const struct refusal row[] = {
                 { "clerk", "put", "", "input.required" },
                 { "clerk", "put", "title=", "input.required" },
@@ -96,9 +100,9 @@ TEST(refused_inputs)
         NEED(town_open_more(&t, t_dir(), TOWN_LOOP));
         for (size_t i = 0; i < LEN(row); i++) {
                 if (row[i].code[0])
-                        refused(&t, i, row[i].login, "kinds", 0, row[i].step, row[i].fields, row[i].code);
-                else
-                        (void)done(&t, row[i].login, "kinds", 0, row[i].step, row[i].fields);
+                        refused(&t, i, row[i].login, "kinds", 0, row[i].step, row[i].fields,
+                                row[i].code);
+                else (void)done(&t, row[i].login, "kinds", 0, row[i].step, row[i].fields);
         }
         town_close(&t);
 }
@@ -106,7 +110,9 @@ TEST(refused_inputs)
 /* What is taken, and how it stands in the record. */
 TEST(accepted_inputs)
 {
-        static const struct { const char *fields, *field, *want; } row[] = {
+        static const struct {
+                const char *fields, *field, *want;
+        } row[] = {
                 { PUT "level=High", "level", "high" },
                 { PUT "level=高", "level", "high" },
                 { PUT "at=供电公司", "at", "4313-DL" },
@@ -117,7 +123,8 @@ TEST(accepted_inputs)
         };
         struct town t;
         NEED(town_open_more(&t, t_dir(), TOWN_LOOP));
-        const struct ledger *l = &t.w.inforce.city->ledgers[city_ledger(t.w.inforce.city, S("kinds"))];
+        const struct ledger *l =
+                &t.w.inforce.city->ledgers[city_ledger(t.w.inforce.city, S("kinds"))];
         for (size_t i = 0; i < LEN(row); i++) {
                 struct rec r;
                 int64_t id = done(&t, "clerk", "kinds", 0, "put", row[i].fields);
@@ -125,8 +132,9 @@ TEST(accepted_inputs)
                 CHECK_STR(i, r.v[ledger_field(l, str_c(row[i].field))].text, row[i].want);
         }
         struct rec r;
-        int64_t id = done(&t, "clerk", "kinds", 0, "put",
-                          PUT "more=low、high low&with=4313,431302&yes=是&n=7&cost=-12.3&d=2022-02-28");
+        int64_t id =
+                done(&t, "clerk", "kinds", 0, "put",
+                     PUT "more=low、high low&with=4313,431302&yes=是&n=7&cost=-12.3&d=2022-02-28");
         CHECK_OK(-1, rec_load(&t.w.view, &t.a, l, id, &r));
         CHECK_INT(-1, r.v[ledger_field(l, S("more"))].many_n, 2);
         CHECK_INT(-1, r.v[ledger_field(l, S("with"))].many_n, 2);
@@ -180,7 +188,9 @@ TEST(refused_steps_of_kinds)
 
 TEST(refused_days)
 {
-        static const struct { const char *login, *day, *because, *code; } row[] = {
+        static const struct {
+                const char *login, *day, *because, *code;
+        } row[] = {
                 { "rec", "2022-03-24", "x", "day.future" },
                 { "clerk", "2022-03-21", "x", "day.recorder" },
                 { "rec", "2022-03-21", "", "because" },
@@ -195,7 +205,8 @@ TEST(refused_days)
                 const char *fields = str_dupz(&t.a, str_printf(&t.a, PUT "day=%s%s%s", row[i].day,
                                                                row[i].because[0] ? "&because=" : "",
                                                                row[i].because));
-                if (row[i].code[0]) refused(&t, i, row[i].login, "kinds", 0, "put", fields, row[i].code);
+                if (row[i].code[0])
+                        refused(&t, i, row[i].login, "kinds", 0, "put", fields, row[i].code);
                 else (void)done(&t, row[i].login, "kinds", 0, "put", fields);
         }
         /* a step without an allowance takes no late entries, but a correction does */
@@ -227,7 +238,8 @@ TEST(refused_steps_of_requests)
                 { "clerk", "supplement", "", "because" },
         };
         refuse_all(&t, "request", id, received, LEN(received));
-        refused(&t, 200, "clerk2", "request", id, "answer", "reply=x", "role"); /* another county's */
+        refused(&t, 200, "clerk2", "request", id, "answer", "reply=x",
+                "role"); /* another county's */
         (void)done(&t, "disp", "request", id, "assign", "lead=4313-DL&assist=431302");
         static const struct refusal assigned[] = {
                 { "disp", "recall", "", "because" },
@@ -291,20 +303,23 @@ TEST(keys_of_repeated_commands)
         CHECK_INT(-1, two.seq, one.seq);
         CHECK_INT(-1, two.record, one.record);
         CHECK(str_eq(one.number, two.number) && one.code.n == 8 && str_eq(one.code, two.code));
-        refused(&t, 0, "requester", "request", 0, "receive", "title=b&body=b&channel=hotline&key=k1", "key.reused");
+        refused(&t, 0, "requester", "request", 0, "receive",
+                "title=b&body=b&channel=hotline&key=k1", "key.reused");
         refused(&t, 1, "requester", "request", one.record, "hurry", "key=k1", "key.reused");
         /* the scope is the account's own */
         struct outcome_of other = town_do(&t, "clerk", "request", 0, "receive", fields);
         CHECK(other.err == OK && !other.repeated && other.record != one.record);
         /* a refusal is not kept */
         refused(&t, 2, "disp", "request", one.record, "assign", "key=k2", "duty.holder");
-        struct outcome_of o = town_do(&t, "disp", "request", one.record, "assign", "lead=4313-DL&key=k2");
+        struct outcome_of o =
+                town_do(&t, "disp", "request", one.record, "assign", "lead=4313-DL&key=k2");
         CHECK_OK(-1, o.err);
         o = town_do(&t, "disp", "request", one.record, "assign", "lead=4313-DL&key=k2");
         CHECK(o.err == OK && o.repeated);
         /* nor after a day */
         town_at(&t, "2022-03-22 09:01");
-        o = town_do(&t, "requester", "request", 0, "receive", "title=c&body=b&channel=hotline&key=k1");
+        o = town_do(&t, "requester", "request", 0, "receive",
+                    "title=c&body=b&channel=hotline&key=k1");
         CHECK(o.err == OK && !o.repeated);
         CHECK_INT(-1, o.record, other.record + 1);
         CHECK(town_rebuild_same(&t));
