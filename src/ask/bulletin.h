@@ -3,10 +3,8 @@
  * NAME is a file bulletins/NAME.zh.md, NAME.en.md or NAME.md, or a ledger, whose own bulletin it
  * then is. Holes: {{figure}} (of that ledger), {{ledger.figure}}, {{on}} {{from}} {{to}} {{day}}
  * {{office}} {{ledger}} {{city}}. {{on}} is 2022年8月22日 in Chinese, 2022-08-22 in English;
- * {{day}}
- * the same day in Chinese without its year: 8月22日. Without a period {{from}} is empty and {{to}}
- * is
- * {{on}}.
+ * {{day}} the same day in Chinese without its year: 8月22日. Without a period {{from}} is empty
+ * and {{to}} is {{on}}.
  *
  * Markdown and HTML: each number links to its rows, and a rate's title is its numerator and
  * denominator. Text: the papers of the figures follow. Before anything is printed, the identities

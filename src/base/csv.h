@@ -1,14 +1,14 @@
 /* csv.h: CSV by RFC 4180, as Excel writes and reads it.
  *
- * Reader: UTF-8 with or without BOM; LF or CRLF (or CR); quoted cells may hold separators, quotes
- * ("") and line breaks; a quote inside an unquoted cell is text; blank lines are passed over; every
- * row tells the line it began on. Cells are views of the text where nothing had to be undone: the
- * text must outlive them. Mistakes: an unclosed quote, text after a closing quote, NUL, a cell over
- * CSV_CELL_BYTES_MAX, more cells than CSV_COLUMNS_MAX. GB18030 is turned into UTF-8 before
- * (csv_to_utf8). Writer: BOM, CRLF, quotes where needed; a cell that a spreadsheet would run (= + -
- * @ tab CR LF first, or the full-width ＝＋－＠) gets a leading apostrophe unless it is a plain
- * number
- * (-12.30), and so does one that stands behind apostrophes already, so that csv_plain can undo it.
+ * Reader: UTF-8 with or without BOM; LF or CRLF (or CR); quoted cells may hold separators,
+ * quotes ("") and line breaks; a quote inside an unquoted cell is text; blank lines are passed
+ * over; every row tells the line it began on. Cells are views of the text where nothing had to
+ * be undone: the text must outlive them. Mistakes: an unclosed quote, text after a closing
+ * quote, NUL, a cell over CSV_CELL_BYTES_MAX, more cells than CSV_COLUMNS_MAX. GB18030 is turned
+ * into UTF-8 before (csv_to_utf8). Writer: BOM, CRLF, quotes where needed; a cell that a
+ * spreadsheet would run (= + - @ tab CR LF first, or the full-width ＝＋－＠) gets a leading
+ * apostrophe unless it is a plain number (-12.30), and so does one that stands behind
+ * apostrophes already, so that csv_plain can undo it.
  */
 #ifndef ZT_BASE_CSV_H
 #define ZT_BASE_CSV_H

@@ -3,11 +3,10 @@
  * A year is arranged when its State Council notice (days off and make-up working days) is in the
  * calendar; in other years Monday–Friday are taken as worked and everything reckoned there is
  * provisional (暂定). One local layer (typhoon closures, a city's own days) lies on top: it may
- * close
- * a day or open one in any year. A notice may reach into the December before it (2018, 2022): those
- * days stand in the list of their own year, which is then put in again. `version` is the seq of the
- * event that put this calendar in force (0 before the first); due times store it.
- * Source: the yearly notices under State Council Order 795 (2024) and its predecessors. */
+ * close a day or open one in any year. A notice may reach into the December before it (2018,
+ * 2022): those days stand in the list of their own year, which is then put in again. `version`
+ * is the seq of the event that put this calendar in force (0 before the first); due times store
+ * it. Source: the yearly notices under State Council Order 795 (2024) and its predecessors. */
 #ifndef ZT_CITY_CALENDAR_H
 #define ZT_CITY_CALENDAR_H
 

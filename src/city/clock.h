@@ -35,10 +35,9 @@ struct allowance {
         enum unit unit;
 };
 
-/* "13 workdays", "1 workday", "30 minutes", "24 hours", "4 workhours", "15 days", "2 months",
- * "3 years"; Chinese too, with or without one space: "13个工作日", "30分钟", "24小时",
- * "4个工作小时",
- * "15日" or "15天", "2个月", "3年". ERR_LIMIT over INT32_MAX, else ERR_INPUT. */
+/* "13 workdays", "1 workday", "30 minutes", "24 hours", "4 workhours", "15 days", "2 months", "3
+ * years"; Chinese too, with or without one space: "13个工作日", "30分钟", "24小时",
+ * "4个工作小时", "15日" or "15天", "2个月", "3年". ERR_LIMIT over INT32_MAX, else ERR_INPUT. */
 MUST_USE enum err allowance_parse(struct str s, struct allowance *ret);
 struct str allowance_format(struct arena *a, struct allowance w,
                             enum lang lang); /* en = canonical form */

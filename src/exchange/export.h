@@ -1,10 +1,8 @@
 /* export.h: records out, as CSV (BOM, CRLF, safe in spreadsheets) or JSON Lines.
  *
  * The same records, in the same scope, as a list with the same filter (I6). Values are codes,
- * numbers and
- * ISO days, so that an export can be imported again; texts are opened, private fields masked.
- * Written
- * page by page to `out`, which is emptied through `flush` as it fills. */
+ * numbers and ISO days, so that an export can be imported again; texts are opened, private
+ * fields masked. Written page by page to `out`, which is emptied through `flush` as it fills. */
 #ifndef ZT_EXCHANGE_EXPORT_H
 #define ZT_EXCHANGE_EXPORT_H
 

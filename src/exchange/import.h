@@ -1,14 +1,11 @@
 /* import.h: a clerk's file into a ledger (design 4, 10).
  *
- * Columns find their fields by the ledger's `import:` map, by a map file (`表头 = field` a line),
- * else by a
- * field's name or label; columns nobody knows are mistakes unless the map says `表头 =`. The whole
- * file is
- * checked first; nothing is loaded if a row is wrong, unless the wrong rows are put aside
- * (`errors`): then
- * in = loaded + updated + unchanged + rejected. The file put aside has the same columns and one
- * more that
- * says what is wrong, and can be imported again when it is mended. */
+ * Columns find their fields by the ledger's `import:` map, by a map file (`表头 = field` a
+ * line), else by a field's name or label; columns nobody knows are mistakes unless the map says
+ * `表头 =`. The whole file is checked first; nothing is loaded if a row is wrong, unless the
+ * wrong rows are put aside (`errors`): then in = loaded + updated + unchanged + rejected. The
+ * file put aside has the same columns and one more that says what is wrong, and can be imported
+ * again when it is mended. */
 #ifndef ZT_EXCHANGE_IMPORT_H
 #define ZT_EXCHANGE_IMPORT_H
 

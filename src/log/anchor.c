@@ -4,9 +4,8 @@
  *   precedes>
  *
  * It is shorter than a sector and begins at offset 0, so a power loss leaves the old line, the
- * new one,
- * or (of a new file) nothing or zeros: that is "torn". Anything else was not written by us:
- * damaged. */
+ * new one, or (of a new file) nothing or zeros: that is "torn". Anything else was not written by
+ * us: damaged. */
 #include <errno.h>
 
 #include "log/log.h"

@@ -2,12 +2,10 @@
  *
  * An event is immutable once appended. Its canonical form is JSON by RFC 8785 over exactly these
  * members (absent = not written): acting_for actor at batch cause day duty epoch ledger office
- * record
- * result round seq step version via. leaf = SHA-256(0x00 ‖ canonical). `result` is itself canonical
- * JSON and is embedded as a value. In clear stands only closed vocabulary; every text is a
- * commitment
- * {"seal":"<hex of SHA-256(salt ‖ length ‖ field ‖ value)>"} whose opening lies in table sealed
- * (seal.h). */
+ * record result round seq step version via. leaf = SHA-256(0x00 ‖ canonical). `result` is itself
+ * canonical JSON and is embedded as a value. In clear stands only closed vocabulary; every text
+ * is a commitment {"seal":"<hex of SHA-256(salt ‖ length ‖ field ‖ value)>"} whose opening lies
+ * in table sealed (seal.h). */
 #ifndef ZT_LOG_EVENT_H
 #define ZT_LOG_EVENT_H
 
@@ -41,8 +39,7 @@ struct event {
 };
 
 /* May this be an event? Numbers in their range (cause, batch and version not after seq), texts
- * UTF-8,
- * result a canonical JSON object. So no two events have one canonical form. */
+ * UTF-8, result a canonical JSON object. So no two events have one canonical form. */
 bool event_ok(const struct event *e);
 /* Appends the canonical form of an event_ok event. */
 void event_canonical(const struct event *e, struct buf *out);

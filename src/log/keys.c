@@ -1,18 +1,14 @@
 /* keys.db: one random key per subject.
  *
  * What must stay true: when keys_destroy has returned OK, no byte of the key is in keys.db,
- * keys.db-wal
- * or keys.db-shm. Therefore a key stands in exactly one place of the file all its life: rows are
- * only
- * ever added at the end (id counts up, so SQLite never moves a row to split or merge pages), never
- * deleted, and overwritten in place with zeros of the same length; then the write-ahead log,
- * which may
- * hold older pages, is cut to nothing and synced. A crash in between is made good by the next
- * keys_open or keys_destroy (column wiped).
+ * keys.db-wal or keys.db-shm. Therefore a key stands in exactly one place of the file all its
+ * life: rows are only ever added at the end (id counts up, so SQLite never moves a row to split
+ * or merge pages), never deleted, and overwritten in place with zeros of the same length; then
+ * the write-ahead log, which may hold older pages, is cut to nothing and synced. A crash in
+ * between is made good by the next keys_open or keys_destroy (column wiped).
  *
  * The cache is emptied when another connection has written to keys.db, so a key destroyed by
- * another
- * thread or process is not used again here. */
+ * another thread or process is not used again here. */
 #include "log/keys.h"
 
 #include <errno.h>

@@ -1,12 +1,11 @@
 /* log.h: the append-only event log in the database, its tree, head and epochs.
  *
  * Tables: event (see event.h; triggers refuse UPDATE and DELETE), node(level, idx, hash) for
- * levels 8,
- * 16, 24 …, head(one row: epoch, size, frontier, at, origin). Only log_append writes events.
- * A writer: log_load at the start of each transaction (reloads the frontier only if another process
- * moved the head), log_append per event, log_flush before store_commit. Savepoints: log_mark
- * before,
- * log_undo after store_undo. The anchor file (outside the data folder) is written after commits. */
+ * levels 8, 16, 24 …, head(one row: epoch, size, frontier, at, origin). Only log_append writes
+ * events. A writer: log_load at the start of each transaction (reloads the frontier only if
+ * another process moved the head), log_append per event, log_flush before store_commit.
+ * Savepoints: log_mark before, log_undo after store_undo. The anchor file (outside the data
+ * folder) is written after commits. */
 #ifndef ZT_LOG_LOG_H
 #define ZT_LOG_LOG_H
 
@@ -46,9 +45,8 @@ MUST_USE enum err log_schema(struct store *st); /* in a transaction; the tables 
 MUST_USE enum err log_load(struct log *l, struct store *st); /* inside a transaction */
 void log_done(struct log *l);
 /* Gives seq, epoch and leaf, and {} for an empty result; e->at must be >= the last at, and e
- * event_ok
- * (ASSERT). ERR_LIMIT: over EVENT_BYTES_MAX. After an error: store_undo or rollback, and
- * log_undo. */
+ * event_ok (ASSERT). ERR_LIMIT: over EVENT_BYTES_MAX. After an error: store_undo or rollback,
+ * and log_undo. */
 MUST_USE enum err log_append(struct log *l, struct event *e);
 MUST_USE enum err log_flush(struct log *l);
 struct log_mark log_mark(const struct log *l);
@@ -57,10 +55,8 @@ void log_undo(struct log *l, const struct log_mark *m);
 MUST_USE enum err log_head(struct store *st, struct log_head *ret);
 
 /* Makes a head that is missing or unreadable again from the events as they stand; a readable one
- * stays,
- * right or wrong. Inside a write transaction. Whether the events are those that were is verify's
- * question,
- * with the anchor or a checkpoint. */
+ * stays, right or wrong. Inside a write transaction. Whether the events are those that were is
+ * verify's question, with the anchor or a checkpoint. */
 MUST_USE enum err log_rehead(struct store *st, struct arena *a);
 
 /* Reading, in seq order, from `from` up to (not including) `to`; record 0 = all. At most one cursor
@@ -79,9 +75,9 @@ struct merkle_reader log_reader(struct store *st);
 MUST_USE enum err log_checkpoint(struct store *st, struct zone z, struct checkpoint *ret,
                                  struct arena *a);
 
-/* The anchor: "epoch size roothex" + checksum, fixed width, written in place after a commit (sync
- * only
- * when asked). Reading a torn or missing anchor gives ERR_NOT_FOUND; a damaged one ERR_CORRUPT. */
+/* The anchor: "epoch size roothex" + checksum, fixed width, written in place after a commit
+ * (sync only when asked). Reading a torn or missing anchor gives ERR_NOT_FOUND; a damaged one
+ * ERR_CORRUPT. */
 struct anchor {
         int64_t epoch;
         uint64_t size;
@@ -90,15 +86,13 @@ struct anchor {
 MUST_USE enum err anchor_write(const char *path, const struct anchor *x, bool sync);
 MUST_USE enum err anchor_read(const char *path, struct anchor *ret);
 
-/* verify: the log alone, in one reading transaction. Every event's canonical form and leaf, dense
- * seq,
- * `at` and epoch never back, day not in the future of at, the stored nodes, the head, the
- * triggers, and
- * (if given) that the checkpoint or anchor is a prefix. Also that every sealed row opens to its
- * commitment in its event and that no commitment lacks its row, unless its key was destroyed.
- * A change is named where it is: a spoilt leaf, node or head does not make the others wrong as
- * well.
- * Findings are faults (ERR_CORRUPT); `where` is "seq 17", "node 8/3", "head", "seq 17 title", …:
+/* verify: the log alone, in one reading transaction. Every event's canonical form and leaf,
+ * dense seq, `at` and epoch never back, day not in the future of at, the stored nodes, the head,
+ * the triggers, and (if given) that the checkpoint or anchor is a prefix. Also that every sealed
+ * row opens to its commitment in its event and that no commitment lacks its row, unless its key
+ * was destroyed. A change is named where it is: a spoilt leaf, node or head does not make the
+ * others wrong as well. Findings are faults (ERR_CORRUPT); `where` is "seq 17", "node 8/3",
+ * "head", "seq 17 title", …:
  *   log.leaf     content and leaf of an event differ      log.missing  events are gone (middle or
  *   end)
  *   log.value    a column holds what no event can hold    log.at .day .epoch  the order is broken
@@ -112,8 +106,7 @@ MUST_USE enum err anchor_read(const char *path, struct anchor *ret);
  *   seal.missing a commitment has no text                 seal.stray   a text has no event or
  *   commitment
  * OK: nothing found. ERR_CORRUPT: see f. Others (ERR_IO, …): it could not be done. ret_events
- * counts
- * what was read, whatever is returned. */
+ * counts what was read, whatever is returned. */
 struct log_verify_in {
         struct store *st;
         struct keys *keys;              /* NULL: the texts are not looked at */

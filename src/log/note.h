@@ -51,10 +51,8 @@ void note_secret_make(const unsigned char seed[static 32], struct str name,
 void note_secret_done(struct note_secret *k); /* wipes it */
 void note_sign(const struct note_secret *k, const struct checkpoint *c, struct buf *out);
 /* Strict: every line as above, nothing after; at least one of the keys has signed, and whatever
- * says to
- * be signed by one of them is. Signatures of others are passed over. ERR_INPUT: ret_why says what
- * is
- * wrong (English, static). */
+ * says to be signed by one of them is. Signatures of others are passed over. ERR_INPUT: ret_why
+ * says what is wrong (English, static). */
 MUST_USE enum err note_parse(struct arena *a, struct str text, const struct note_key *keys,
                              size_t n, struct checkpoint *ret, struct str *ret_why);
 

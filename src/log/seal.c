@@ -1,7 +1,6 @@
 /* Row of sealed: cipher = 24 bytes of nonce ‖ XChaCha20-Poly1305(32 bytes of salt ‖ value). The
- * associated data, subject ‖ seq ‖ field with both numbers as 8 bytes big-endian, ties the cipher
- * to
- * its row: moved to another row it does not open. */
+ * associated data, subject ‖ seq ‖ field with both numbers as 8 bytes big-endian, ties the
+ * cipher to its row: moved to another row it does not open. */
 #include <sodium.h>
 
 #include "log/keys.h"
@@ -70,9 +69,8 @@ static enum err close_text(const struct seal_at *at, struct str value, const str
 {
         const unsigned char *key;
         /* Another salt, another commitment: as good as random, and one call to the system less.
-         * The same
-         * nonce comes again only for the same field and value under the same salt: the same
-         * cipher. */
+         * The same nonce comes again only for the same field and value under the same salt: the
+         * same cipher. */
         const unsigned char *nonce = s->commitment.b;
         _Static_assert(NONCE_BYTES <= HASH_BYTES, "a commitment is long enough");
         unsigned long long n = 0;

@@ -1,11 +1,9 @@
 /* log_verify: one pass over the events, with the sealed rows beside them (verify_seal.c).
  *
- * The tree is checked tile by tile (256 leaves, one stored node of level 8) and, above that, node
- * by
- * node, so that what is wrong in one place does not make the rest look wrong: where a leaf is
- * missing
- * the stored node stands in for it, and an event whose content and leaf differ is tried both
- * ways. */
+ * The tree is checked tile by tile (256 leaves, one stored node of level 8) and, above that,
+ * node by node, so that what is wrong in one place does not make the rest look wrong: where a
+ * leaf is missing the stored node stands in for it, and an event whose content and leaf differ
+ * is tried both ways. */
 #include <stdarg.h>
 
 #include "log/row.h"
@@ -73,8 +71,7 @@ struct str verify_place(struct faults *f, const char *fmt, ...)
 /* ---- tree ------------------------------------------------------------------------------------ */
 
 /* The tile's leaves as a frontier of levels 0 to 8, taking for those that differ what the event
- * gives
- * or what is stored. Only without unknown leaves. */
+ * gives or what is stored. Only without unknown leaves. */
 static void tile_tree(const struct tile *t, bool computed, struct frontier *ret)
 {
         ret->size = 0;

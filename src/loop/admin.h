@@ -2,9 +2,8 @@
  * accounts, keys.
  *
  * Each is one event (an account one each) in one transaction; definitions, offices and calendars
- * bring
- * the derived tables along: where what they hold changes, everything is replayed in the same
- * transaction. */
+ * bring the derived tables along: where what they hold changes, everything is replayed in the
+ * same transaction. */
 #ifndef ZT_LOOP_ADMIN_H
 #define ZT_LOOP_ADMIN_H
 
@@ -17,8 +16,7 @@ struct new_city {
         const struct sys *sys;
 };
 /* Makes data/ and audit/ with an empty log: event 0, the signing key, derived tables. Refuses a
- * folder
- * that has data already. Draft files are not its business. */
+ * folder that has data already. Draft files are not its business. */
 MUST_USE enum err city_open_new(const struct new_city *n, struct faults *f);
 
 /* Checks, compares, puts in force. `report` gets the diff for people. */

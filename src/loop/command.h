@@ -46,8 +46,7 @@ struct input_ctx {
         struct faults *f;
 };
 /* One field's text into a change_set (field, name, value; text to seal). All mistakes of the
- * value go to
- * f with where = `where`. */
+ * value go to f with where = `where`. */
 MUST_USE enum err input_read(const struct input_ctx *x, int field, struct str text,
                              struct str where, struct change_set *ret);
 

@@ -1,9 +1,9 @@
 /* decide.h: may this step be taken now, by this post, with these inputs? (design 3, 4)
  *
  * Pure: declared context + command → the change of one event, or a refusal that says why (code,
- * where,
- * sentence). No clock, no database, no globals: `now` is given, links are looked up through `link`
- * (declared context), ids, numbers and seals are filled in by the writer afterwards. */
+ * where, sentence). No clock, no database, no globals: `now` is given, links are looked up
+ * through `link` (declared context), ids, numbers and seals are filled in by the writer
+ * afterwards. */
 #ifndef ZT_LOOP_DECIDE_H
 #define ZT_LOOP_DECIDE_H
 

@@ -34,8 +34,7 @@ static struct str office_for(const struct deciding *x, const struct by *b, const
 }
 
 /* A recorder enters what was done on a day that is past, in the place of whoever did it; whether
- * the
- * step allows that, and how far back, is check_late's question. */
+ * the step allows that, and how far back, is check_late's question. */
 static bool records_late(const struct deciding *x, const struct post *p, const struct by *b)
 {
         struct day d = x->in->cmd->day;
@@ -44,8 +43,7 @@ static bool records_late(const struct deciding *x, const struct post *p, const s
 }
 
 /* The first post that fits, before it one at the duty's very holder; entering steps have no
- * record yet: the
- * post's own office becomes owner. */
+ * record yet: the post's own office becomes owner. */
 static const struct post *post_for(const struct deciding *x, const struct by *b,
                                    const struct rduty *duty)
 {
@@ -100,8 +98,7 @@ static void use_post(struct deciding *x, const struct post *p, const struct rdut
 }
 
 /* May the step be taken on this duty: by a post at the holder itself (exact), or by one above it
- * or by
- * a person. */
+ * or by a person. */
 static bool take_duty(struct deciding *x, const struct rduty *u, bool exact)
 {
         for (size_t k = 0; k < x->s->by_n; k++) {

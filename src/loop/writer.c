@@ -86,8 +86,8 @@ void writer_idle(struct writer *w)
 /* ---- a transaction ---- */
 
 /* `at` never goes back. While the clock is set back, or has jumped against the boot clock,
- * nothing is
- * written, until it is set right or the system administrator says that it is (event `clock`). */
+ * nothing is written, until it is set right or the system administrator says that it is (event
+ * `clock`). */
 static enum err clock_guard(struct writer *w, struct faults *f, struct moment *ret)
 {
         struct moment now = w->sys.now(w->sys.ctx);
@@ -310,7 +310,7 @@ static enum err run_decided(struct writer *w, struct arena *a, struct request *r
                 };
         }
         struct rec none, *after;
-        rec_init(&none, a, in->l);
+        if (!in->rec) rec_init(&none, a, in->l);
         struct event e = draft(w, r, d, in->now);
         struct completing x = { in->l, &d->c, &e, in->rec ? in->rec : &none, a };
         TRY(writer_record_event(w, &x, f, &after));
@@ -406,10 +406,8 @@ static enum err run_group(struct writer *w, struct arena *a, struct request *r, 
 }
 
 /* A savepoint copies every page that a command changes: half as much work again. What decide has
- * let
- * through hardly ever fails, so a group runs without; if a command does fail after it began to
- * write,
- * everything is rolled back and run again with a savepoint for each. */
+ * let through hardly ever fails, so a group runs without; if a command does fail after it began
+ * to write, everything is rolled back and run again with a savepoint for each. */
 void writer_run(struct writer *w, struct arena *a, enum lang lang, struct request *r, size_t n)
 {
         struct faults all;

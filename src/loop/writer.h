@@ -5,11 +5,10 @@
  *   city.yaml ledgers/ lists/ texts/ bulletins/   drafts (put in force by apply)
  *   data/city.db data/keys.db data/lock           the data; keys.db has its own backup
  *   audit/signing.key audit/anchor                outside the data: the audit administrator's
- * One process writes at a time (file lock on data/lock); many may read. A group of commands: BEGIN
- * IMMEDIATE, log_load, each command whole or not at all, cells and head flushed, one COMMIT
- * (fsync), then
- * the answers. If the commit fails every command of the group is refused with ERR_IO and nothing is
- * acknowledged (I4). Not thread-safe: one owner. */
+ * One process writes at a time (file lock on data/lock); many may read. A group of commands:
+ * BEGIN IMMEDIATE, log_load, each command whole or not at all, cells and head flushed, one
+ * COMMIT (fsync), then the answers. If the commit fails every command of the group is refused
+ * with ERR_IO and nothing is acknowledged (I4). Not thread-safe: one owner. */
 #ifndef ZT_LOOP_WRITER_H
 #define ZT_LOOP_WRITER_H
 

@@ -5,8 +5,7 @@
  * values go as parameters only. A struct sql collects text and the parameters in order.
  *
  * A place that builds the same text again and again keeps it: after sql_init_kept with a text
- * that has
- * been kept, what is put and named is passed over and only the parameters are taken. */
+ * that has been kept, what is put and named is passed over and only the parameters are taken. */
 #ifndef ZT_STORE_SQLGEN_H
 #define ZT_STORE_SQLGEN_H
 

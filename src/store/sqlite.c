@@ -144,8 +144,7 @@ enum err store_open(const char *path, enum store_open how, struct store **ret)
         struct arena a = { 0 };
         ASSERT(sqlite3_threadsafe() != 0);
         /* else each of SQLite's many allocations takes a lock to count bytes nobody asks for;
-         * refused,
-         * and no matter, once SQLite has begun its work */
+         * refused, and no matter, once SQLite has begun its work */
         (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
         struct store *st = ARENA_NEW(&a, struct store, 1);
         st->a = a;

@@ -1,21 +1,16 @@
 /* cells.h: from the images of a row to movements in cells, journal and presence (design 8).
  *
  * A row (record, duty, step event, paper) stands on a day at one office with one value per
- * dimension and
- * an amount per column of its ledger's cell table: a struct pos. It stands in the cells (that
- * office and
- * each above it on that day) × (all, and each dimension's value with everything above it in its
- * tree).
- * A movement from one pos to another gives plus to cells entered, minus to cells left, nothing
- * where it
- * stays. Movements that lie ahead (a duty becomes late on the day after it is due; a figure's new
- * definition begins on its day) are posted at once on their day and reversed when they will not
- * come.
+ * dimension and an amount per column of its ledger's cell table: a struct pos. It stands in the
+ * cells (that office and each above it on that day) × (all, and each dimension's value with
+ * everything above it in its tree). A movement from one pos to another gives plus to cells
+ * entered, minus to cells left, nothing where it stays. Movements that lie ahead (a duty becomes
+ * late on the day after it is due; a figure's new definition begins on its day) are posted at
+ * once on their day and reversed when they will not come.
  *
  * Journal rows: (day, seq) is when the movement counts and the event it belongs to; by_seq the
- * event
- * that posted it; known the day it became known when that is later than day. A reversal carries the
- * (day, seq) of what it reverses. So Σ over (record, item, day, seq) is what holds. */
+ * event that posted it; known the day it became known when that is later than day. A reversal
+ * carries the (day, seq) of what it reverses. So Σ over (record, item, day, seq) is what holds. */
 #ifndef ZT_VIEW_CELLS_H
 #define ZT_VIEW_CELLS_H
 
@@ -57,9 +52,8 @@ struct posting {
 /* Movement of one row from `b` to `c`. */
 void post_move(const struct posting *p, const struct pos *b, const struct pos *c);
 
-/* The offices change on p->day: balances go from the cells of the day before to those of the day.
- * The row
- * itself does not move: there is nothing for the journal, and flows do not flow. */
+/* The offices change on p->day: balances go from the cells of the day before to those of the
+ * day. The row itself does not move: there is nothing for the journal, and flows do not flow. */
 void post_transfer(const struct posting *p, const struct pos *x);
 
 /* Writes the command's journal rows (those that cancel are left out), as posted by one event. */

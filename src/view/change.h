@@ -2,10 +2,8 @@
  * again.
  *
  * decide makes it, the writer completes it (ids, numbers, seals), change_format writes it as the
- * event's
- * canonical `result`, change_parse reads it back, rec_apply puts it into the record's image. Live
- * and
- * replay go through the same rec_apply. */
+ * event's canonical `result`, change_parse reads it back, rec_apply puts it into the record's
+ * image. Live and replay go through the same rec_apply. */
 #ifndef ZT_VIEW_CHANGE_H
 #define ZT_VIEW_CHANGE_H
 

@@ -1,6 +1,5 @@
 /* counter.h: the numbers given last, in memory until they are written with the group's cells
- * (inside
- * view/). A counter only ever goes up. */
+ * (inside view/). A counter only ever goes up. */
 #ifndef ZT_VIEW_COUNTER_H
 #define ZT_VIEW_COUNTER_H
 

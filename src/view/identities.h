@@ -12,8 +12,8 @@ struct identities_out {
         int64_t identities, cells; /* identities × their rows of cells and closings */
 };
 /* Findings are faults "identity" (ERR_CORRUPT), `where` is "request@owner 4313 2022-08-22": the
- * first
- * few of each identity. OK: none. Also runs the database's own quick check ("store.check"). */
+ * first few of each identity. OK: none. Also runs the database's own quick check
+ * ("store.check"). */
 MUST_USE enum err view_identities(struct store *st, const struct inforce *in, struct arena *a,
                                   struct faults *f, struct identities_out *ret);
 

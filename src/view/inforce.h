@@ -1,8 +1,7 @@
 /* inforce.h: the city as the log put it in force: definitions, offices, accounts, calendar, keys.
  *
  * City events (event.ledger empty), their steps and results; sealed texts lie under subject 0,
- * names of
- * accounts under -(account id):
+ * names of accounts under -(account id):
  *   open      {city, demo, zone}                        event 0
  *   key       {name, pub}                               who may sign checkpoints from now on
  *   apply     {definitions: text}                       defs_format
@@ -41,14 +40,12 @@ MUST_USE enum err inforce_accounts(struct store *st, struct inforce *x);
 MUST_USE enum err inforce_calendar(struct store *st, struct keys *keys, struct arena *a,
                                    int64_t version, struct faults *f, struct calendar **ret);
 
-/* Drops every derived table and replays the log into it, inside the caller's write transaction. x
- * is
- * loaded anew from the log. */
+/* Drops every derived table and replays the log into it, inside the caller's write transaction.
+ * x is loaded anew from the log. */
 MUST_USE enum err view_rebuild(struct store *st, struct keys *keys, struct inforce *x,
                                struct faults *f, int64_t *ret_events);
 /* Ordered digest of every derived table: one hash a table, and one over all. Rows of zeros and
- * closings
- * equal to the one before do not count: they depend on how commits were grouped. */
+ * closings equal to the one before do not count: they depend on how commits were grouped. */
 struct view_digest {
         struct str table;
         struct hash hash;

@@ -1,7 +1,6 @@
 /* plan.h: the statements of a ledger's tables that a writer needs for every event, built once
- * (inside
- * view/). A view that was not opened (readers make one for a look at a record) has no plans: its
- * statements are built each time. */
+ * (inside view/). A view that was not opened (readers make one for a look at a record) has no
+ * plans: its statements are built each time. */
 #ifndef ZT_VIEW_PLAN_H
 #define ZT_VIEW_PLAN_H
 
@@ -9,8 +8,7 @@
 #include "view/view.h"
 
 /* The rows of one kind (the record, a duty, a step, a paper) that some figure of a cell table
- * counts, and
- * what those figures and the table's dimensions read of them. */
+ * counts, and what those figures and the table's dimensions read of them. */
 struct row_plan {
         enum of of;
         int of_index;

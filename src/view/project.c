@@ -1,10 +1,9 @@
 /* project.c: what one event of a record does to the derived tables (keeps I1, I2).
  *
  * A record's rows (itself, its duties, its papers, its step events) are looked at in the image
- * before and
- * in the image after; the difference is posted. `correct` (it was always so) and a batch taken
- * back fold
- * the record's whole history twice, as it stood and as it stands now, and post the difference. */
+ * before and in the image after; the difference is posted. `correct` (it was always so) and a
+ * batch taken back fold the record's whole history twice, as it stood and as it stands now, and
+ * post the difference. */
 #include "view/project.h"
 
 #include <limits.h>
@@ -105,9 +104,8 @@ static void enter_first(struct look *x, struct pos *p)
         }
 }
 
-/* Only what time does to a row moves flows; a definition that begins moves balances alone. So the
- * flows of
- * `b` become those of the same row a day before, by the definitions of the day. */
+/* Only what time does to a row moves flows; a definition that begins moves balances alone. So
+ * the flows of `b` become those of the same row a day before, by the definitions of the day. */
 static enum err same_definitions(struct arena *a, struct look *x, struct day d, struct pos *b)
 {
         const struct cell_table *t = &x->l->tables[x->table];
@@ -663,7 +661,11 @@ static void take_seen(struct rec *after, const struct rec *folded)
 
 enum err view_project(struct view *v, const struct projection *p, struct faults *f)
 {
-        struct rec *after = rec_copy(p->a, p->l, p->after), folded = { 0 };
+        /* only these write into the image */
+        bool own = p->c->corrects || p->c->taken_back || has_first(p->l);
+        struct rec *after =
+                own ? rec_copy(p->a, p->l, p->after) : (struct rec *)(uintptr_t)p->after;
+        struct rec folded = { 0 };
         struct projection now = *p;
         now.after = after;
         int64_t batch = 0;

@@ -1,11 +1,9 @@
 /* rec.h: a record in memory: fields, state, duties, papers. The image that figures and guards
  * look at.
  *
- * Values are struct value (city/expr.h): choices, codes, offices, places, periods are text; links
- * and
- * accounts numbers; a sealed field holds T_NUMBER with the seq of the event that carries its
- * text, or
- * T_NULL: the text itself never gets here. Flags are T_BOOL, never NULL. */
+ * Values are struct value (city/expr.h): choices, codes, offices, places, periods are text;
+ * links and accounts numbers; a sealed field holds T_NUMBER with the seq of the event that
+ * carries its text, or T_NULL: the text itself never gets here. Flags are T_BOOL, never NULL. */
 #ifndef ZT_VIEW_REC_H
 #define ZT_VIEW_REC_H
 

@@ -2,9 +2,9 @@
  * (inside view/).
  *
  * Copies go in and come out: nothing here is shared. An image is what rec_load would read from
- * the tables
- * of this connection, so whatever writes a record's rows puts or forgets it. Two generations of
- * RECENT_BYTES each: when the younger is full it becomes the older one, and that goes. */
+ * the tables of this connection, so whatever writes a record's rows puts or forgets it. Two
+ * generations of RECENT_BYTES each: when the younger is full it becomes the older one, and that
+ * goes. */
 #ifndef ZT_VIEW_RECENT_H
 #define ZT_VIEW_RECENT_H
 

@@ -2,10 +2,8 @@
  * view/).
  *
  * Each kind of entry is found by what names it and made, empty, when it is not there. What a
- * command changes
- * can be undone until it is kept. Journal rows are those of the event at hand alone. The pointer
- * an entry is
- * given by dies with the next call. */
+ * command changes can be undone until it is kept. Journal rows are those of the event at hand
+ * alone. The pointer an entry is given by dies with the next call. */
 #ifndef ZT_VIEW_TALLY_H
 #define ZT_VIEW_TALLY_H
 

@@ -1,13 +1,11 @@
 /* view.h: derived tables, made from events alone; dropped and replayed by rebuild (I1).
  *
  * Per ledger L: r_L (one typed row a record), and per office relation T of its figures c_L__T
- * (cells: one
- * wide row per batch, day, office, dimension, value with a plus/minus pair a figure; identities
- * are CHECKs,
- * I3), k_L__T (month closings: cumulative cells, a row only for months with movement), j_L__T
- * (journal:
- * which row moved), p_L__T (presence of distinct keys). For all ledgers: many, duty, paper, scope,
- * counter, batch, account, post, closing. See docs/views.md for the columns.
+ * (cells: one wide row per batch, day, office, dimension, value with a plus/minus pair a figure;
+ * identities are CHECKs, I3), k_L__T (month closings: cumulative cells, a row only for months
+ * with movement), j_L__T (journal: which row moved), p_L__T (presence of distinct keys). For all
+ * ledgers: many, duty, paper, scope, counter, batch, account, post, closing. See docs/views.md
+ * for the columns.
  *
  * Cells of a commit are summed in memory (struct cells) and flushed once by view_flush; those of a
  * command that is undone are dropped by view_undo. A batch that is not closed posts under its own

@@ -1,12 +1,9 @@
 /* engine: what a step costs against a bare SQLite program.
  *
- * N records (environment, default 100,000) live through two years; then single steps in groups of
- * 1, 16 and
- * 256 a commit, without and with 2 ms more for each sync. Engine and floor (lib/rows.h) take
- * turns on two
- * copies of the same city, so that noise falls on both. Then the phases of a step, the size of
- * the database,
- * verify and rebuild. */
+ * N records (environment, default 100,000) live through two years; then single steps in groups
+ * of 1, 16 and 256 a commit, without and with 2 ms more for each sync. Engine and floor
+ * (lib/rows.h) take turns on two copies of the same city, so that noise falls on both. Then the
+ * phases of a step, the size of the database, verify and rebuild. */
 #include <sys/wait.h>
 
 #include "bench/lib/city.h"

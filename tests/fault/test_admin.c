@@ -64,7 +64,9 @@ static enum err do_copy(struct site *s)
 {
         enum err e = store_copy(s->t.w.st, s->copy);
         if (e == OK) e = keys_copy(s->t.w.keys, s->copy_keys);
-        if (e != OK) FAULT(&s->f, e, "copy", STR_NONE, "未复制：%.*s", "not copied: %.*s", SP(store_why(s->t.w.st)));
+        if (e != OK)
+                FAULT(&s->f, e, "copy", STR_NONE, "未复制：%.*s", "not copied: %.*s",
+                      SP(store_why(s->t.w.st)));
         return e;
 }
 

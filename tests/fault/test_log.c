@@ -1,6 +1,6 @@
 /* The log and its keys when the N-th call to the disk fails, for N = 1, 2, 3 …: what was
- * acknowledged
- * is there after the next opening, and a key whose destruction was acknowledged is nowhere. */
+ * acknowledged is there after the next opening, and a key whose destruction was acknowledged is
+ * nowhere. */
 #include "lib/fault.h"
 #include "log/keys.h"
 #include "unit/log/log_events.h"

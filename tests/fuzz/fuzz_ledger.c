@@ -1,7 +1,6 @@
-/* Any text as the ledger file of a small city: either it is built, and then its words that do not
- * run
- * and its difference from nothing can be told, or there is at least one fault, each with its
- * place. */
+/* Any text as the ledger file of a small city: either it is built, and then its words that do
+ * not run and its difference from nothing can be told, or there is at least one fault, each with
+ * its place. */
 #include "city/city.h"
 #include "fuzz.h"
 

@@ -1,8 +1,7 @@
-/* Signed checkpoints. Any bytes: accepted only if they begin with the very text that a checkpoint
- * of
- * what was read gives (so a text has one reading, and a reading one text). And from the bytes a
- * checkpoint: signed and read it is the same; changed anywhere it is refused, or, where only a
- * stranger's signature was added or changed, still the same. */
+/* Signed checkpoints. Any bytes: accepted only if they begin with the very text that a
+ * checkpoint of what was read gives (so a text has one reading, and a reading one text). And
+ * from the bytes a checkpoint: signed and read it is the same; changed anywhere it is refused,
+ * or, where only a stranger's signature was added or changed, still the same. */
 #include "base/limits.h"
 #include "fuzz.h"
 #include "log/note.h"

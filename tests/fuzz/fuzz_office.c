@@ -1,6 +1,5 @@
 /* Any bytes as offices.csv: faults, or a tree in which on every day each office that is stands
- * below the
- * one root; the same file read again changes nothing. */
+ * below the one root; the same file read again changes nothing. */
 #include "city/office.h"
 #include "fuzz.h"
 

@@ -1,6 +1,5 @@
 /* Any bytes as a CSV or a JSON Lines file: rows and mistakes; what is read, written and read
- * again is
- * the same. */
+ * again is the same. */
 #include "exchange/read.h"
 #include "exchange/write.h"
 #include "fuzz.h"

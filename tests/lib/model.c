@@ -405,8 +405,7 @@ static void moved_by_event(struct mover *x, struct day d, const struct place *ne
 }
 
 /* Time moves it: a duty becomes late, a definition begins, the offices change. Of these only the
- * first
- * moves flows. */
+ * first moves flows. */
 static void moved_by_time(struct mover *x, struct day d)
 {
         struct day before = day_add(d, -1);

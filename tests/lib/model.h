@@ -2,10 +2,9 @@
  * keeps.
  *
  * Nothing of cells.c or project.c is used: each record's images are made event by event,
- * corrections
- * are laid over the images, and every figure is counted row by row in every cell, of every office
- * and
- * by-value. Batches that are open or taken back are as if they were not there. Slow on purpose. */
+ * corrections are laid over the images, and every figure is counted row by row in every cell, of
+ * every office and by-value. Batches that are open or taken back are as if they were not there.
+ * Slow on purpose. */
 #ifndef ZT_TESTS_MODEL_H
 #define ZT_TESTS_MODEL_H
 
@@ -18,8 +17,7 @@ struct model_look {
         struct day from, on, known;
 };
 /* Cells as summed from the days, the same through the month closings, presence, and the journal;
- * with
- * `known` the journal alone. Differences are printed. */
+ * with `known` the journal alone. Differences are printed. */
 bool model_agrees(struct town *t, const struct model_look *look);
 /* Each record's row against its image; who sees it; numbers and ids without gaps. */
 bool model_rows_agree(struct town *t, const char *ledger);

@@ -1,7 +1,7 @@
 /* town.h: a whole city in a temporary folder, for tests of loop/ and ask/: the shipped
- * definitions, a
- * small tree of offices, some accounts, an injected clock that starts on 2022-03-19 08:00 +08:00.
- * */
+ * definitions, a small tree of offices, some accounts, an injected clock that starts on
+ * 2022-03-19 08:00 +08:00.
+ */
 #ifndef ZT_TESTS_TOWN_H
 #define ZT_TESTS_TOWN_H
 

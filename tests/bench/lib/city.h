@@ -1,9 +1,7 @@
-/* city.h: the demo city's offices, posts and ledgers in a folder of the bench, and a made-up life
- * for it:
- * requests come in, are assigned, signed for, replied to and rated, by whom the demo's posts
- * allow, each
- * step hours or days after the one before. The clock is injected, the randomness of keys and
- * salts real. */
+/* city.h: the demo city's offices, posts and ledgers in a folder of the bench, and a made-up
+ * life for it: requests come in, are assigned, signed for, replied to and rated, by whom the
+ * demo's posts allow, each step hours or days after the one before. The clock is injected, the
+ * randomness of keys and salts real. */
 #ifndef ZT_BENCH_CITY_H
 #define ZT_BENCH_CITY_H
 
@@ -28,8 +26,7 @@ struct life;
 /* So many records are entered in two years. */
 struct life *life_new(struct bcity *c, int64_t records);
 /* The next n commands, on n different records, as they would come; moves the clock. They live
- * until the
- * next call. life_learn takes what came of them. */
+ * until the next call. life_learn takes what came of them. */
 void life_group(struct life *x, struct request *r, size_t n);
 void life_learn(struct life *x, const struct request *r, size_t n);
 int64_t life_entered(const struct life *x);

@@ -1,8 +1,6 @@
 /* meter.h: time on the wall, CPU of the process and bytes it gave to the disk, between two
- * moments; and
- * the phases of a command (--wrap at linking, see the Makefile): each call's own time, without
- * what the
- * calls inside it took. */
+ * moments; and the phases of a command (--wrap at linking, see the Makefile): each call's own
+ * time, without what the calls inside it took. */
 #ifndef ZT_BENCH_METER_H
 #define ZT_BENCH_METER_H
 

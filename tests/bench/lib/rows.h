@@ -1,11 +1,8 @@
 /* rows.h: the floor. Every INSERT, UPDATE, DELETE, BEGIN and COMMIT that one run of the engine
- * gave to its
- * two databases, with the bound values, is kept in a file (recording); a program that knows
- * nothing but
- * SQLite then gives the same statements, prepared, with the same values, to a copy of the
- * databases as
- * they were before (floor): the same rows, indexes and triggers, the same settings, commits and
- * syncs. */
+ * gave to its two databases, with the bound values, is kept in a file (recording); a program
+ * that knows nothing but SQLite then gives the same statements, prepared, with the same values,
+ * to a copy of the databases as they were before (floor): the same rows, indexes and triggers,
+ * the same settings, commits and syncs. */
 #ifndef ZT_BENCH_ROWS_H
 #define ZT_BENCH_ROWS_H
 

@@ -71,8 +71,7 @@ int64_t mini_city(struct mini *m, const char *step, const char *json, const char
 /* A ledger `help` with sums, an average, distinct keys, a maximum and every kind of flow. */
 extern const struct mini_file mini_help[1];
 /* So many random events on requests and helps from 2022-03-01 on: late entries, corrections,
- * rounds, changes of office, a batch. Same seed, same life. May be
- * called again. */
+ * rounds, changes of office, a batch. Same seed, same life. May be called again. */
 void mini_live(struct mini *m, int events, uint64_t seed);
 /* Its last days, for questions: the day of the last event. */
 struct day mini_last(const struct mini *m);

@@ -1,6 +1,5 @@
 /* clocks.h: what the tests of calendars and clocks share: the calendars of share/, short ways to
- * write
- * days and moments, a random stream. Inline, so that no file needs all of it. */
+ * write days and moments, a random stream. Inline, so that no file needs all of it. */
 #ifndef ZT_TESTS_CLOCKS_H
 #define ZT_TESTS_CLOCKS_H
 

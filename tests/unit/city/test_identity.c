@@ -1,6 +1,5 @@
 /* Identities over a small ledger made by hand: the states of the first ledger, and a field of
- * each sort
- * that conditions ask about. */
+ * each sort that conditions ask about. */
 #include "city/identity.h"
 
 #include "lib/t.h"

@@ -1,7 +1,6 @@
 /* The twelve cases of the language, tests/language/NN-NAME.yaml, together in one city with the
- * files of
- * tests/language/base: all pass the check, and what of each does not run yet is exactly what
- * tests/language/unrun.txt says. */
+ * files of tests/language/base: all pass the check, and what of each does not run yet is exactly
+ * what tests/language/unrun.txt says. */
 #include "lib/t.h"
 
 #include "defs_folder.h"

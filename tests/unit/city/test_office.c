@@ -32,8 +32,7 @@ static enum err offices_of(struct arena *a, const struct offices *old, const cha
 #define HEAD "code,parent,level,kind,name,name_en,from,to\n"
 
 /* A city of two counties; town T moves from A to B at the beginning of 2023; town U is merged
- * into T
- * on 1 July 2023. */
+ * into T on 1 July 2023. */
 static const char city[] = HEAD "R,,city,,娄底市,Loudi,,\n"
                                 "A,R,county,area,甲县,County A,,\n"
                                 "B,R,county,area,乙县,,,\n"

@@ -1,6 +1,5 @@
 /* log_tamper.h: a log of 600 events (two full tiles of 256 and a tail of 88), copies of it that
- * were
- * tampered with, and what log_verify says of them. */
+ * were tampered with, and what log_verify says of them. */
 #ifndef ZT_TESTS_LOG_TAMPER_H
 #define ZT_TESTS_LOG_TAMPER_H
 

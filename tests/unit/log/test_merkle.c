@@ -1,7 +1,7 @@
 /* The tree: the reference vectors of certificate-transparency (RFC 6962, the same tree), all
- * pairs of
- * sizes up to 70 against a tree written after the definition, and proofs that were tampered with.
- * */
+ * pairs of sizes up to 70 against a tree written after the definition, and proofs that were
+ * tampered with.
+ */
 #include "log/merkle.h"
 
 #include "lib/t.h"

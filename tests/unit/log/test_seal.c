@@ -170,8 +170,7 @@ TEST(keys_destroyed_before_they_were_made)
 }
 
 /* Another connection that reads keeps the write-ahead log from being cut: told as ERR_BUSY, and
- * made
- * good by the next call, or after a crash by the next opening. */
+ * made good by the next call, or after a crash by the next opening. */
 TEST(keys_destroyed_while_another_reads)
 {
         struct ground g;

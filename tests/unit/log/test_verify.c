@@ -1,6 +1,5 @@
 /* What log_verify finds: each tampering, in a copy of one log of 600 events (two full tiles of
- * 256 and
- * a tail of 88), must be named by its code and place, and nothing else must be blamed. */
+ * 256 and a tail of 88), must be named by its code and place, and nothing else must be blamed. */
 #include <sqlite3.h>
 
 #include "log_tamper.h"

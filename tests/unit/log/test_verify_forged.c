@@ -1,6 +1,5 @@
 /* Logs forged with care: what fits itself is found by the order of events, by the head, or only
- * by an
- * older checkpoint or anchor. */
+ * by an older checkpoint or anchor. */
 #include "log_tamper.h"
 
 /* ---- forged trees: everything fits, but the order, or an older checkpoint or anchor

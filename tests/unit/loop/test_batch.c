@@ -1,6 +1,5 @@
 /* Imports: seen by nobody until they are closed, resumed after an interruption, taken back as if
- * they
- * had never been. The clock is injected: a slice ends after a few rows. */
+ * they had never been. The clock is injected: a slice ends after a few rows. */
 #include "lib/model.h"
 #include "lib/t.h"
 

@@ -1,6 +1,5 @@
 /* I8 held against forged events: whoever has the whole log and rewrites it with all its hashes
- * still
- * has to write a legal run. */
+ * still has to write a legal run. */
 #include "loop/legal.h"
 
 #include "lib/t.h"
