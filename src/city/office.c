@@ -27,7 +27,8 @@ static const struct office_span *span_near(const struct offices *o, int i, struc
         const struct office_span *s = office_on(o, i, d);
         const struct office *x = &o->o[i];
         if (s) return s;
-        size_t k = x->spans_n - 1; /* every office has a span */
+        ASSERT(x->spans && x->spans_n > 0);
+        size_t k = x->spans_n - 1;
         while (k > 0 && x->spans[k].from.v > d.v) k--;
         return &x->spans[k];
 }

@@ -175,6 +175,7 @@ struct cells {
         struct importing *x;
         struct arena *a;
         struct read_row row;
+        struct str at; /* "rows.csv:7 " */
         struct batch_row *out;
         size_t set_cap;
         struct str lat, lon, state;
@@ -194,8 +195,7 @@ static struct change_set *set_for(struct cells *c, int field)
 
 static struct str at_cell(const struct cells *c, size_t column)
 {
-        return str_printf(c->x->f->a, "%.*s:%d %.*s", SP(c->x->in->file), c->row.line,
-                          SP(c->x->read.header[column]));
+        return str_join(c->a, c->at, c->x->read.header[column]);
 }
 
 static enum err take_day(const struct cells *c, size_t i, struct str text, struct day *ret)
@@ -338,6 +338,7 @@ static enum err take_row(struct importing *x, struct arena *a, const struct read
 {
         *ret = (struct batch_row){ .line = row->line, .day = x->today, .end = DAY_NONE };
         struct cells c = { .x = x, .a = a, .row = *row, .out = ret };
+        c.at = str_printf(a, "%.*s:%d ", SP(x->in->file), row->line);
         size_t before = x->f->n;
         TRY(find_columns(x));
         for (size_t i = 0; i < row->n; i++)

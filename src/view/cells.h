@@ -9,8 +9,9 @@
  * once on their day and reversed when they will not come.
  *
  * Journal rows: (day, seq) is when the movement counts and the event it belongs to; by_seq the
- * event that posted it; known the day it became known when that is later than day. A reversal
- * carries the (day, seq) of what it reverses. So Σ over (record, item, day, seq) is what holds. */
+ * event that posted it, or closed its batch; known the day it became known when that is later than
+ * day. A reversal carries the (day, seq) of what it reverses. So Σ over (record, item, day, seq) is
+ * what holds. */
 #ifndef ZT_VIEW_CELLS_H
 #define ZT_VIEW_CELLS_H
 

@@ -176,16 +176,71 @@ static enum err merge_presence(struct view *v, struct arena *a, const struct led
         return run_sql(v, &q);
 }
 
-static enum err close_batch(struct view *v, struct arena *a, int64_t id, struct faults *f)
+/* Nobody knew of it before: its journal rows are known since the closing. */
+static enum err date_journal(struct view *v, struct arena *a, const struct cell_table *t,
+                             const struct ledger *l, const struct event *e, int64_t id)
+{
+        int64_t day = day_of(e->at, v->city->zone).v;
+        struct sql q;
+        sql_init(&q, a);
+        sql_put(&q, S("UPDATE "));
+        sql_name(&q, view_table(a, 'j', l, t));
+        sql_put(&q, S(" SET by_seq = "));
+        sql_int(&q, e->seq);
+        sql_put(&q, S(", known = CASE WHEN day < "));
+        sql_int(&q, day);
+        sql_put(&q, S(" THEN "));
+        sql_int(&q, day);
+        sql_put(&q, S(" END WHERE batch > 0 AND batch = "));
+        sql_int(&q, id);
+        return run_sql(v, &q);
+}
+
+static enum err close_batch(struct view *v, struct arena *a, const struct event *e, int64_t id,
+                            struct faults *f)
 {
         const struct ledger *l;
         TRY(batch_ledger(v, a, id, &l));
         for (size_t t = 0; t < l->tables_n; t++) {
                 TRY(merge_table(v, a, l, (int)t, id));
                 TRY(merge_presence(v, a, l, (int)t, id));
+                TRY(date_journal(v, a, &l->tables[t], l, e, id));
         }
         TRY(view_flush(v, f));
         return batch_state(v, id, S("closed"));
+}
+
+static enum err delete_rows(struct view *v, struct arena *a, struct str table, int64_t id)
+{
+        struct sql q;
+        bool has;
+        TRY(store_has_table(v->st, table, &has));
+        if (!has) return OK;
+        sql_init(&q, a);
+        sql_put(&q, S("DELETE FROM "));
+        sql_name(&q, table);
+        sql_put(&q, S(" WHERE batch > 0 AND batch = "));
+        sql_int(&q, id);
+        return run_sql(v, &q);
+}
+
+/* Of one that was never closed nothing was ever seen, and nothing is left to add up. */
+static enum err take_batch(struct view *v, struct arena *a, int64_t id)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        const struct ledger *l;
+        TRY(batch_ledger(v, a, id, &l));
+        TRY(store_stmt(v->st, S("SELECT 1 FROM batch WHERE id = $1 AND state = 'open'"), &s));
+        stmt_int(s, 1, id);
+        enum row row = stmt_step(s);
+        if (row == ROW_ERR) return stmt_err(s);
+        for (size_t t = 0; row == ROW_GOT && t < l->tables_n; t++) {
+                TRY(delete_rows(v, a, view_table(a, 'c', l, &l->tables[t]), id));
+                TRY(delete_rows(v, a, view_table(a, 'p', l, &l->tables[t]), id));
+                TRY(delete_rows(v, a, view_table(a, 'j', l, &l->tables[t]), id));
+        }
+        stmt_done(&s);
+        return batch_state(v, id, S("taken"));
 }
 
 enum err view_importing(struct view *v, bool *ret)
@@ -208,11 +263,11 @@ enum err view_project_city(struct view *v, const struct event *e, struct arena *
         TRY(view_flush(v, f));
         if (str_eq(e->step, S("account"))) return failed(v, take_account(v, o), f);
         v->open_batches = -1;
+        v->open_batch = -1;
         if (str_eq(e->step, S("batch_open"))) return failed(v, open_batch(v, e, o), f);
         int64_t batch = jval_int(o, S("batch"), -1);
-        if (str_eq(e->step, S("batch_close"))) return failed(v, close_batch(v, a, batch, f), f);
-        if (str_eq(e->step, S("batch_taken")))
-                return failed(v, batch_state(v, batch, S("taken")), f);
+        if (str_eq(e->step, S("batch_close"))) return failed(v, close_batch(v, a, e, batch, f), f);
+        if (str_eq(e->step, S("batch_taken"))) return failed(v, take_batch(v, a, batch), f);
         return OK;
 }
 
@@ -303,6 +358,7 @@ enum err view_open(struct view *v, struct store *st, const struct city *c)
                             .recent = recent_new(),
                             .counters = counters_new(),
                             .open_batches = -1,
+                            .open_batch = -1,
                             .closed = INT_MIN };
         AUTO(stmt_done) struct stmt *s = NULL;
         bool has;
@@ -319,6 +375,7 @@ void view_forget(struct view *v)
         recent_clear(v->recent);
         counters_clear(v->counters);
         v->open_batches = -1;
+        v->open_batch = -1;
 }
 
 void view_close(struct view *v)

@@ -196,8 +196,8 @@ static bool unmoved(const struct event_rows *x, const struct look *b, const stru
         for (size_t i = 0; i < reads->n; i++) {
                 if (reads->prop[i] >= PROP_HOLDER && reads->prop[i] < PROP_FIELDS)
                         continue; /* the duty's own */
-                struct value was = rec_prop((void *)(uintptr_t)&b->row, reads->prop[i]);
-                struct value is = rec_prop((void *)(uintptr_t)&c->row, reads->prop[i]);
+                struct value was = rec_prop(rec_ctx(&b->row), reads->prop[i]);
+                struct value is = rec_prop(rec_ctx(&c->row), reads->prop[i]);
                 if (!value_eq(&was, &is)) return false;
         }
         return true;
@@ -613,12 +613,16 @@ static enum err batch_open(struct view *v, int64_t batch, int64_t *ret)
 {
         *ret = 0;
         if (batch < 0) return OK;
+        if (v->open_batch == batch) {
+                *ret = batch;
+                return OK;
+        }
         AUTO(stmt_done) struct stmt *s = NULL;
         TRY(store_stmt(v->st, S("SELECT 1 FROM batch WHERE id = $1 AND state = 'open'"), &s));
         stmt_int(s, 1, batch);
         enum row row = stmt_step(s);
         if (row == ROW_ERR) return stmt_err(s);
-        if (row == ROW_GOT) *ret = batch;
+        if (row == ROW_GOT) *ret = v->open_batch = batch;
         return OK;
 }
 

@@ -168,7 +168,8 @@ static enum err digest_rows(struct stmt *s, char kind, struct view_digest *ret)
 static enum err digest_table(struct store *st, struct arena *a, struct view_digest *ret)
 {
         struct sql q;
-        char kind = ret->table.n > 1 && ret->table.p[1] == '_' ? ret->table.p[0] : ' ';
+        char kind = ' ';
+        if (ret->table.n > 1 && ret->table.p[1] == '_') kind = ret->table.p[0];
         AUTO(stmt_done) struct stmt *probe = NULL;
         sql_init(&q, a);
         sql_put(&q, S("SELECT * FROM "));

@@ -160,7 +160,7 @@ struct expr_env rec_env(const struct rec_row *row)
 {
         return (struct expr_env){ .cal = row->city->calendar,
                                   .zone = row->city->zone,
-                                  .ctx = (void *)(uintptr_t)row,
+                                  .ctx = rec_ctx(row),
                                   .under = row_under };
 }
 
@@ -168,7 +168,7 @@ bool rec_true(struct arena *a, const struct expr *e, const struct rec_row *row, 
 {
         if (!e) return true;
         struct expr_env env = rec_env(row);
-        struct expr_row get = { .ctx = (void *)(uintptr_t)row, .get = rec_prop };
+        struct expr_row get = { .ctx = rec_ctx(row), .get = rec_prop };
         return expr_true(a, e, ledger_props(row->l, of), &env, &get);
 }
 

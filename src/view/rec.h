@@ -77,6 +77,15 @@ struct rec_row {
         const struct event *event; /* NULL unless the row is a step */
         bool late;                 /* the duty's `late` on the day looked at */
 };
+/* A row as the ctx of struct expr_row: it is only looked at. */
+static inline void *rec_ctx(const struct rec_row *row)
+{
+        union {
+                const struct rec_row *looked_at;
+                void *ctx;
+        } u = { row };
+        return u.ctx;
+}
 struct value rec_prop(void *row, int prop); /* for struct expr_row, ctx = struct rec_row * */
 struct expr_env rec_env(const struct rec_row *row);
 bool rec_true(struct arena *a, const struct expr *e, const struct rec_row *row, enum of of);

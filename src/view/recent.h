@@ -12,7 +12,7 @@
 
 struct recent;
 struct recent *recent_new(void);
-void recent_free(struct recent **x);
+void recent_free(struct recent **p);
 
 bool recent_get(const struct recent *x, struct arena *a, const struct ledger *l, int64_t id,
                 struct rec *ret);

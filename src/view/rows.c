@@ -357,13 +357,14 @@ static struct str changed_columns(const struct projection *p)
         const struct rec *r = p->after, *b = p->before;
         size_t n = UP_FIELDS + p->l->fields_n;
         char *c = ARENA_NEW(p->a, char, n);
-        c[UP_STATE] = r->state != b->state;
-        c[UP_ROUND] = r->round != b->round;
-        c[UP_PARENT] = r->parent != b->parent;
-        c[UP_SEEN] = r->seen != b->seen;
-        c[UP_PROMISE] = p->c->promise;
+        c[UP_STATE] = (char)(r->state != b->state);
+        c[UP_ROUND] = (char)(r->round != b->round);
+        c[UP_PARENT] = (char)(r->parent != b->parent);
+        c[UP_SEEN] = (char)(r->seen != b->seen);
+        c[UP_PROMISE] = (char)p->c->promise;
         for (size_t i = 0; i < p->l->fields_n; i++)
-                c[UP_FIELDS + i] = has_column(&p->l->fields[i]) && !value_eq(&r->v[i], &b->v[i]);
+                c[UP_FIELDS + i] =
+                        (char)(has_column(&p->l->fields[i]) && !value_eq(&r->v[i], &b->v[i]));
         return (struct str){ c, n };
 }
 

@@ -198,13 +198,22 @@ static enum err journal_table(struct store *st, const struct ledger *l, int ti, 
         }
         sql_put(&q, S(") STRICT"));
         TRY(run(&q, st, f));
-        sql_init(&q, a);
-        sql_put(&q, S("CREATE INDEX IF NOT EXISTS "));
-        sql_name(&q, str_join(a, name, S("_known")));
-        sql_put(&q, S(" ON "));
-        sql_name(&q, name);
-        sql_put(&q, S(" (known, day) WHERE known IS NOT NULL"));
-        return run(&q, st, f);
+        static const struct {
+                struct str suffix, on;
+        } index[] = {
+                { SI("_known"), SI(" (known, day) WHERE known IS NOT NULL") },
+                { SI("_batch"), SI(" (batch) WHERE batch > 0") },
+        };
+        for (size_t i = 0; i < LEN(index); i++) {
+                sql_init(&q, a);
+                sql_put(&q, S("CREATE INDEX IF NOT EXISTS "));
+                sql_name(&q, str_join(a, name, index[i].suffix));
+                sql_put(&q, S(" ON "));
+                sql_name(&q, name);
+                sql_put(&q, index[i].on);
+                TRY(run(&q, st, f));
+        }
+        return OK;
 }
 
 static bool has_distinct(const struct ledger *l, int ti)

@@ -64,7 +64,7 @@ struct cells {
 };
 
 struct cells *cells_new(void);
-void cells_free(struct cells **c);
+void cells_free(struct cells **p);
 
 struct cell *tally_cell(struct cells *c, const struct cell_ref *r);
 struct presence *tally_presence(struct cells *c, const struct presence_ref *r);

@@ -30,7 +30,8 @@ struct view {
         struct plans *plans;
         struct recent *recent;
         struct counters *counters;
-        int open_batches; /* -1 = not known */
+        int open_batches;   /* -1 = not known */
+        int64_t open_batch; /* one that is known to be open; -1 */
         /* last month (time.h day_month) that is closed; INT_MIN before the first event */
         int closed;
 };

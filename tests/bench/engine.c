@@ -8,6 +8,7 @@
 
 #include "bench/lib/city.h"
 #include "bench/lib/meter.h"
+#include "bench/lib/reads.h"
 #include "bench/lib/rows.h"
 #include "store/fault.h"
 
@@ -194,6 +195,7 @@ int main(void)
         int64_t bytes = file_bytes(path_in(&b, "city/data/city.db"));
         printf("database: %.2f kB a record, %.2f kB an event\n",
                (double)bytes / (double)life_entered(b.life) / 1e3, (double)bytes / events / 1e3);
+        bench_reads(path_in(&b, "city"), b.c.clock.now);
         copy_city(&b, "recorded");
         record_rows(&b);
         copy_city(&b, "floor");

@@ -8,12 +8,14 @@
 
 /* ---- the city, built once and never changed ---- */
 
-static const char offices_csv[] = "code,parent,level,kind,name\n4313,,city,area,娄底市\n"
-                                  "4313-DL,4313,city,firm,供电公司\n431302,4313,county,area,娄星区\n"
-                                  "431302001,431302,township,area,乐坪街道\n431321,4313,county,area,双峰县\n";
-static const char accounts_csv[] = "login,name,office,roles\nclerk,a,4313,clerk recorder\nclerk2,b,431302,clerk\n"
-                                   "disp,c,4313,dispatcher\neval,d,4313,evaluator supervisor\n"
-                                   "h.dl,e,4313-DL,handler\nh.lx,f,431302,handler\nboth,g,4313,handler\n";
+static const char offices_csv[] =
+        "code,parent,level,kind,name\n4313,,city,area,娄底市\n"
+        "4313-DL,4313,city,firm,供电公司\n431302,4313,county,area,娄星区\n"
+        "431302001,431302,township,area,乐坪街道\n431321,4313,county,area,双峰县\n";
+static const char accounts_csv[] =
+        "login,name,office,roles\nclerk,a,4313,clerk recorder\nclerk2,b,431302,clerk\n"
+        "disp,c,4313,dispatcher\neval,d,4313,evaluator supervisor\n"
+        "h.dl,e,4313-DL,handler\nh.lx,f,431302,handler\nboth,g,4313,handler\n";
 static const char *const ledgers[] = { "request", "kinds", "shift", "trial" };
 
 struct place {
@@ -36,8 +38,9 @@ static int by_path(const void *x, const void *y)
 
 static struct defs definitions(struct place *p)
 {
-        static const char *const more[] = { "ledgers/kinds.yaml", "ledgers/shift.yaml", "ledgers/trial.yaml",
-                                            "lists/levels.yaml",  "texts/slip.en.md",   "texts/slip.zh.md" };
+        static const char *const more[] = { "ledgers/kinds.yaml", "ledgers/shift.yaml",
+                                            "ledgers/trial.yaml", "lists/levels.yaml",
+                                            "texts/slip.en.md",   "texts/slip.zh.md" };
         struct defs d = { 0 };
         size_t cap = 0;
         add(p, &d, &cap, S("city.yaml"), S("city: x\nzone: \"+08:00\"\n"));
@@ -45,7 +48,8 @@ static struct defs definitions(struct place *p)
                 struct str path = str_c(embed_files[i].path), name;
                 enum defs_kind k = defs_kind(path, &name);
                 if (k != DEFS_LEDGER && k != DEFS_LIST && k != DEFS_TEXT) continue;
-                add(p, &d, &cap, path, (struct str){ (const char *)embed_files[i].data, embed_files[i].size });
+                add(p, &d, &cap, path,
+                    (struct str){ (const char *)embed_files[i].data, embed_files[i].size });
         }
         for (size_t i = 0; i < LEN(more); i++) {
                 struct str text, path = str_printf(&p->a, "tests/unit/loop/defs/%s", more[i]);
@@ -63,7 +67,8 @@ static void take_accounts(struct place *p, struct faults *f)
         struct account *v = ARENA_NEW(&p->a, struct account, rows.n);
         p->accounts = (struct accounts){ .v = v, .n = rows.n, .by_login = { .a = &p->a } };
         for (size_t i = 0; i < rows.n; i++) {
-                v[i] = (struct account){ (int64_t)i + 1, rows.v[i].login, i == 1, rows.v[i].posts, rows.v[i].posts_n };
+                v[i] = (struct account){ (int64_t)i + 1, rows.v[i].login, i == 1, rows.v[i].posts,
+                                         rows.v[i].posts_n };
                 map_set(&p->accounts.by_login, v[i].login, (int64_t)i);
         }
         v[1].disabled = false;
@@ -120,7 +125,8 @@ static void read_fields(struct world *w, struct str rest, struct command *c)
                 if (str_eq(name, S("because"))) c->because = text;
                 else if (str_eq(name, S("office"))) c->office = text;
                 else if (str_eq(name, S("day"))) (void)!day_parse(text, &c->day);
-                else if (str_eq(name, S("version"))) (void)!num_parse_i64(text, 0, INT64_MAX, &c->version);
+                else if (str_eq(name, S("version")))
+                        (void)!num_parse_i64(text, 0, INT64_MAX, &c->version);
                 else in[c->in_n++] = (struct input){ name, text };
         }
 }
@@ -130,7 +136,8 @@ static bool read_command(struct world *w, struct str line, struct command *c)
         struct str minutes, login, rest = line;
         int64_t n;
         *c = (struct command){ .day = DAY_NONE, .version = -1 };
-        if (!str_cut(rest, ' ', &minutes, &rest) || !str_cut(rest, ' ', &login, &rest)) return false;
+        if (!str_cut(rest, ' ', &minutes, &rest) || !str_cut(rest, ' ', &login, &rest))
+                return false;
         if (num_parse_i64(minutes, 0, 1000000, &n) != OK) return false;
         w->now.ms += n * 60000;
         struct str fields = STR_NONE;
@@ -189,7 +196,8 @@ static void check_value(const struct field *f, const struct value *v)
         if (f->type == F_FLAG) ASSERT(v->type == T_BOOL);
         else if (f->many) ASSERT(v->type == T_MANY);
         else if (v->type == T_NULL) return;
-        else if (f->sealed || f->type == F_LINK || f->type == F_ACCOUNT) ASSERT(v->type == T_NUMBER && !v->real);
+        else if (f->sealed || f->type == F_LINK || f->type == F_ACCOUNT)
+                ASSERT(v->type == T_NUMBER && !v->real);
         else if (f->type == F_INT || f->type == F_DECIMAL || f->type == F_MONEY)
                 ASSERT(v->type == T_NUMBER && !v->real && v->digits == f->digits);
         else if (f->type == F_DAY) ASSERT(v->type == T_DAY);
@@ -206,26 +214,40 @@ static void check_image(const struct world *w, const struct rec *was, const stru
         for (size_t i = 0; i < l->fields_n; i++) check_value(&l->fields[i], &r->v[i]);
         for (size_t i = 0; i < r->duties_n; i++) {
                 const struct rduty *d = &r->duties[i];
-                ASSERT(d->holder.n > 0 && moment_is(d->due) && (d->outcome == OUT_OPEN) == !day_is(d->ended));
+                ASSERT(d->holder.n > 0 && moment_is(d->due) &&
+                       (d->outcome == OUT_OPEN) == !day_is(d->ended));
                 ASSERT(d->outcome != OUT_OPEN || !d->late);
                 if (l->states[r->state].kind == KIND_VOID && (!was || was->state != r->state))
                         ASSERT(d->outcome != OUT_OPEN);
         }
         if (!was) return;
-        ASSERT(r->duties_n >= was->duties_n && r->round >= was->round && r->last_day.v >= was->last_day.v);
+        ASSERT(r->duties_n >= was->duties_n && r->round >= was->round &&
+               r->last_day.v >= was->last_day.v);
         for (size_t i = 0; i < was->duties_n; i++) /* what was told stays told */
-                ASSERT(r->duties[i].id == was->duties[i].id && r->duties[i].due.ms == was->duties[i].due.ms);
+                ASSERT(r->duties[i].id == was->duties[i].id &&
+                       r->duties[i].due.ms == was->duties[i].due.ms);
 }
 
 static void take(struct world *w, const struct decide_in *in, struct decision *d)
 {
         const struct step *s = &w->l->steps[d->step];
-        ASSERT(s->enters == (in->rec == NULL) && (s->enters || s->from >> in->rec->state & 1) && !s->retired);
+        ASSERT(s->enters == (in->rec == NULL) && (s->enters || s->from >> in->rec->state & 1) &&
+               !s->retired);
         ASSERT(d->c.state < 0 || s->to == d->c.state || s->builtin == STEP_RECALL);
         complete(w, &d->c);
-        struct event e = { .seq = w->seq, .at = w->now, .day = d->day, .office = d->office, .via = VIA_CLI, .cause = -1,
-                           .batch = -1, .ledger = w->l->name, .version = 0, .record = 1, .duty = d->duty,
-                           .round = d->round, .step = s->name };
+        struct event e = { .seq = w->seq,
+                           .at = w->now,
+                           .day = d->day,
+                           .office = d->office,
+                           .via = VIA_CLI,
+                           .cause = -1,
+                           .batch = -1,
+                           .ledger = w->l->name,
+                           .version = 0,
+                           .record = 1,
+                           .duty = d->duty,
+                           .round = d->round,
+                           .step = s->name };
         e.result = written(w, &d->c);
         ASSERT(event_ok(&e));
         struct change again;
@@ -262,8 +284,14 @@ static void run(struct world *w, struct str line)
         const struct linker link = { NULL, find };
         if (!read_command(w, line, &c)) return;
         faults_init(&w->f, &w->a, w->f.lang);
-        struct decide_in in = { .a = &w->a, .f = &w->f, .city = w->c, .l = w->l, .cmd = &c,
-                                .rec = c.record ? w->rec : NULL, .now = w->now, .link = &link };
+        struct decide_in in = { .a = &w->a,
+                                .f = &w->f,
+                                .city = w->c,
+                                .l = w->l,
+                                .cmd = &c,
+                                .rec = c.record ? w->rec : NULL,
+                                .now = w->now,
+                                .link = &link };
         if (in.rec) {
                 in.last = &w->last;
                 in.last_change = &w->last_change;
@@ -271,7 +299,8 @@ static void run(struct world *w, struct str line)
         }
         enum err e = decide(&in, &d);
         ASSERT((e == OK) == (w->f.n == 0) && e < ERR_IO);
-        for (const struct fault *x = w->f.first; x; x = x->next) ASSERT(x->code[0] && x->text.n > 0 && x->err != OK);
+        for (const struct fault *x = w->f.first; x; x = x->next)
+                ASSERT(x->code[0] && x->text.n > 0 && x->err != OK);
         if (e != OK) return;
         if (in.rec) ASSERT(offered(w, &in, d.step));
         take(w, &in, &d);
@@ -281,7 +310,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
         if (size == 0 || size > 4000) return 0;
         const struct city *c = the_city();
-        struct world w = { .c = c, .seq = 1, .now = { INT64_C(1649638800000) } }; /* 2022-04-11 09:00 +08:00 */
+        struct world w = { .c = c,
+                           .seq = 1,
+                           .now = { INT64_C(1649638800000) } }; /* 2022-04-11 09:00 +08:00 */
         w.l = &c->ledgers[city_ledger(c, str_c(ledgers[data[0] % LEN(ledgers)]))];
         faults_init(&w.f, &w.a, data[0] & 128 ? LANG_ZH : LANG_EN);
         struct str rest = { (const char *)data + 1, size - 1 }, line;

@@ -15,9 +15,27 @@ static char batch_state(struct model *m, int64_t id)
         return col_text(s, &m->a, 0).p[0];
 }
 
-static bool known(const struct model *m, const struct event *e)
+/* The day on which a batch was closed; DAY_NONE if it never was. */
+static struct day batch_closed(struct model *m, int64_t id)
 {
-        return !day_is(m->look.known) || day_of(e->at, m->t->w.inforce.zone).v <= m->look.known.v;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        struct str sql = S("SELECT at FROM event WHERE step = 'batch_close' AND result = $1");
+        if (store_stmt(m->t->w.st, sql, &s) != OK) BUG("batch");
+        stmt_text(s, 1, str_printf(&m->a, "{\"batch\":%lld}", (long long)id));
+        if (stmt_step(s) != ROW_GOT) return DAY_NONE;
+        return day_of((struct moment){ col_int(s, 0) }, m->t->w.inforce.zone);
+}
+
+/* What an import has done is known when it is closed, and when it is taken back. */
+static bool known(struct model *m, const struct event *e)
+{
+        struct day d = day_of(e->at, m->t->w.inforce.zone);
+        if (e->batch >= 0) {
+                struct day closed = batch_closed(m, e->batch);
+                if (!day_is(closed)) return false;
+                if (closed.v > d.v) d = closed;
+        }
+        return !day_is(m->look.known) || d.v <= m->look.known.v;
 }
 
 static struct model_record *record_of(struct model *m, int64_t id)
@@ -36,12 +54,13 @@ static bool read_log(struct model *m)
         enum err err = OK;
         if (log_read(m->t->w.st, &m->a, 0, INT64_MAX, 0, &cur) != OK) return false;
         while (log_next(cur, &m->a, &e, &err)) {
-                if (!str_eq(e.ledger, m->l->name) || !known(m, &e)) continue;
-                if (e.batch >= 0 && batch_state(m, e.batch) == 'o') continue;
+                if (!str_eq(e.ledger, m->l->name)) continue;
                 struct model_record *r = record_of(m, e.record);
+                r->last = e.seq;
+                r->importing = e.batch >= 0 && batch_state(m, e.batch) == 'o';
+                if (!known(m, &e)) continue;
                 struct model_event *x = ARENA_PUSH(&m->a, r->v, r->n, r->cap);
                 x->e = e;
-                r->last = e.seq;
                 if (change_parse(&m->a, m->l, &e, &m->t->f, &x->c) != OK) err = ERR_CORRUPT;
                 if (err != OK) break;
         }

@@ -39,6 +39,7 @@ struct model_event {
 };
 struct model_record {
         int64_t id, last; /* its last event, dropped or not */
+        bool importing;   /* which belongs to an open batch */
         struct model_event *v;
         size_t n, cap;
 };

@@ -13,7 +13,9 @@ struct play {
         size_t done, refused, keys;
         struct day first;
         bool late; /* late entries, corrections */
-        bool redefines, moves;
+        bool redefines, moves, imports;
+        int64_t open, closed[32]; /* batches */
+        size_t closed_n, sources;
         bool talk; /* VERBOSE */
 };
 
@@ -91,11 +93,11 @@ static struct str value_for(struct play *p, struct arena *a, const struct field 
         case F_DECIMAL:
         case F_MONEY: return str_printf(a, "%u", roll(p, 5));
         case F_DAY: return S("2022-05-05");
+        case F_CODE: return str_printf(a, "x%u", roll(p, 30));
         case F_PERSON: return S("王女士,13000000001");
         case F_LINK: return S("");
         case F_TEXT:
         case F_NOTE:
-        case F_CODE:
         case F_MOMENT:
         case F_PERIOD:
         case F_ACCOUNT:
@@ -369,10 +371,97 @@ static bool reorganise(struct play *p, size_t nth)
         return e == OK;
 }
 
+/* ---- imports between the commands ---- */
+
+static bool sheet_row(struct play *p, struct arena *a, const struct ledger *l, struct batch_row *r)
+{
+        struct faults f;
+        struct input_ctx x = { a, p->t.w.inforce.city, l, today(p), NULL, &f };
+        faults_init(&f, a, LANG_EN);
+        *r = (struct batch_row){ .end = DAY_NONE };
+        r->set = ARENA_NEW(a, struct change_set, l->fields_n);
+        for (size_t i = 0; i < l->fields_n; i++) {
+                const struct field *field = &l->fields[i];
+                bool key = str_eq(field->name, S("ident"));
+                struct str text = key ? str_printf(a, "x%u", roll(p, 30)) : value_for(p, a, field);
+                if (!key && chance(p, 30)) continue;
+                if (input_read(&x, (int)i, text, field->name, &r->set[r->set_n]) != OK) return false;
+                r->set_n++;
+        }
+        r->state = (int)roll(p, 4); /* the declared ones */
+        r->day = day_add(today(p), -(int)roll(p, 60));
+        if (l->states[r->state].kind != KIND_OPEN && chance(p, 80))
+                r->end = day_add(r->day, (int)roll(p, (uint32_t)(today(p).v - r->day.v + 1)));
+        return true;
+}
+
+static bool batch_ok(struct play *p, enum err e)
+{
+        if (e == OK) return true;
+        town_print(&p->t.f);
+        return false;
+}
+
+/* Some rows more for the open batch, or a new one; then perhaps it is closed. */
+static bool import(struct play *p)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        const struct ledger *l = ledger_of(p);
+        struct batch b;
+        struct batch_row row[8];
+        size_t n = 0, done = 0;
+        struct str source = str_printf(&p->t.a, "sheet-%zu.csv", p->sources);
+        for (size_t want = 1 + roll(p, LEN(row)); n < want;) n += sheet_row(p, &a, l, &row[n]);
+        if (!batch_ok(p, batch_begin(&p->t.w, l, source, (int64_t)n, &p->t.f, &b))) return false;
+        if (!batch_ok(p, batch_write(&p->t.w, &b, row, n, &p->t.f, &done)) || done != n) return false;
+        if (p->talk) fprintf(stderr, "import of %zu into %lld\n", n, (long long)b.id);
+        p->open = b.id;
+        if (chance(p, 40)) return true;
+        p->open = -1;
+        p->sources++;
+        if (chance(p, 20)) { /* thought better of */
+                int64_t taken;
+                return batch_ok(p, batch_take_back(&p->t.w, b.id, &p->t.f, &taken));
+        }
+        p->closed[p->closed_n++ % LEN(p->closed)] = b.id;
+        return batch_ok(p, batch_end(&p->t.w, &b, &p->t.f));
+}
+
+static bool take_back(struct play *p)
+{
+        struct faults f;
+        int64_t n;
+        if (p->closed_n == 0) return true;
+        size_t have = p->closed_n < LEN(p->closed) ? p->closed_n : LEN(p->closed);
+        int64_t id = p->closed[roll(p, (uint32_t)have)];
+        faults_init(&f, &p->t.a, LANG_EN);
+        enum err e = batch_take_back(&p->t.w, id, &f, &n);
+        if (p->talk) fprintf(stderr, "taking back %lld: %d\n", (long long)id, (int)e);
+        return e == OK || (e == ERR_CONFLICT && f.n);
+}
+
+/* Records that imports have entered get commands too. */
+static bool know_records(struct play *p)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        if (store_stmt(p->t.w.st, S("SELECT id FROM r_sheet ORDER BY id DESC LIMIT 40"), &s) != OK) return false;
+        p->records = 0;
+        while (stmt_step(s) == ROW_GOT) p->record[p->records++] = col_int(s, 0);
+        return true;
+}
+
+static bool imports(struct play *p)
+{
+        if (chance(p, 30) && !import(p)) return false;
+        if (chance(p, 12) && !take_back(p)) return false;
+        return know_records(p);
+}
+
 static bool walk(struct play *p, size_t groups)
 {
         for (size_t i = 0; i < groups; i++) {
                 time_goes_on(p);
+                if (p->imports && !imports(p)) return false;
                 if (!group(p)) return false;
                 if (p->moves && i % 60 == 50 && !reorganise(p, i / 60)) return false;
                 if (p->redefines && i % 24 == 20 && !redefine(p, i / 24)) return false;
@@ -392,10 +481,11 @@ static void play(const char *ledger, uint64_t seed, size_t groups)
         p->late = true;
         p->redefines = str_eq(str_c(ledger), S("trial"));
         p->moves = seed % 3 != 0;
+        p->imports = str_eq(str_c(ledger), S("sheet"));
         p->talk = getenv("VERBOSE") != NULL;
         char dir[200];
         (void)snprintf(dir, sizeof dir, "%s/%s-%llu", t_dir(), ledger, (unsigned long long)seed);
-        NEED(town_open_more(&p->t, dir, p->redefines ? TOWN_LOOP : NULL));
+        NEED(town_open_more(&p->t, dir, p->redefines || p->imports ? TOWN_LOOP : NULL));
         p->first = today(p);
         if (!CHECK(walk(p, groups)))
                 fprintf(stderr, "SEED=%llu (%zu done, %zu refused)\n", (unsigned long long)seed,
@@ -424,4 +514,9 @@ TEST(model_of_requests)
 TEST(model_of_flows)
 {
         play_seeds("trial", 11, 3);
+}
+
+TEST(model_of_imports)
+{
+        play_seeds("sheet", 21, 3);
 }
