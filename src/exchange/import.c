@@ -345,8 +345,7 @@ static enum err take_row(struct importing *x, struct arena *a, const struct read
                 if (take_cell(&c, i) != OK) continue;
         if (take_state(&c) == OK) take_days(&c);
         if (take_point(&c) == OK && x->f->n == before && check_required(&c) == OK)
-                return batch_row_check(x->w->inforce.city, ret, x->today, at_line(x, row->line),
-                                       x->f);
+                return batch_row_check(ret, x->today, at_line(x, row->line), x->f);
         return ERR_INPUT;
 }
 

@@ -11,11 +11,10 @@ static enum err failed(struct writer *w, enum err e, struct faults *f)
                      SP(store_why(w->st)));
 }
 
-enum err batch_row_check(const struct city *c, const struct batch_row *r, struct day today,
-                         struct str where, struct faults *f)
+enum err batch_row_check(const struct batch_row *r, struct day today, struct str where,
+                         struct faults *f)
 {
-        (void)c;
-        char a[16], b[16];
+        char a[16];
         if (r->day.v > today.v)
                 return FAULT(f, ERR_INPUT, "day.future", where, "日期 %.*s 在将来",
                              "day %.*s lies in the future", SP(day_format(r->day, a)));
@@ -23,10 +22,12 @@ enum err batch_row_check(const struct city *c, const struct batch_row *r, struct
         if (r->end.v > today.v)
                 return FAULT(f, ERR_INPUT, "day.future", where, "办结日期 %.*s 在将来",
                              "end day %.*s lies in the future", SP(day_format(r->end, a)));
-        if (r->end.v < r->day.v)
+        if (r->end.v < r->day.v) {
+                char b[16];
                 return FAULT(f, ERR_INPUT, "day.order", where, "办结日期 %.*s 早于受理日期 %.*s",
                              "end day %.*s is before day %.*s", SP(day_format(r->end, a)),
                              SP(day_format(r->day, b)));
+        }
         return OK;
 }
 

@@ -31,8 +31,8 @@ struct batch {
 };
 
 /* A row's own mistakes against the city: day in the future, end before day, day before the last. */
-MUST_USE enum err batch_row_check(const struct city *c, const struct batch_row *r, struct day today,
-                                  struct str where, struct faults *f);
+MUST_USE enum err batch_row_check(const struct batch_row *r, struct day today, struct str where,
+                                  struct faults *f);
 MUST_USE enum err batch_begin(struct writer *w, const struct ledger *l, struct str source,
                               int64_t total, struct faults *f, struct batch *ret);
 /* Writes as many rows as fit into one slice (BATCH_SLICE_MS, at least one) in one commit. */

@@ -156,11 +156,11 @@ static enum err read_number(const struct input_ctx *x, const struct field *f, st
                             struct str text, struct value *ret)
 {
         int64_t n;
-        char a[24], b[24];
         if (num_parse_scaled(text, f->digits, &n) != OK)
                 return wrong(x, f, where, text, f->digits ? "数（小数位数不超过规定）" : "整数",
                              f->digits ? "a number with the declared decimals" : "a whole number");
-        if ((f->has_min && n < f->min) || (f->has_max && n > f->max))
+        if ((f->has_min && n < f->min) || (f->has_max && n > f->max)) {
+                char a[24], b[24];
                 return FAULT(x->f, ERR_INPUT, "input.range", where, "“%.*s”超出范围：%.*s 至 %.*s",
                              "%.*s is out of range: %.*s to %.*s",
                              SP(label_in(&f->label, f->name, x->f->lang)),
@@ -168,6 +168,7 @@ static enum err read_number(const struct input_ctx *x, const struct field *f, st
                                                   f->digits, a)),
                              SP(num_format_scaled(f->has_max ? f->max : (int64_t)1 << 53, f->digits,
                                                   b)));
+        }
         if (n > ((int64_t)1 << 53) || n < -((int64_t)1 << 53))
                 return wrong(x, f, where, text, "±2^53 以内的数", "a number within ±2^53");
         *ret = value_int(n, f->digits);

@@ -561,19 +561,45 @@ static bool all_zero(const struct cell *c)
         return true;
 }
 
+/* What the group changes in closed months, summed by cell and month: a batch of years costs one change of
+ * a closing for each month, not for each day. NULL: nothing. */
+static struct cells *closed_months(const struct view *v)
+{
+        const struct cells *g = v->cells;
+        struct cells *ret = NULL;
+        for (size_t i = 0; i < g->cell_n; i++) {
+                const struct cell *c = &g->cell[i];
+                int month = day_month(c->at.day);
+                if (c->at.batch != 0 || month > v->closed || all_zero(c)) continue;
+                struct cell_ref at = c->at;
+                at.day = month_first(month);
+                if (!ret) ret = cells_new();
+                struct cell *sum = tally_cell(ret, &at);
+                for (size_t k = 0; k < 2 * at.l->tables[at.table].figures_n; k++) add(&sum->n[k], c->n[k]);
+        }
+        return ret;
+}
+
+static enum err flush_closings(struct view *v, struct arena *a, struct faults *f)
+{
+        AUTO(cells_free) struct cells *months = closed_months(v);
+        for (size_t i = 0; months && i < months->cell_n; i++) {
+                TRY(close_add(v, a, &months->cell[i], f));
+                arena_reset(a);
+        }
+        return OK;
+}
+
 enum err view_flush(struct view *v, struct faults *f)
 {
         struct cells *g = v->cells;
         struct arena a = { 0 };
         enum err e = OK;
         for (size_t i = 0; i < g->cell_n && e == OK; i++) {
-                const struct cell *c = &g->cell[i];
-                if (all_zero(c)) continue;
-                e = flush_cell(v, &a, c, f);
-                if (e == OK && c->at.batch == 0 && day_month(c->at.day) <= v->closed)
-                        e = close_add(v, &a, c, f);
+                if (!all_zero(&g->cell[i])) e = flush_cell(v, &a, &g->cell[i], f);
                 arena_reset(&a);
         }
+        if (e == OK) e = flush_closings(v, &a, f);
         for (size_t i = 0; i < g->presence_n && e == OK; i++)
                 if (g->presence[i].n[0] || g->presence[i].n[1])
                         e = flush_presence(v, &a, &g->presence[i], f);

@@ -38,13 +38,15 @@ static void put_row(struct bench *b, int64_t i)
         static const char *const state[] = { "received", "closed", "closed", "closed", "closed" };
         const struct offices *o = &b->c.w.inforce.offices;
         char day[16], end[16];
-        struct day from =
-                day_add(day_of(b->c.clock.now, (struct zone){ 480 }), -700 + (int)(i * 690 / b->rows));
+        struct day from = day_add(day_of(b->c.clock.now, (struct zone){ 480 }),
+                                  -700 + (int)(i * 690 / b->rows));
         size_t place, s = (size_t)(bench_random(&b->seed) >> 11) % LEN(state);
         do place = (size_t)(bench_random(&b->seed) >> 11) % o->n;
         while (o->o[place].spans[0].level != LEVEL_VILLAGE);
         struct str channel = of(b, S("channels")), topic = of(b, S("topics"));
-        buf_printf(&b->csv, "停电第%" PRId64 "次,厂区近日多次停电，影响订单交付，请有关部门尽快协调解决,", i);
+        buf_printf(&b->csv,
+                   "停电第%" PRId64 "次,厂区近日多次停电，影响订单交付，请有关部门尽快协调解决,",
+                   i);
         buf_printf(&b->csv, "%.*s,%.*s,%.*s,李先生；13000000002,4313-RSJ,已恢复供电,%s,%.*s,%.*s\n",
                    SP(channel), SP(topic), SP(o->o[place].code), state[s],
                    SP(day_format(from, day)),
@@ -54,14 +56,17 @@ static void put_row(struct bench *b, int64_t i)
 static void make_file(struct bench *b)
 {
         b->csv.limit = (size_t)1 << 31;
-        buf_put(&b->csv, S("title,body,channel,topic,place,contact,lead,reply,state,entered,ended\n"));
+        buf_put(&b->csv,
+                S("title,body,channel,topic,place,contact,lead,reply,state,entered,ended\n"));
         for (int64_t i = 0; i < b->rows; i++) put_row(b, i);
         if (b->csv.err != OK) BUG("the file is too big");
 }
 
 static void load(struct bench *b)
 {
-        struct import_in in = { .ledger = S("request"), .file = S("rows.csv"), .raw = buf_view(&b->csv) };
+        struct import_in in = { .ledger = S("request"),
+                                .file = S("rows.csv"),
+                                .raw = buf_view(&b->csv) };
         struct import_out out;
         if (import_run(&b->c.w, &in, &b->c.f, &out) != OK || out.loaded != b->rows)
                 bench_fail(&b->c.f, "import");
@@ -98,8 +103,8 @@ static void record_rows(struct bench *b)
 
 static void report(const char *what, const struct meter *m, double rows, double events)
 {
-        printf("import %-8s %9.0f rows/s %9.0f events/s %6.1f us cpu %6.2f kB written an event\n", what,
-               rows / m->wall_s, events / m->wall_s, m->cpu_s / events * 1e6,
+        printf("import %-8s %9.0f rows/s %9.0f events/s %6.1f us cpu %6.2f kB written an event\n",
+               what, rows / m->wall_s, events / m->wall_s, m->cpu_s / events * 1e6,
                (double)m->written / events / 1e3);
 }
 

@@ -102,7 +102,9 @@ static void pages(struct reading *x, const char *what, const struct reader *who,
         struct str after = STR_NONE;
         int64_t records = 0;
         for (size_t i = 0; i < QUESTIONS / 4; i++) {
-                struct list_in in = { .l = x->l, .filter = str_c(filter), .after = after, .limit = 50 };
+                struct list_in in = {
+                        .l = x->l, .filter = str_c(filter), .after = after, .limit = 50
+                };
                 struct list_out out;
                 double t = now_ms();
                 enum err e = list_read(begin(x, &r, who), &in, &out);
@@ -114,7 +116,8 @@ static void pages(struct reading *x, const char *what, const struct reader *who,
                 ms[i] = now_ms() - t;
         }
         char line[128];
-        (void)snprintf(line, sizeof line, "%s (%.1f a page)", what, (double)records / (QUESTIONS / 4));
+        (void)snprintf(line, sizeof line, "%s (%.1f a page)", what,
+                       (double)records / (QUESTIONS / 4));
         report(line, ms, QUESTIONS / 4);
         arena_done(&r.a);
 }

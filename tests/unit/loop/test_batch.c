@@ -505,7 +505,7 @@ TEST(rows_checked_before)
                 faults_init(&f, &a, i % 2 ? LANG_ZH : LANG_EN);
                 struct batch_row r = { .day = day_of_text(row[i / 2].day), .end = DAY_NONE };
                 if (row[i / 2].end[0]) r.end = day_of_text(row[i / 2].end);
-                enum err e = batch_row_check(NULL, &r, day_of_text("2022-06-01"), S("row"), &f);
+                enum err e = batch_row_check(&r, day_of_text("2022-06-01"), S("row"), &f);
                 CHECK_STR(i, str_c(f.first ? f.first->code : ""), row[i / 2].code);
                 CHECK_ROW(i, (e == OK) == (f.n == 0));
         }

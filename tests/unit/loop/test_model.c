@@ -385,7 +385,8 @@ static bool sheet_row(struct play *p, struct arena *a, const struct ledger *l, s
                 bool key = str_eq(field->name, S("ident"));
                 struct str text = key ? str_printf(a, "x%u", roll(p, 30)) : value_for(p, a, field);
                 if (!key && chance(p, 30)) continue;
-                if (input_read(&x, (int)i, text, field->name, &r->set[r->set_n]) != OK) return false;
+                if (input_read(&x, (int)i, text, field->name, &r->set[r->set_n]) != OK)
+                        return false;
                 r->set_n++;
         }
         r->state = (int)roll(p, 4); /* the declared ones */
@@ -413,7 +414,8 @@ static bool import(struct play *p)
         struct str source = str_printf(&p->t.a, "sheet-%zu.csv", p->sources);
         for (size_t want = 1 + roll(p, LEN(row)); n < want;) n += sheet_row(p, &a, l, &row[n]);
         if (!batch_ok(p, batch_begin(&p->t.w, l, source, (int64_t)n, &p->t.f, &b))) return false;
-        if (!batch_ok(p, batch_write(&p->t.w, &b, row, n, &p->t.f, &done)) || done != n) return false;
+        if (!batch_ok(p, batch_write(&p->t.w, &b, row, n, &p->t.f, &done)) || done != n)
+                return false;
         if (p->talk) fprintf(stderr, "import of %zu into %lld\n", n, (long long)b.id);
         p->open = b.id;
         if (chance(p, 40)) return true;
@@ -444,7 +446,8 @@ static bool take_back(struct play *p)
 static bool know_records(struct play *p)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
-        if (store_stmt(p->t.w.st, S("SELECT id FROM r_sheet ORDER BY id DESC LIMIT 40"), &s) != OK) return false;
+        if (store_stmt(p->t.w.st, S("SELECT id FROM r_sheet ORDER BY id DESC LIMIT 40"), &s) != OK)
+                return false;
         p->records = 0;
         while (stmt_step(s) == ROW_GOT) p->record[p->records++] = col_int(s, 0);
         return true;
