@@ -561,8 +561,8 @@ static bool all_zero(const struct cell *c)
         return true;
 }
 
-/* What the group changes in closed months, summed by cell and month: a batch of years costs one change of
- * a closing for each month, not for each day. NULL: nothing. */
+/* What the group changes in closed months, summed by cell and month: a batch of years costs one
+ * change of a closing for each month, not for each day. NULL: nothing. */
 static struct cells *closed_months(const struct view *v)
 {
         const struct cells *g = v->cells;
@@ -575,7 +575,8 @@ static struct cells *closed_months(const struct view *v)
                 at.day = month_first(month);
                 if (!ret) ret = cells_new();
                 struct cell *sum = tally_cell(ret, &at);
-                for (size_t k = 0; k < 2 * at.l->tables[at.table].figures_n; k++) add(&sum->n[k], c->n[k]);
+                for (size_t k = 0; k < 2 * at.l->tables[at.table].figures_n; k++)
+                        add(&sum->n[k], c->n[k]);
         }
         return ret;
 }

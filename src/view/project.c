@@ -665,10 +665,7 @@ static void take_seen(struct rec *after, const struct rec *folded)
 
 enum err view_project(struct view *v, const struct projection *p, struct faults *f)
 {
-        /* only these write into the image */
-        bool own = p->c->corrects || p->c->taken_back || has_first(p->l);
-        struct rec *after =
-                own ? rec_copy(p->a, p->l, p->after) : (struct rec *)(uintptr_t)p->after;
+        struct rec *after = rec_copy(p->a, p->l, p->after); /* seen, and what a fold gives */
         struct rec folded = { 0 };
         struct projection now = *p;
         now.after = after;
