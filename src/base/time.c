@@ -123,6 +123,17 @@ struct str day_format(struct day day, char out[static 16])
 {
         int y, m, d;
         day_to_ymd(day, &y, &m, &d);
+        if (y >= 0 && y <= 9999) { /* in every event: not by printf */
+                const int part[] = { y / 100, y % 100, m, d };
+                static const int at[] = { 0, 2, 5, 8 };
+                for (size_t i = 0; i < LEN(part); i++) {
+                        out[at[i]] = (char)('0' + part[i] / 10);
+                        out[at[i] + 1] = (char)('0' + part[i] % 10);
+                }
+                out[4] = out[7] = '-';
+                out[10] = '\0';
+                return (struct str){ out, 10 };
+        }
         int n = snprintf(out, 16, "%04d-%02d-%02d", y, m, d);
         return (struct str){ out, (size_t)n };
 }

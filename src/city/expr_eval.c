@@ -66,18 +66,33 @@ static int compare(const struct value *x, const struct value *y)
         return (x->i > y->i) - (x->i < y->i);
 }
 
+static struct value ordered(enum eop op, int c)
+{
+        if (op == E_EQ) return truth(c == 0);
+        if (op == E_NE) return truth(c != 0);
+        if (op == E_LT) return truth(c < 0);
+        if (op == E_GT) return truth(c > 0);
+        if (op == E_LE) return truth(c <= 0);
+        return truth(c >= 0);
+}
+
+/* A word or a truth value as it stands meets others without being brought anywhere: most of what
+ * figures ask, each time a record moves. */
+static bool is_plain(const struct expr *x)
+{
+        return x->op == E_LIT && (x->lit.type == T_TEXT || x->lit.type == T_BOOL);
+}
+
 static struct value eval_compare(const struct run *r, const struct expr *e)
 {
+        if (is_plain(e->arg[1])) {
+                struct value v = eval(r, e->arg[0]);
+                return v.type == T_NULL ? none : ordered(e->op, compare(&v, &e->arg[1]->lit));
+        }
         struct expr_meet m = expr_meet(e);
         struct value x = met(r, e->arg[0], m), y = met(r, e->arg[1], m);
         if (x.type == T_NULL || y.type == T_NULL) return none;
-        int c = compare(&x, &y);
-        if (e->op == E_EQ) return truth(c == 0);
-        if (e->op == E_NE) return truth(c != 0);
-        if (e->op == E_LT) return truth(c < 0);
-        if (e->op == E_GT) return truth(c > 0);
-        if (e->op == E_LE) return truth(c <= 0);
-        return truth(c >= 0);
+        return ordered(e->op, compare(&x, &y));
 }
 
 static struct value eval_between(const struct run *r, const struct expr *e)
@@ -96,6 +111,10 @@ static struct value eval_in(const struct run *r, const struct expr *e)
         bool unknown = false;
         if (v.type == T_NULL) return none;
         for (size_t i = 1; i < e->n; i++) {
+                if (is_plain(e->arg[i])) {
+                        if (compare(&v, &e->arg[i]->lit) == 0) return truth(true);
+                        continue;
+                }
                 struct value x = met(r, e->arg[i], m);
                 if (x.type == T_NULL) unknown = true;
                 else if (compare(&v, &x) == 0) return truth(true);

@@ -475,7 +475,8 @@ static enum err write_all(struct importing *x, struct batch *b)
         read_again(&x->read);
         faults_init(&quiet, x->a, x->in->lang);
         while (e == OK && read_next(&x->read, x->in->file, &a, &quiet, &row, &form)) {
-                if (map_at(&x->bad, str_printf(&a, "%d", row.line)) > 0 || skip-- > 0) continue;
+                bool bad = x->bad.n && map_at(&x->bad, str_printf(&a, "%d", row.line)) > 0;
+                if (bad || skip-- > 0) continue;
                 e = take_row(x, &a, &row, &rows[n++]);
                 if (e != OK || n < CHUNK) continue;
                 e = write_chunk(x, b, rows, n);

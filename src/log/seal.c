@@ -37,10 +37,17 @@ static struct hash commitment_of(struct str salt, struct str field, struct str v
 
 struct seal seal_make(const struct sys *sys, struct str field, struct str value)
 {
+        unsigned char salt[SALT_BYTES];
+        sys->random(sys->ctx, salt, sizeof salt);
+        return seal_salted(salt, field, value);
+}
+
+struct seal seal_salted(const unsigned char salt[static 32], struct str field, struct str value)
+{
         struct seal s;
-        sys->random(sys->ctx, s.salt, sizeof s.salt);
-        s.commitment =
-                commitment_of((struct str){ (const char *)s.salt, sizeof s.salt }, field, value);
+        _Static_assert(sizeof s.salt == SALT_BYTES, "salt");
+        memcpy(s.salt, salt, sizeof s.salt);
+        s.commitment = commitment_of((struct str){ (const char *)salt, SALT_BYTES }, field, value);
         return s;
 }
 

@@ -58,6 +58,8 @@ struct seal {
         unsigned char salt[32];
 };
 struct seal seal_make(const struct sys *sys, struct str field, struct str value);
+/* The same with a salt that was drawn for it: one draw serves all texts of an event. */
+struct seal seal_salted(const unsigned char salt[static 32], struct str field, struct str value);
 
 /* Where a text lies: the event, whose key, which field (1..CODE_BYTES_MAX bytes). */
 struct seal_at {

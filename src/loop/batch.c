@@ -195,29 +195,38 @@ static enum err enter_row(struct writing *x, const struct batch_row *r)
         return put_event(x, &end, &ended, one, &two);
 }
 
-/* What of a known record differs from the row. */
-static enum err differences(struct writing *x, const struct rec *was, const struct batch_row *r,
-                            struct change *c)
+/* Is the sealed text of the row the one the record has? */
+static enum err text_same(struct writing *x, const struct rec *was, const struct change_set *s,
+                          bool *ret)
 {
-        const struct ledger *l = x->b->l;
+        const struct value *v = &was->v[s->field];
+        struct str old = STR_NONE;
+        enum err e = ERR_NOT_FOUND;
+        *ret = false;
+        if (x->b->l->fields[s->field].type == F_PLACE) {
+                if (!value_eq(v, &s->value)) return OK;
+                e = point_of(x->w, &x->a, was, s->name, &old);
+        } else if (v->type == T_NUMBER) {
+                struct seal_at at = { x->w->st, x->w->keys, was->id, v->i, s->name };
+                e = seal_get(&at, &x->a, &old, NULL);
+        }
+        if (e == ERR_NOT_FOUND) return OK;
+        *ret = e == OK && str_eq(old, s->text);
+        return e;
+}
+
+/* What of a known record differs from the row. A record whose texts are erased gets none again. */
+static enum err differences(struct writing *x, const struct rec *was, const struct batch_row *r,
+                            bool erased, struct change *c)
+{
         for (size_t i = 0; i < r->set_n; i++) {
-                const struct change_set *s = &r->set[i];
-                const struct value *v = &was->v[s->field];
-                bool same = value_eq(v, &s->value);
-                if (s->sealed && l->fields[s->field].type != F_PLACE) {
-                        struct str old = STR_NONE;
-                        struct seal_at at = { x->w->st, x->w->keys, was->id,
-                                              v->type == T_NUMBER ? v->i : -1, s->name };
-                        enum err e = v->type == T_NUMBER ? seal_get(&at, &x->a, &old, NULL)
-                                                         : ERR_NOT_FOUND;
-                        same = e == OK && str_eq(old, s->text);
-                }
-                if (s->sealed && l->fields[s->field].type == F_PLACE && same) {
-                        struct str old;
-                        same = point_of(x->w, &x->a, was, s->name, &old) == OK &&
-                               str_eq(old, s->text);
-                }
-                if (!same) *ARENA_PUSH(&x->a, c->set, c->set_n, c->set_cap) = *s;
+                struct change_set s = r->set[i];
+                bool place = x->b->l->fields[s.field].type == F_PLACE, same;
+                if (s.sealed && erased && !place) continue;
+                if (erased) s.sealed = false; /* of a place its area is left */
+                if (s.sealed) TRY(text_same(x, was, &s, &same));
+                else same = value_eq(&was->v[s.field], &s.value);
+                if (!same) *ARENA_PUSH(&x->a, c->set, c->set_n, c->set_cap) = s;
         }
         return OK;
 }
@@ -228,7 +237,8 @@ static enum err update_row(struct writing *x, const struct batch_row *r, int64_t
         TRY(failed(x->w, rec_load(&x->w->view, &x->a, x->b->l, id, &was), x->f));
         TRY(failed(x->w, history_settled(x->w, &was, x->b->id, x->f), x->f));
         struct change c = { .state = was.state == r->state ? -1 : r->state };
-        TRY(differences(x, &was, r, &c));
+        bool erased = keys_destroyed(x->w->keys, id);
+        TRY(failed(x->w, differences(x, &was, r, erased, &c), x->f));
         if (c.state < 0 && c.set_n == 0) {
                 x->b->unchanged++;
                 return OK;
@@ -239,7 +249,7 @@ static enum err update_row(struct writing *x, const struct batch_row *r, int64_t
         if (c.state >= 0 && x->b->l->states[c.state].kind != KIND_OPEN)
                 import_end_duties(&x->a, &was, &c);
         struct event e = draft(x, id, day, was.round, c.corrects ? S("correct") : S("import"));
-        if (c.corrects)
+        if (c.corrects && !erased)
                 *ARENA_PUSH(&x->a, c.texts, c.texts_n, c.texts_cap) = (struct change_set){
                         .field = -1, .name = S("because"), .sealed = true, .text = x->b->because
                 };

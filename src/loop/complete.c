@@ -44,11 +44,14 @@ static enum err give_ids(struct writer *w, struct completing *x)
         return OK;
 }
 
+#define SALT_BYTES sizeof((struct seal){ 0 }.salt)
+
 struct sealing {
         struct writer *w;
         struct completing *x;
         struct seal *seal; /* per text, sets first */
         size_t n;
+        unsigned char *salt; /* one each */
 };
 
 static void commit_texts(struct sealing *s, struct change_set *set, size_t n, int64_t seq,
@@ -56,7 +59,7 @@ static void commit_texts(struct sealing *s, struct change_set *set, size_t n, in
 {
         for (size_t i = 0; i < n; i++) {
                 if (!set[i].sealed) continue;
-                s->seal[s->n] = seal_make(&s->w->sys, set[i].name, set[i].text);
+                s->seal[s->n] = seal_salted(s->salt + s->n * SALT_BYTES, set[i].name, set[i].text);
                 set[i].commitment = s->seal[s->n++].commitment;
                 bool place = set[i].field >= 0 && l->fields[set[i].field].type == F_PLACE;
                 if (!place) set[i].value = value_int(seq, 0);
@@ -78,12 +81,14 @@ static enum err append(struct writer *w, struct completing *x, struct faults *f)
 {
         struct change *c = x->c;
         size_t most = c->set_n + c->texts_n;
-        struct sealing s = { w, x, ARENA_NEW(x->a, struct seal, most), 0 };
+        struct sealing s = { .w = w, .x = x, .seal = ARENA_NEW(x->a, struct seal, most) };
         int64_t seq = (int64_t)w->log.tree.size;
-        bool texts = false;
-        for (size_t i = 0; i < c->set_n; i++) texts |= c->set[i].sealed;
-        for (size_t i = 0; i < c->texts_n; i++) texts |= c->texts[i].sealed;
+        size_t texts = 0;
+        for (size_t i = 0; i < c->set_n; i++) texts += c->set[i].sealed;
+        for (size_t i = 0; i < c->texts_n; i++) texts += c->texts[i].sealed;
         if (texts) TRY(writer_keys(w, keys_ensure(w->keys, x->e->record), f));
+        s.salt = ARENA_NEW(x->a, unsigned char, texts *SALT_BYTES);
+        w->sys.random(w->sys.ctx, s.salt, texts * SALT_BYTES);
         struct buf out = { .limit = 1u << 20 };
         commit_texts(&s, c->set, c->set_n, seq, x->l);
         commit_texts(&s, c->texts, c->texts_n, seq, x->l);
