@@ -56,31 +56,30 @@ static void fill_records(struct bench *b, int64_t n)
         run(b, sql);
 }
 
+#define CELLS                                                                                      \
+        " SELECT %s FROM (WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n"         \
+        " WHERE i < %d) SELECT i FROM n) AS x, (WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL"       \
+        " SELECT i + 1 FROM n WHERE i < 3899) SELECT i FROM n) AS y ORDER BY 1, 2, 3, 4"
+
 /* 300 offices × (all and 12 values) a day, closings of every month, five journal rows a record. */
 static void fill_cells(struct bench *b, int64_t n)
 {
-        char sql[8192], zeros[2048] = "", ones[1024] = "", bys[64] = "";
+        static char sql[8192], select[3000];
+        char zeros[2048] = "", ones[1024] = "", bys[64] = "";
         const struct cell_table *t = &b->l->tables[0];
         for (size_t i = 0; i < 2 * t->figures_n; i++)
                 (void)snprintf(zeros + strlen(zeros), 8, ", 0");
         for (size_t i = 0; i < t->by_n; i++) (void)snprintf(bys + strlen(bys), 16, ", 'hotline'");
         for (size_t i = 0; i < t->figures_n; i++) (void)snprintf(ones + strlen(ones), 8, ", 1");
-        const char *cells =
-                " SELECT %s FROM (WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n"
-                " WHERE i < %d) SELECT i FROM n) AS x, (WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL"
-                " SELECT i + 1 FROM n WHERE i < 3899) SELECT i FROM n) AS y ORDER BY 1, 2, 3, 4";
-        char select[3000], into[4096];
         (void)snprintf(select, sizeof select,
                        "0, 19000 + x.i, y.i / 13 + 1, min(y.i %% 13, 1), 'v' || (y.i %% 13)%s",
                        zeros);
-        (void)snprintf(into, sizeof into, "INSERT INTO c_request__owner%s", cells);
-        (void)snprintf(sql, sizeof sql, into, select, DAYS - 1);
+        (void)snprintf(sql, sizeof sql, "INSERT INTO c_request__owner" CELLS, select, DAYS - 1);
         run(b, sql);
         run(b, "UPDATE c_request__owner SET value = '' WHERE by = 0");
         (void)snprintf(select, sizeof select,
                        "y.i / 13 + 1, min(y.i %% 13, 1), 'v' || (y.i %% 13), 624 + x.i%s", zeros);
-        (void)snprintf(into, sizeof into, "INSERT INTO k_request__owner%s", cells);
-        (void)snprintf(sql, sizeof sql, into, select, DAYS / 30);
+        (void)snprintf(sql, sizeof sql, "INSERT INTO k_request__owner" CELLS, select, DAYS / 30);
         run(b, sql);
         run(b, "UPDATE k_request__owner SET value = '' WHERE by = 0");
         run(b, "DELETE FROM closing");
@@ -185,7 +184,7 @@ static void lists(struct bench *b)
 
 int main(void)
 {
-        struct bench b = { 0 };
+        static struct bench b;
         int64_t n = bench_records();
         sys_init();
         const char *dir = bench_dir();
