@@ -38,7 +38,7 @@ B := $(BUILD)/$(VARIANT)
 
 # ---- flags --------------------------------------------------------------------------------------
 
-PACKAGES := sqlite3 libsodium libcrypto jansson yaml-0.1 libutf8proc libcmark-gfm
+PACKAGES := sqlite3 libsodium libcrypto jansson yaml-0.1 libutf8proc libcmark-gfm libuv libcurl
 # Whoever has only the README types `make run`: what is missing is installed first, without questions.
 ifneq ($(filter-out clean help,$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell pkg-config --exists $(PACKAGES) 2>/dev/null && command -v $(CC) || echo no),\
@@ -55,7 +55,7 @@ PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) || echo -lpackages-missing
 # banned.h poisons names (and reads the system headers that declare them first).
 BANNED := $(if $(wildcard src/base/banned.h),-include src/base/banned.h)
 # Empty, so that a file which says `#define _GNU_SOURCE` itself agrees with it.
-CPPFLAGS := -Isrc -D_GNU_SOURCE= $(PACKAGE_CFLAGS)
+CPPFLAGS := -Isrc -D_GNU_SOURCE= -isystem /usr/share/include/llhttp -DLLHTTP_STRICT_MODE=1 $(PACKAGE_CFLAGS)
 
 WARN := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion \
   -Wstrict-prototypes -Wold-style-definition -Wmissing-prototypes -Wredundant-decls \
@@ -97,7 +97,10 @@ MAIN := $(wildcard src/cli/main.c)
 # AREAS="base city": only these folders, while others are being written.
 AREAS := *
 SRC := $(filter-out $(MAIN),$(sort $(wildcard $(AREAS:%=src/%/*.c) $(AREAS:%=src/%/*/*.c))))
-OBJ := $(SRC:%.c=$B/%.o) $B/embed.o $B/embed_table.o
+# llhttp comes as C sources in Debian 12; they are compiled in, strict, by their own warnings.
+LLHTTP_DIR := /usr/share/llhttp
+LLHTTP := $B/llhttp/api.o $B/llhttp/http.o $B/llhttp/llhttp.o
+OBJ := $(SRC:%.c=$B/%.o) $B/embed.o $B/embed_table.o $(LLHTTP)
 LIB := $B/libzhitong.a
 ZT := $(if $(MAIN),$B/zhitong)
 
@@ -135,6 +138,11 @@ $B/%.o: %.c $B/flags.list
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$B/llhttp/%.o: $(LLHTTP_DIR)/%.c $B/flags.list
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -DLLHTTP_STRICT_MODE=1 $(OPT) -w -I/usr/share/include/llhttp -c -o $@ $<
 
 $B/embed.S: tools/embed $B/embedded.list $(EMBEDDED)
 	$(Q)tools/embed $B <$B/embedded.list

@@ -4,47 +4,62 @@
 
 #include <stddef.h>
 
-#define FAULTS_MAX          1000        /* mistakes shown of one action; more are only counted */
-#define ARENA_CHUNK_BYTES   (64u << 10) /* one allocation of an arena */
-#define ARENA_REQUEST_BYTES (64u << 20) /* memory of one command */
-#define TEXT_BYTES_MAX      (64u << 10) /* one sealed text: a long letter */
-#define CODE_BYTES_MAX      64          /* language.md: code fields */
-#define NAME_BYTES_MAX      40          /* names of ledgers, fields, steps: they become columns */
-#define YAML_BYTES_MAX      (1u << 20)  /* one definition file */
-#define YAML_DEPTH_MAX      24          /* nesting of one definition file */
-#define JSON_BYTES_MAX      (16u << 20) /* one JSON text read */
-#define JSON_DEPTH_MAX      32          /* nesting of JSON read or written */
-#define EXPR_BYTES_MAX      (16u << 10) /* one CQL2 text */
-#define EXPR_DEPTH_MAX      32     /* nesting of one CQL2 text: SQLite's parser has room for 100 */
-#define EXPR_NODES_MAX      2000   /* nodes of one CQL2 text */
-#define EXPR_OPERANDS_MAX   100    /* properties in one formula: SQL functions take 127 arguments */
-#define CHECK_CASES_MAX     4096   /* combinations tried to prove an identity (language.md) */
-#define LEDGER_FIELDS_MAX   200    /* columns of one ledger */
-#define LEDGER_FIGURES_MAX  60     /* counted figures of one ledger at one office relation */
-#define OFFICE_DEPTH_MAX    8      /* city, county, township, village and bureaus between */
-#define OFFICES_MAX         100000 /* offices of one city: a province has some 50,000 villages */
-#define PASSWORD_BYTES_MAX  1024   /* more is no password; hashing is paid by the byte */
-#define PERSON_BYTES_MAX    240    /* name of an office or a person: 80 Chinese characters */
-#define CLOCK_DAYS_MAX      3660   /* days one clock may look ahead: ten years */
-#define LIST_LIMIT_MAX      1000   /* rows of one page of a list */
-#define ROWS_OF_FIGURE_MAX  5000000     /* rows or movements behind one figure: some 400 MB */
-#define CSV_CELL_BYTES_MAX  (1u << 20)  /* one cell of a CSV file */
-#define CSV_COLUMNS_MAX     500         /* columns of a CSV file */
-#define GROUP_COMMANDS_MAX  1024        /* commands of one commit */
-#define KEY_BLOCK           1024        /* record keys made ahead per sync of keys.db */
-#define KEYS_CACHE_MAX      4096        /* record keys kept in memory per connection: 192 KiB */
-#define SEAL_BYTES_MAX      (1u << 20)  /* one sealed value: a definition file */
-#define EVENT_BYTES_MAX     (1u << 20)  /* canonical form of one event */
-#define NOTE_BYTES_MAX      (16u << 10) /* one signed checkpoint: some 100 signatures */
-#define NOTE_SIGS_MAX       100         /* signatures of one checkpoint */
-#define BATCH_SLICE_MS      50          /* one slice of a batch between other commands */
-#define STORE_SQL_BYTES_MAX (1u << 20)  /* one statement: a wide table with its CHECKs */
-#define STORE_VALUE_MAX     (64u << 20) /* one text, blob or row; no more than a command's memory */
-#define STORE_PARAMS_MAX    1000 /* $1…$n: the columns of a ledger and what surrounds them */
-#define STORE_STMTS_MAX     1000 /* kept prepared by a connection: filters come from people */
-#define STORE_MARKS_MAX     16   /* savepoints inside one another */
-#define RECENT_BYTES        (16u << 20) /* images of records a writer keeps, twice: 7,000 each */
-#define STORE_BUSY_MS       5000        /* wait for outsiders: backup, shell */
-#define STORE_WAL_PAGES     20000 /* 80 MB: then a commit moves the WAL; an idle tick earlier */
+#define FAULTS_MAX           1000        /* mistakes shown of one action; more are only counted */
+#define ARENA_CHUNK_BYTES    (64u << 10) /* one allocation of an arena */
+#define ARENA_REQUEST_BYTES  (64u << 20) /* memory of one command */
+#define TEXT_BYTES_MAX       (64u << 10) /* one sealed text: a long letter */
+#define CODE_BYTES_MAX       64          /* language.md: code fields */
+#define NAME_BYTES_MAX       40          /* names of ledgers, fields, steps: they become columns */
+#define YAML_BYTES_MAX       (1u << 20)  /* one definition file */
+#define YAML_DEPTH_MAX       24          /* nesting of one definition file */
+#define JSON_BYTES_MAX       (16u << 20) /* one JSON text read */
+#define JSON_DEPTH_MAX       32          /* nesting of JSON read or written */
+#define EXPR_BYTES_MAX       (16u << 10) /* one CQL2 text */
+#define EXPR_DEPTH_MAX       32   /* nesting of one CQL2 text: SQLite's parser has room for 100 */
+#define EXPR_NODES_MAX       2000 /* nodes of one CQL2 text */
+#define EXPR_OPERANDS_MAX    100  /* properties in one formula: SQL functions take 127 arguments */
+#define CHECK_CASES_MAX      4096 /* combinations tried to prove an identity (language.md) */
+#define LEDGER_FIELDS_MAX    200  /* columns of one ledger */
+#define LEDGER_FIGURES_MAX   60   /* counted figures of one ledger at one office relation */
+#define OFFICE_DEPTH_MAX     8    /* city, county, township, village and bureaus between */
+#define OFFICES_MAX          100000  /* offices of one city: a province has some 50,000 villages */
+#define PASSWORD_BYTES_MAX   1024    /* more is no password; hashing is paid by the byte */
+#define PERSON_BYTES_MAX     240     /* name of an office or a person: 80 Chinese characters */
+#define CLOCK_DAYS_MAX       3660    /* days one clock may look ahead: ten years */
+#define LIST_LIMIT_MAX       1000    /* rows of one page of a list */
+#define ROWS_OF_FIGURE_MAX   5000000 /* rows or movements behind one figure: some 400 MB */
+#define CSV_CELL_BYTES_MAX   (1u << 20)  /* one cell of a CSV file */
+#define CSV_COLUMNS_MAX      500         /* columns of a CSV file */
+#define GROUP_COMMANDS_MAX   1024        /* commands of one commit */
+#define KEY_BLOCK            1024        /* record keys made ahead per sync of keys.db */
+#define KEYS_CACHE_MAX       4096        /* record keys kept in memory per connection: 192 KiB */
+#define SEAL_BYTES_MAX       (1u << 20)  /* one sealed value: a definition file */
+#define EVENT_BYTES_MAX      (1u << 20)  /* canonical form of one event */
+#define NOTE_BYTES_MAX       (16u << 10) /* one signed checkpoint: some 100 signatures */
+#define NOTE_SIGS_MAX        100         /* signatures of one checkpoint */
+#define BATCH_SLICE_MS       50          /* one slice of a batch between other commands */
+#define STORE_SQL_BYTES_MAX  (1u << 20)  /* one statement: a wide table with its CHECKs */
+#define STORE_VALUE_MAX      (64u << 20) /* one text, blob or row; no more than a command's memory */
+#define STORE_PARAMS_MAX     1000 /* $1…$n: the columns of a ledger and what surrounds them */
+#define STORE_STMTS_MAX      1000 /* kept prepared by a connection: filters come from people */
+#define STORE_MARKS_MAX      16   /* savepoints inside one another */
+#define RECENT_BYTES         (16u << 20) /* images of records a writer keeps, twice: 7,000 each */
+#define STORE_BUSY_MS        5000        /* wait for outsiders: backup, shell */
+#define STORE_WAL_PAGES      20000 /* 80 MB: then a commit moves the WAL; an idle tick earlier */
+#define WEB_HEAD_BYTES_MAX   (16u << 10) /* request line and headers */
+#define WEB_TARGET_BYTES_MAX (8u << 10)  /* path and query: a long CQL2 filter */
+#define WEB_HEADERS_MAX      64          /* headers of a request */
+#define WEB_BODY_BYTES_MAX   (16u << 20) /* body of a request: a CSV of 100,000 rows */
+#define WEB_PAIRS_MAX        500         /* pairs of a query or form */
+#define WEB_ANSWER_BYTES_MAX (64u << 20) /* an answer made in memory */
+#define WEB_ARENA_BYTES      (64u << 20) /* memory of one request beside its body */
+#define WEB_REQUEST_MS       30000       /* head and body of one request, all told */
+#define WEB_IDLE_MS          75000       /* a connection between requests */
+#define WEB_CONNECTIONS_MAX  12000       /* open at once */
+#define WEB_PER_ADDRESS_MAX  256         /* from one address, but for the declared proxy's */
+#define WEB_QUEUE_MAX        1024        /* requests waiting for a worker, then 503 */
+#define WEB_WORKERS_MAX      16          /* each has its own connections */
+#define SESSIONS_MAX         20000       /* signed in at once */
+#define LOOKS_MAX            4096        /* waiting for the writer */
 
 #endif

@@ -1,0 +1,54 @@
+/* site.h: what all requests of a running server share; and the one desk each worker has.
+ *
+ * A snapshot is the city in force, immutable and counted: each request holds one until it is
+ * answered; when the city changes the writer publishes the next one (site_publish) and the last
+ * holder frees the old. Locks: site.lock guards `now` only; sessions, looks and slows have their
+ * own. */
+#ifndef ZT_WEB_SITE_H
+#define ZT_WEB_SITE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "loop/writer.h"
+#include "web/looks.h"
+#include "web/session.h"
+
+struct snapshot {
+        struct inforce in;
+        uint64_t n; /* rises with each one published */
+        atomic_int holders;
+};
+
+struct site {
+        struct sys sys;
+        struct str base_url; /* "https://12345.example.gov.cn" or "http://127.0.0.1:8311" */
+        bool https;          /* cookies are Secure */
+        pthread_mutex_t lock;
+        struct snapshot *now;
+        struct sessions *sessions;
+        struct looks *looks;
+        unsigned char secret[32]; /* signs form tokens and follow links: data/site.key */
+        /* fills /metrics and /healthz: set by serve, NULL in tests */
+        void *serve;
+        void (*metrics)(void *serve, struct buf *out);
+        bool (*healthy)(void *serve);
+};
+
+/* A worker's own connections. */
+struct desk {
+        struct store *st;
+        struct keys *keys;
+        uint64_t n; /* of the snapshot whose calendar the connection has */
+};
+MUST_USE enum err desk_open(struct desk *d, const struct paths *p, const struct sys *sys);
+void desk_close(struct desk *d);
+
+MUST_USE enum err site_init(struct site *s, const struct sys *sys, const char *key_path);
+void site_done(struct site *s);
+/* Takes ownership of *in (its arena moves); in is zero afterwards. */
+void site_publish(struct site *s, struct inforce *in);
+struct snapshot *site_hold(struct site *s); /* NULL before the first */
+void site_release(struct snapshot *x);      /* accepts NULL */
+
+#endif
