@@ -38,7 +38,7 @@ B := $(BUILD)/$(VARIANT)
 
 # ---- flags --------------------------------------------------------------------------------------
 
-PACKAGES := sqlite3 libsodium libcrypto jansson yaml-0.1 libutf8proc libcmark-gfm libuv libcurl
+PACKAGES := sqlite3 libsodium libcrypto jansson yaml-0.1 libutf8proc libcmark-gfm libuv libcurl libmagic
 # Whoever has only the README types `make run`: what is missing is installed first, without questions.
 ifneq ($(filter-out clean help,$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell pkg-config --exists $(PACKAGES) 2>/dev/null && command -v $(CC) || echo no),\
@@ -100,7 +100,7 @@ SRC := $(filter-out $(MAIN),$(sort $(wildcard $(AREAS:%=src/%/*.c) $(AREAS:%=src
 # llhttp comes as C sources in Debian 12; they are compiled in, strict, by their own warnings.
 LLHTTP_DIR := /usr/share/llhttp
 LLHTTP := $B/llhttp/api.o $B/llhttp/http.o $B/llhttp/llhttp.o
-OBJ := $(SRC:%.c=$B/%.o) $B/embed.o $B/embed_table.o $(LLHTTP)
+OBJ := $(SRC:%.c=$B/%.o) $B/embed.o $B/embed_table.o $B/asset_table.o $B/po_table.o $(LLHTTP)
 LIB := $B/libzhitong.a
 ZT := $(if $(MAIN),$B/zhitong)
 
@@ -117,7 +117,7 @@ BENCHES := $(BENCH:tests/bench/%.c=$B/bench/%)
 
 # ---- build --------------------------------------------------------------------------------------
 
-.PHONY: all run test fault fuzz bench check lint format calendars offices install clean help \
+.PHONY: all run test fault fuzz bench check lint format calendars offices assets install clean help \
         lib tests faults fuzzers benches show-flags FORCE
 all: $(LIB) $(ZT)
 lib: $(LIB)
@@ -152,6 +152,17 @@ $B/embed.o: $B/embed.S $B/flags.list
 $B/embed_table.o: $B/embed_table.c $B/flags.list
 	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
 
+# Compressed beside the original; both are embedded.
+ASSETS := $(sort $(wildcard share/assets/*.css share/assets/*.js))
+$(ASSETS:%=%.gz): %.gz: %
+	$(Q)gzip -9nc $< >$@.new && mv $@.new $@
+$B/asset_table.c: tools/assets $B/embedded.list $(filter share/assets/%,$(EMBEDDED)) $(ASSETS:%=%.gz)
+	$(Q)tools/assets $@
+$B/po_table.c: tools/po po/zh.po $B/flags.list
+	$(Q)tools/po $@
+$B/asset_table.o $B/po_table.o: $B/%.o: $B/%.c $B/flags.list
+	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
 $(LIB): $(OBJ) $B/objects.list
 	$(call say,AR)
 	$(Q)rm -f $@ && ar crs $@ $(OBJ)
@@ -174,6 +185,10 @@ WRAP := read pread write pwrite fsync fdatasync ftruncate rename mkdir open
 $B/fault: $(TLIB) $B/tests/lib/fault.o $(FAULT:%.c=$B/%.o) $(LIB)
 	$(call say,LINK)
 	$(link) $(WRAP:%=-Wl,--wrap=%)
+# Clients that submit over HTTP and keep a journal, for tests/cli/serve*.sh.
+$B/client: $B/tests/http/client.o $(LIB)
+	$(call say,LINK)
+	$(link)
 $B/replay/%: $B/tests/fuzz/fuzz_%.o $B/tests/fuzz/fuzz_replay.o $(LIB)
 	$(call say,LINK)
 	$(link)
@@ -196,7 +211,7 @@ unit:
 unit-here: $B/unit
 	$(Q)$B/unit $(if $(FILTER),--filter '$(FILTER)')
 
-tests: all $B/unit $(REPLAY)
+tests: all $B/unit $B/client $(REPLAY)
 faults: all $B/fault
 fuzzers: $(FUZZERS)
 benches: all $(BENCHES)
@@ -240,6 +255,8 @@ calendars:
 	$(Q)node tools/npm/calendars.js
 offices:
 	$(Q)node tools/npm/offices.js
+assets:
+	$(Q)tools/assets --fetch
 
 install: all
 	install -D -m 755 $B/zhitong $(DESTDIR)$(PREFIX)/bin/zhitong
@@ -253,4 +270,4 @@ help:
 
 -include $(OBJ:.o=.d) $B/src/cli/main.d
 -include $(patsubst %.c,$B/%.d,$(UNIT) $(FAULT) $(FUZZ) $(BENCH) \
-  $(wildcard tests/lib/*.c tests/bench/lib/*.c) tests/fuzz/fuzz_replay.c)
+  $(wildcard tests/lib/*.c tests/bench/lib/*.c tests/http/*.c) tests/fuzz/fuzz_replay.c)

@@ -10,6 +10,12 @@ extern const struct web_routes api_set;
  * text}]. */
 void api_fault(struct web *w, enum err e);
 /* OpenAPI 3.1 of the ledgers in force. */
-void openapi_put(const struct city *c, struct str base_url, enum lang lang, struct jout *j);
+struct openapi_in {
+        const struct city *city;
+        struct str base_url;
+        enum lang lang;
+        bool all; /* else public ledgers only */
+};
+void openapi_put(const struct openapi_in *in, struct jout *j);
 
 #endif

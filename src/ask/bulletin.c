@@ -171,16 +171,18 @@ static enum err read_figure(struct draft *x, const struct ledger *l, int figure,
         return OK;
 }
 
-static struct str address(const struct ask *k, const struct figure_out *f)
+static struct str address(const struct draft *x, const struct figure_out *f)
 {
+        const struct ask *k = x->k;
         const struct figure_in *in = &f->in;
         const struct figure *g = &in->l->figures[in->figure];
         struct str when = f->period
                                   ? str_printf(k->a, "from=%.*s&to=%.*s",
                                                SP(label_day(k, in->from)), SP(label_day(k, in->to)))
                                   : str_printf(k->a, "on=%.*s", SP(label_day(k, in->on)));
-        return str_printf(k->a, "figures/%.*s.%.*s?%.*s&office=%.*s&rows=1", SP(in->l->name),
-                          SP(g->name), SP(when), SP(k->in->offices.o[in->office].code));
+        return str_printf(k->a, "%.*sfigures/%.*s.%.*s?%.*s&office=%.*s&rows=1", SP(x->in->base),
+                          SP(in->l->name), SP(g->name), SP(when),
+                          SP(k->in->offices.o[in->office].code));
 }
 
 static struct str fraction(const struct ask *k, const struct figure_out *f)
@@ -200,7 +202,7 @@ static enum err fill(void *ctx, struct str name, struct markdown_fill *ret)
         if (!find_figure(x, name, &l, &figure)) return unknown(x, name);
         TRY(read_figure(x, l, figure, &f));
         ret->text = figure_text(x->k, f, &f->all);
-        ret->url = address(x->k, f);
+        ret->url = address(x, f);
         ret->title = fraction(x->k, f);
         return OK;
 }

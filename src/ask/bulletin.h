@@ -22,6 +22,7 @@ struct bulletin_in {
         int office;              /* index; -1 = the root */
         enum markdown_format format;
         struct known known;
+        struct str base; /* before the addresses of figures: "/app/"; empty: "figures/…" */
 };
 struct bulletin_out {
         struct str text;
@@ -35,6 +36,9 @@ void bulletin_json(const struct ask *k, const struct bulletin_in *in, const stru
                    struct jout *j);
 /* Names a reader can ask for, files first. */
 void bulletin_names(const struct ask *k, struct str **ret, size_t *ret_n);
+
+/* Bulletins are published by an office's leader, supervisor or dispatcher, or one above it. */
+bool bulletin_may_publish(const struct inforce *in, int account, int office);
 
 /* What a published bulletin (city event `publish`) said, and which of its figures are different
  * now. */

@@ -11,16 +11,23 @@
 enum colour { COLOUR_NONE, COLOUR_GREEN, COLOUR_YELLOW, COLOUR_RED };
 struct str colour_name(enum colour c); /* "" green yellow red */
 struct str colour_label(enum colour c, enum lang lang);
-/* Of an open duty; none when it has ended. */
+/* Of an open duty; none when it has ended or its clock is stopped. */
 enum colour duty_colour(const struct ask *k, const struct ledger *l, const struct rduty *d);
 /* Of the promise, while the record is open. */
 enum colour promise_colour(const struct ask *k, const struct ledger *l, const struct rec *r);
+/* The due time in words; of one whose clock is stopped, since when. */
+struct str duty_due_said(const struct ask *k, const struct rduty *d);
+/* "stopped: Hearing", "runs again, due …", "extended by 5 workdays, due …". d NULL: the promise. */
+struct str clock_move_said(const struct ask *k, const struct ledger *l, const struct rduty *d,
+                           const struct change_clock *m);
 /* Worked days after today up to the due day; negative when past. */
 int64_t due_days_left(const struct ask *k, struct moment due);
 
 /* The lines of clock_explain by the calendar the due time was reckoned with. */
-MUST_USE enum err promise_explain(const struct ask *k, const struct rec *r, struct str *ret);
-MUST_USE enum err duty_explain(const struct ask *k, const struct ledger *l, const struct rduty *d,
-                               struct str *ret);
+MUST_USE enum err promise_explain(const struct ask *k, const struct ledger *l, const struct rec *r,
+                                  struct str *ret);
+/* With what was stopped and extended; r: the record of the duty. */
+MUST_USE enum err duty_explain(const struct ask *k, const struct ledger *l, const struct rec *r,
+                               const struct rduty *d, struct str *ret);
 
 #endif

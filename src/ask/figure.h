@@ -84,6 +84,7 @@ struct figure_rows {
         int64_t shown, withheld; /* rows in all, whatever the page */
         int64_t sum;             /* Σ amount of both = the figure (a rate's denominator) */
         int64_t sum_num;
+        struct str after; /* put by who shows pages: where the next one begins; empty: none */
 };
 struct rows_page {
         size_t from, limit; /* limit 0 = all */

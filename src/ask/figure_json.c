@@ -126,6 +126,7 @@ void figure_json(const struct ask *k, const struct figure_out *x, const struct f
                 jout_close(j);
                 jout_key_int(j, S("shown"), rows->shown);
                 jout_key_int(j, S("withheld"), rows->withheld);
+                if (rows->after.n) jout_key_text(j, S("after"), rows->after);
         }
         jout_close(j);
 }

@@ -2,6 +2,7 @@
 #include "ask/figure.h"
 #include "ask/figure_in.h"
 #include "ask/label.h"
+#include "ask/mask.h"
 #include "base/num.h"
 #include "view/schema.h"
 
@@ -160,7 +161,9 @@ static enum err look_up(const struct ask *k, const struct ledger *l, struct figu
         if (state >= 0) r->state = label_state(k, l, state);
         int64_t seq = title >= 0 && !col_null(s, 2) ? col_int(s, 2) : -1;
         stmt_done(&s);
-        if (seq >= 0) r->title = text_open(k, r->record, seq, l->fields[title].name, NULL);
+        if (seq < 0) return OK;
+        struct str text = text_open(k, r->record, seq, l->fields[title].name, NULL);
+        r->title = mask_within(k->a, text, NULL, 0);
         return OK;
 }
 
@@ -176,7 +179,7 @@ static enum err pick(const struct build *b, const struct rows_page *page, struct
                 bool inside = (size_t)ret->shown >= page->from && (size_t)ret->shown < to;
                 TRY(num_add(ret->sum, r->amount, &ret->sum));
                 TRY(num_add(ret->sum_num, r->num, &ret->sum_num));
-                if (r->record && (inside || !b->k->who->all))
+                if (r->record && (inside || !b->k->who->whole))
                         TRY(look_up(b->k, l, r, inside ? title : -1));
                 if (r->hidden) {
                         ret->withheld++;

@@ -1,7 +1,10 @@
 #include "ask/label.h"
 
+#include "ask/files.h"
 #include "ask/mask.h"
+#include "base/json.h"
 #include "base/num.h"
+#include "base/utf8.h"
 
 struct str text_open(const struct ask *k, int64_t record, int64_t seq, struct str field,
                      bool *ret_there)
@@ -117,6 +120,7 @@ struct str label_link(const struct ask *k, const struct field *f, int64_t id)
         if (title < 0 || r.v[title].type != T_NUMBER || scope_check(k, l, id) != OK)
                 return r.number;
         struct str text = text_open(k, id, r.v[title].i, l->fields[title].name, NULL);
+        text = label_text(k, l, &r, text);
         return str_printf(k->a, "%.*s %.*s", SP(r.number), SP(text));
 }
 
@@ -134,16 +138,50 @@ static struct str flag_label(const struct ask *k, bool b)
         return b ? S("yes") : S("no");
 }
 
-static struct str sealed_label(const struct ask *k, const struct rec *r, const struct field *f,
-                               int64_t seq, enum bare bare)
+/* The names of the record's persons, as they may stand in its texts. */
+static size_t contact_names(const struct ask *k, const struct ledger *l, const struct rec *r,
+                            struct str **ret)
+{
+        size_t n = 0, cap = 0;
+        *ret = NULL;
+        for (size_t i = 0; i < l->fields_n; i++) {
+                struct jval *o;
+                struct str why;
+                bool there;
+                if (l->fields[i].type != F_PERSON || r->v[i].type != T_NUMBER) continue;
+                struct str json = text_open(k, r->id, r->v[i].i, l->fields[i].name, &there);
+                if (!there || jval_parse(k->a, json, &o, &why) != OK) continue;
+                struct str name = jval_text(o, S("name"));
+                if (utf8_len(name) > 1) *ARENA_PUSH(k->a, *ret, n, cap) = name;
+        }
+        return n;
+}
+
+struct str label_text(const struct ask *k, const struct ledger *l, const struct rec *r,
+                      struct str text)
+{
+        struct str *name;
+        size_t n = contact_names(k, l, r, &name);
+        return mask_within(k->a, text, name, n);
+}
+
+static struct str sealed_label(const struct ask *k, const struct ledger *l, const struct rec *r,
+                               int field, enum bare bare)
 {
         bool there;
+        const struct field *f = &l->fields[field];
+        int64_t seq = r->v[field].i;
         struct str text = text_open(k, r->id, seq, f->name, &there);
         if (!there) return text;
         if (f->type == F_PERSON)
                 return f->private && bare == MASKED ? mask_person(k->a, text)
                                                     : bare_person(k->a, text);
-        return f->private && bare == MASKED ? mask_text(k->a, text) : text;
+        if (f->type == F_FILE) {
+                text = files_label(k, text);
+                return bare == BARE ? text : label_text(k, l, r, text);
+        }
+        if (bare == BARE) return text;
+        return f->private ? mask_text(k->a, text) : label_text(k, l, r, text);
 }
 
 static struct str number_label(const struct ask *k, const struct field *f, const struct value *v)
@@ -212,7 +250,7 @@ struct str label_field(const struct ask *k, const struct ledger *l, const struct
 {
         const struct field *f = &l->fields[field];
         const struct value *v = &r->v[field];
-        if (f->sealed && v->type == T_NUMBER) return sealed_label(k, r, f, v->i, bare);
+        if (f->sealed && v->type == T_NUMBER) return sealed_label(k, l, r, field, bare);
         struct str out = clear_label(k, f, v);
         bool mask = f->private && bare == MASKED && f->type != F_FLAG;
         return mask ? mask_text(k->a, out) : out;

@@ -9,7 +9,11 @@
  * and *ret_there (may be NULL) is false. */
 struct str text_open(const struct ask *k, int64_t record, int64_t seq, struct str field,
                      bool *ret_there);
-/* How private fields come out. */
+/* A text of the record as it is shown: numbers of persons and the names of the record's contacts
+ * masked (mask_within). */
+struct str label_text(const struct ask *k, const struct ledger *l, const struct rec *r,
+                      struct str text);
+/* How private fields come out; MASKED masks inside running text too. */
 enum bare { MASKED, BARE };
 /* A field's value; empty when there is none. */
 struct str label_field(const struct ask *k, const struct ledger *l, const struct rec *r, int field,

@@ -15,5 +15,8 @@ struct str mask_text(struct arena *a, struct str s);
 struct str mask_person(struct arena *a, struct str json);
 /* The same, not masked. */
 struct str bare_person(struct arena *a, struct str json);
+/* Running text: mobile, telephone, ID and bank card numbers keep their ends (138****5678), each of
+ * the given names its first character. Numbers of records (ZTC2022000017) stay. */
+struct str mask_within(struct arena *a, struct str s, const struct str *name, size_t n);
 
 #endif

@@ -81,3 +81,14 @@ enum err bulletin_changes(const struct ask *k, int64_t seq, struct bulletin_sinc
         *ret = x;
         return OK;
 }
+
+bool bulletin_may_publish(const struct inforce *in, int account, int office)
+{
+        unsigned roles = 1u << ROLE_LEADER | 1u << ROLE_SUPERVISOR | 1u << ROLE_DISPATCHER;
+        const struct account *x = &in->accounts.v[account];
+        for (size_t i = 0; !x->disabled && i < x->posts_n; i++)
+                if ((roles >> x->posts[i].role & 1) &&
+                    office_under(&in->offices, office, x->posts[i].office, DAY_NONE))
+                        return true;
+        return false;
+}

@@ -2,6 +2,7 @@
  * their place is where the record stood then, which no derived row keeps. */
 #include "ask/fold.h"
 #include "ask/recount_in.h"
+#include "view/rows.h"
 
 struct folding {
         struct recount *x;
@@ -76,10 +77,8 @@ static enum err count_first(struct folding *f, size_t figure, size_t duty, struc
                 if (duty >= f->r->duties_n) return OK;
                 const struct rduty *d = &f->r->duties[duty];
                 if (d->def != f->x->l->figures[figure].of_index) return OK;
-                struct clock_rules rules = city_clock(f->k.in->city, -1);
                 row.duty = d;
-                row.late =
-                        d->outcome == OUT_OPEN ? day.v > clock_due_day(&rules, d->due).v : d->late;
+                row.late = d->outcome == OUT_OPEN ? day.v > duty_due_day(f->k.in->city, d).v : d->late;
         }
         return count_row(f, figure, &row, day);
 }
@@ -93,8 +92,7 @@ static struct day next_by_itself(const struct folding *f, size_t figure, size_t 
         struct day at[2] = { f->x->l->figures[figure].since, DAY_NONE };
         if (f->x->l->figures[figure].of == OF_DUTY && duty < f->r->duties_n &&
             f->r->duties[duty].outcome == OUT_OPEN) {
-                struct clock_rules rules = city_clock(f->k.in->city, -1);
-                at[1] = day_add(clock_due_day(&rules, f->r->duties[duty].due), 1);
+                at[1] = day_add(duty_due_day(f->k.in->city, &f->r->duties[duty]), 1);
         }
         for (size_t i = 0; i < LEN(at); i++)
                 if (day_is(at[i]) && at[i].v > after.v && (!day_is(next) || at[i].v < next.v))

@@ -1,27 +1,7 @@
 #include "ask/scope.h"
 
 #include "ask/ask.h"
-
-static bool reads_records(enum role r)
-{
-        switch (r) {
-        case ROLE_CLERK:
-        case ROLE_RECORDER:
-        case ROLE_DISPATCHER:
-        case ROLE_HANDLER:
-        case ROLE_SUPERVISOR:
-        case ROLE_EVALUATOR:
-        case ROLE_LEADER:
-        case ROLE_AUDITOR: return true;
-        case ROLE_REQUESTER:
-        case ROLE_SYSTEM:
-        case ROLE_SECURITY:
-        case ROLE_AUDIT:
-        case ROLE_TIMER:
-        case ROLE_COUNT: return false;
-        }
-        BUG("role");
-}
+#include "view/sight.h"
 
 static bool is_in(const int *v, size_t n, int x)
 {
@@ -72,23 +52,44 @@ static void add_below(struct reader *r, struct arena *a, const struct offices *o
 
 void reader_init(struct reader *r, struct arena *a, const struct inforce *in, int account)
 {
-        *r = (struct reader){ .account = account, .all = account == READER_CITY };
+        bool city = account == READER_CITY;
+        *r = (struct reader){ .account = account, .all = city, .whole = city };
         if (account < 0) return;
         ASSERT((size_t)account < in->accounts.n);
         const struct account *who = &in->accounts.v[account];
         if (who->disabled) return;
         r->top = ARENA_NEW(a, int, who->posts_n);
         for (size_t i = 0; i < who->posts_n; i++) {
-                if (!reads_records(who->posts[i].role)) continue;
-                r->all |= who->posts[i].office == office_root(&in->offices);
+                if (!sight_reads(who->posts[i].role)) continue;
+                bool root = who->posts[i].office == office_root(&in->offices);
+                r->all |= root;
+                r->secret |= root && sight_secret(who->posts[i].role);
                 if (!is_in(r->top, r->top_n, who->posts[i].office))
                         r->top[r->top_n++] = who->posts[i].office;
         }
         if (!r->all) add_below(r, a, &in->offices);
+        r->id = who->id;
+        r->hides = sight_hides(in->city);
+        r->whole = r->all && !r->hides;
+        if (r->hides) r->away_n = sight_offices(a, &in->offices, who, &r->away);
+}
+
+void reader_init_record(struct reader *r, struct arena *a, const struct inforce *in, int office,
+                        int64_t record)
+{
+        struct post post = { office, ROLE_HANDLER };
+        struct account nobody = { .posts = &post, .posts_n = 1 };
+        *r = (struct reader){ .account = READER_PUBLIC, .record = record };
+        r->top = r->office = ARENA_NEW(a, int, 1);
+        r->top[0] = office;
+        r->top_n = r->office_n = 1;
+        r->hides = sight_hides(in->city);
+        if (r->hides) r->away_n = sight_offices(a, &in->offices, &nobody, &r->away);
 }
 
 bool reader_reaches(const struct reader *r, const struct inforce *in, int office)
 {
+        if (r->record) return false;
         if (r->all) return true;
         for (size_t i = 0; i < r->top_n; i++)
                 if (office_under(&in->offices, office, r->top[i], DAY_NONE)) return true;
@@ -104,21 +105,86 @@ void scope_put_closed(struct sql *q, struct str alias)
         sql_put(q, S(".batch NOT IN (SELECT id FROM batch WHERE state = 'open'))"));
 }
 
+/* Offices as their numbers in scope and hidden. */
+static void put_offices(struct sql *q, const int *office, size_t n)
+{
+        sql_put(q, S(" IN ("));
+        for (size_t i = 0; i < n; i++) {
+                if (i) sql_put(q, S(", "));
+                sql_int(q, office[i] + 1);
+        }
+        if (n == 0) sql_put(q, S("NULL"));
+        sql_put(q, S(")"));
+}
+
+static void put_column(struct sql *q, struct str alias, struct str id)
+{
+        sql_name(q, alias);
+        sql_put(q, S("."));
+        sql_name(q, id);
+}
+
+static void put_recused(const struct reader *r, struct sql *q, struct str alias, struct str id)
+{
+        sql_put(q, S("NOT EXISTS (SELECT 1 FROM hidden AS zt_h WHERE zt_h.record = "));
+        put_column(q, alias, id);
+        sql_put(q, S(" AND (zt_h.office"));
+        put_offices(q, r->away, r->away_n);
+        if (r->id) {
+                sql_put(q, S(" OR zt_h.account = "));
+                sql_int(q, r->id);
+        }
+        sql_put(q, S("))"));
+}
+
+/* Only a post at a very office on it: `top`, not the offices below that are looked at besides. */
+static void put_confidential(const struct reader *r, struct sql *q, struct str alias, struct str id)
+{
+        sql_put(q, S(" AND (NOT EXISTS (SELECT 1 FROM hidden AS zt_c WHERE zt_c.record = "));
+        put_column(q, alias, id);
+        sql_put(q, S(" AND zt_c.office = 0 AND zt_c.account = 0) OR EXISTS (SELECT 1 FROM scope"
+                     " AS zt_v WHERE zt_v.record = "));
+        put_column(q, alias, id);
+        sql_put(q, S(" AND zt_v.office"));
+        put_offices(q, r->top, r->top_n);
+        sql_put(q, S("))"));
+}
+
+void scope_put_open_to(const struct ask *k, struct sql *q, struct str alias, struct str id)
+{
+        const struct reader *r = k->who;
+        if (!r->hides) {
+                sql_put(q, S("TRUE"));
+                return;
+        }
+        sql_put(q, S("("));
+        put_recused(r, q, alias, id);
+        if (!r->secret) put_confidential(r, q, alias, id);
+        sql_put(q, S(")"));
+}
+
 void scope_put(const struct ask *k, struct sql *q, struct str alias)
 {
         const struct reader *r = k->who;
         sql_put(q, S("("));
         scope_put_closed(q, alias);
         if (!r->all && r->office_n == 0) sql_put(q, S(" AND FALSE"));
+        if (r->record) {
+                sql_put(q, S(" AND "));
+                put_column(q, alias, S("id"));
+                sql_put(q, S(" = "));
+                sql_int(q, r->record);
+        }
         if (!r->all && r->office_n) {
                 sql_put(q, S(" AND EXISTS (SELECT 1 FROM scope AS zt_s WHERE zt_s.record = "));
-                sql_name(q, alias);
-                sql_put(q, S(".id AND zt_s.office IN ("));
-                for (size_t i = 0; i < r->office_n; i++) {
-                        if (i) sql_put(q, S(", "));
-                        sql_int(q, r->office[i] + 1);
-                }
-                sql_put(q, S("))"));
+                put_column(q, alias, S("id"));
+                sql_put(q, S(" AND zt_s.office"));
+                put_offices(q, r->office, r->office_n);
+                sql_put(q, S(")"));
+        }
+        if (r->hides) {
+                sql_put(q, S(" AND "));
+                scope_put_open_to(k, q, alias, S("id"));
         }
         sql_put(q, S(")"));
 }

@@ -11,10 +11,10 @@ static struct str say(const struct ask *k, struct str zh, struct str en)
 /* ---- fields ---- */
 
 /* What a requester sent, or was told at the end. */
-static bool requester_sees(const struct ledger *l, int field)
+bool show_requester_sees(const struct ledger *l, int field)
 {
         const struct field *f = &l->fields[field];
-        bool text = f->type == F_TEXT || f->type == F_NOTE;
+        bool text = f->type == F_TEXT || f->type == F_NOTE || f->type == F_FILE;
         for (size_t s = 0; s < l->steps_n; s++) {
                 const struct step *x = &l->steps[s];
                 bool ends = text && x->builtin == STEP_DECLARED && x->to >= 0 &&
@@ -30,7 +30,7 @@ static void read_fields(const struct ask *k, struct shown *x)
         size_t cap = 0;
         ASSERT(x->r.v != NULL);
         for (int i = 0; i < (int)x->l->fields_n; i++) {
-                if (x->requester && !requester_sees(x->l, i)) continue;
+                if (x->requester && !show_requester_sees(x->l, i)) continue;
                 struct str text = label_field(k, x->l, &x->r, i, MASKED);
                 bool no = x->l->fields[i].type == F_FLAG && !x->r.v[i].truth;
                 if (text.n == 0 || no) continue;
@@ -64,8 +64,7 @@ static void read_duties(const struct ask *k, struct shown *x)
                 *s = (struct show_duty){ .d = d,
                                          .label = duty_label(k, x->l, d->def),
                                          .holder = label_office(k, d->holder, d->opened),
-                                         .due = provisional(k, label_due(k, d->due),
-                                                            d->provisional),
+                                         .due = provisional(k, duty_due_said(k, d), d->provisional),
                                          .outcome = label_outcome(k, d->outcome),
                                          .colour = duty_colour(k, x->l, d) };
                 if (d->outcome == OUT_OPEN) s->days_left = due_days_left(k, d->due);
@@ -114,6 +113,8 @@ static void tell_sets(struct telling *t, const struct change *c)
         struct rec r;
         rec_init(&r, t->k->a, l);
         r.id = t->e->record;
+        for (size_t i = 0; i < l->fields_n; i++) /* whose names are masked in the texts */
+                if (l->fields[i].type == F_PERSON) r.v[i] = t->x->r.v[i];
         for (size_t i = 0; i < c->set_n; i++) r.v[c->set[i].field] = c->set[i].value;
         for (int n = 0; n < (int)l->fields_n; n++) { /* in the order they are declared */
                 const struct field *f = &l->fields[n];
@@ -128,7 +129,8 @@ static void tell_sets(struct telling *t, const struct change *c)
                 struct str label = str_eq(name, S("because"))
                                            ? say(t->k, S("理由"), S("Because"))
                                            : say(t->k, S("补充"), S("Supplement"));
-                tell(t, name, label, text_open(t->k, t->e->record, t->e->seq, name, NULL));
+                struct str text = text_open(t->k, t->e->record, t->e->seq, name, NULL);
+                tell(t, name, label, label_text(t->k, l, &t->x->r, text));
         }
 }
 
@@ -167,14 +169,58 @@ static void tell_duties(struct telling *t, const struct change *c)
         }
 }
 
+/* Clocks stopped, freed and extended: of a duty, or of the promise. */
+static void tell_clocks(struct telling *t, const struct change *c)
+{
+        const struct ask *k = t->k;
+        for (size_t i = 0; i < c->clock_n; i++) {
+                const struct change_clock *m = &c->clock[i];
+                const struct rduty *d = m->duty ? duty_of(t->x, m->duty) : NULL;
+                struct str label = d ? duty_label(k, t->x->l, d->def)
+                                     : label_heading(k, t->x->l, S("promised"));
+                tell(t, S("clock"), label, clock_move_said(k, t->x->l, d, m));
+        }
+}
+
+/* Events that are no step of the ledger. */
+static struct str event_label(const struct ask *k, struct str step)
+{
+        static const struct {
+                struct str name;
+                struct label label;
+        } rows[] = {
+                { SI("import"), { SI("导入"), SI("Imported") } },
+                { SI("erase"), { SI("擦除文字"), SI("Texts erased") } },
+                { SI("take_back"), { SI("整批撤回"), SI("Batch taken back") } },
+                { SI("reckon"), { SI("期限重算"), SI("Reckoned anew") } },
+                { SI("reveal"), { SI("查看隐私字段"), SI("Private field shown") } },
+        };
+        for (size_t i = 0; i < LEN(rows); i++)
+                if (str_eq(rows[i].name, step)) return say(k, rows[i].label.zh, rows[i].label.en);
+        return step;
+}
+
+/* Who was shown what, and why the texts went. */
+static void tell_sight(struct telling *t, const struct change *c)
+{
+        const struct ask *k = t->k;
+        if (c->reveals.n)
+                tell(t, S("reveals"), say(k, S("字段"), S("Field")),
+                     label_heading(k, t->x->l, c->reveals));
+        if (c->keep.n)
+                tell(t, S("keep"), say(k, S("保存期满"), S("Kept for")), label_within(k, c->keep));
+}
+
 static void tell_change(struct telling *t, const struct change *c)
 {
         const struct ask *k = t->k;
         const struct ledger *l = t->x->l;
         if (c->state >= 0)
                 tell(t, S("state"), label_heading(k, l, S("state")), label_state(k, l, c->state));
+        tell_sight(t, c);
         tell_sets(t, c);
         tell_duties(t, c);
+        tell_clocks(t, c);
         if (c->promise)
                 tell(t, S("promised"), label_heading(k, l, S("promised")),
                      provisional(k, label_due(k, c->promised), c->promised_provisional));
@@ -202,16 +248,16 @@ static enum err read_event(const struct ask *k, struct shown *x, const struct ev
         struct day at_day = day_of(e->at, k->in->zone);
         int step = ledger_step(l, e->step);
         TRY(change_parse(k->a, l, e, k->f, &c));
-        *s = (struct show_event){
-                .seq = e->seq,
-                .step = e->step,
-                .label = step < 0 ? e->step : label_in(&l->steps[step].label, e->step, k->lang),
-                .day = label_day(k, e->day),
-                .at = label_moment(k, e->at),
-                .actor = x->requester ? STR_NONE : actor_of(k, e),
-                .office = label_office(k, e->office, e->day),
-                .corrects = c.corrects
-        };
+        *s = (struct show_event){ .seq = e->seq,
+                                  .step = e->step,
+                                  .label = step < 0 ? event_label(k, e->step)
+                                                    : label_in(&l->steps[step].label, e->step,
+                                                               k->lang),
+                                  .day = label_day(k, e->day),
+                                  .at = label_moment(k, e->at),
+                                  .actor = x->requester ? STR_NONE : actor_of(k, e),
+                                  .office = label_office(k, e->office, e->day),
+                                  .corrects = c.corrects };
         if (at_day.v > e->day.v) s->known = label_day(k, at_day);
         struct telling t = { .k = k, .x = x, .e = e, .to = s };
         if (!x->requester) tell_change(&t, &c);
@@ -225,7 +271,10 @@ static enum err read_events(const struct ask *k, struct shown *x)
         size_t n = 0, cap = 0;
         enum err last = OK;
         TRY(ask_failed(k, log_read(k->st, k->a, 0, INT64_MAX, x->r.id, &cur)));
-        while (log_next(cur, k->a, &e, &last)) *ARENA_PUSH(k->a, all, n, cap) = e;
+        while (log_next(cur, k->a, &e, &last)) {
+                bool inside = x->requester && str_eq(e.step, S("reveal"));
+                if (!inside) *ARENA_PUSH(k->a, all, n, cap) = e;
+        }
         log_read_done(&cur);
         TRY(ask_failed(k, last));
         x->event = ARENA_NEW(k->a, struct show_event, n);
@@ -264,12 +313,29 @@ enum err show_read(const struct ask *k, const struct ledger *l, int64_t record, 
         if (moment_is(x.r.promised)) {
                 x.promised = provisional(k, label_due(k, x.r.promised), x.r.promised_provisional);
                 x.colour = promise_colour(k, l, &x.r);
-                TRY(promise_explain(k, &x.r, &x.explanation));
+                TRY(promise_explain(k, l, &x.r, &x.explanation));
         }
         read_fields(k, &x);
+        TRY(files_read(k, l, &x.r, requester, &x.file, &x.file_n));
         if (!requester) read_duties(k, &x);
         read_papers(k, &x);
         TRY(read_events(k, &x));
         *ret = x;
+        return OK;
+}
+
+enum err show_bare(const struct ask *k, const struct ledger *l, int64_t record, struct str field,
+                   struct str *ret)
+{
+        struct view v = { .st = k->st, .city = k->in->city };
+        struct rec r;
+        int f = ledger_field(l, field);
+        if (f < 0)
+                return FAULT(k->f, ERR_INPUT, "reveal.field", S("field"), "台账没有字段“%.*s”",
+                             "there is no field %.*s", SP(str_sub(field, 0, 60)));
+        enum err e = rec_load(&v, k->a, l, record, &r);
+        if (e == ERR_NOT_FOUND) return none(k, STR_NONE);
+        TRY(ask_failed(k, e));
+        *ret = label_field(k, l, &r, f, BARE);
         return OK;
 }

@@ -9,6 +9,7 @@
 #define ZT_ASK_SHOW_H
 
 #include "ask/due.h"
+#include "ask/files.h"
 
 struct show_line { /* a label and what stands there; name: of the field or what it is */
         struct str name, label, text;
@@ -40,6 +41,8 @@ struct shown {
         size_t duty_n;
         struct show_line *paper;
         size_t paper_n;
+        struct record_file *file; /* attachments (files.h) */
+        size_t file_n;
         struct show_event *event; /* first to last */
         size_t event_n;
 };
@@ -48,6 +51,12 @@ MUST_USE enum err show_read(const struct ask *k, const struct ledger *l, int64_t
                             bool requester, struct shown *ret);
 MUST_USE enum err show_number(const struct ask *k, const struct ledger *l, struct str number,
                               int64_t *ret_record);
+/* A private field as it is, for whom it was revealed (loop/admin.h, admin_reveal): nothing is asked
+ * here. ERR_INPUT told: there is no such field. */
+MUST_USE enum err show_bare(const struct ask *k, const struct ledger *l, int64_t record,
+                            struct str field, struct str *ret);
+/* Is the field one that a requester sees: what he sent, or was told at the end. */
+bool show_requester_sees(const struct ledger *l, int field);
 void show_text(const struct ask *k, const struct shown *x, struct buf *out);
 void show_json(const struct ask *k, const struct shown *x, struct jout *j);
 

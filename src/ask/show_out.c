@@ -176,6 +176,25 @@ static void put_fields(const struct ask *k, const struct shown *x, struct jout *
         record_json(k, x->l, &x->r, x->requester ? name : NULL, n, j);
 }
 
+static void put_files(const struct shown *x, struct jout *j)
+{
+        char hex[65];
+        jout_key(j, S("files"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < x->file_n; i++) {
+                const struct attachment *f = &x->file[i].x;
+                jout_open(j, '{');
+                jout_key_text(j, S("file"), f->file);
+                jout_key_text(j, S("field"), x->l->fields[x->file[i].field].name);
+                jout_key_text(j, S("name"), x->file[i].shown);
+                jout_key_text(j, S("type"), f->type);
+                jout_key_int(j, S("bytes"), f->bytes);
+                jout_key_text(j, S("sha256"), hash_hex(&f->sha256, hex));
+                jout_close(j);
+        }
+        jout_close(j);
+}
+
 void show_json(const struct ask *k, const struct shown *x, struct jout *j)
 {
         jout_open(j, '{');
@@ -194,6 +213,7 @@ void show_json(const struct ask *k, const struct shown *x, struct jout *j)
                 jout_close(j);
         }
         put_lines(j, S("papers"), x->paper, x->paper_n);
+        put_files(x, j);
         jout_key(j, S("events"));
         jout_open(j, '[');
         for (size_t i = 0; i < x->event_n; i++) put_event(&x->event[i], j);

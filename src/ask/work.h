@@ -16,8 +16,8 @@ struct work_in {
 };
 struct work_item {
         const struct ledger *l;
-        struct rec *r;
-        const struct rduty *d; /* of r */
+        struct rec *r; /* its own row; the rest of it (rec_load_rest) only when it has acts */
+        const struct rduty *d;
         struct str label, title, holder, due;
         enum colour colour;
         int64_t days_left;
@@ -26,7 +26,8 @@ struct work_out {
         struct work_item *v;
         size_t n;
         struct str next;    /* empty: the last page */
-        int64_t open, past; /* when counted: all of them, and those past due */
+        int64_t open, past; /* when counted: all of them, and those past due; each at most
+                             * WORK_COUNT_MAX + 1, which means more than the limit */
 };
 MUST_USE enum err work_read(const struct ask *k, const struct work_in *in, struct work_out *ret);
 void work_json(const struct ask *k, const struct work_out *x, struct jout *j);

@@ -7,6 +7,7 @@
 #define FAULTS_MAX           1000        /* mistakes shown of one action; more are only counted */
 #define ARENA_CHUNK_BYTES    (64u << 10) /* one allocation of an arena */
 #define ARENA_REQUEST_BYTES  (64u << 20) /* memory of one command */
+#define KEEP_DAYS_MAX        73000       /* 200 years: what is kept longer is kept for ever */
 #define TEXT_BYTES_MAX       (64u << 10) /* one sealed text: a long letter */
 #define CODE_BYTES_MAX       64          /* language.md: code fields */
 #define NAME_BYTES_MAX       40          /* names of ledgers, fields, steps: they become columns */
@@ -26,6 +27,7 @@
 #define PASSWORD_BYTES_MAX   1024    /* more is no password; hashing is paid by the byte */
 #define PERSON_BYTES_MAX     240     /* name of an office or a person: 80 Chinese characters */
 #define CLOCK_DAYS_MAX       3660    /* days one clock may look ahead: ten years */
+#define WORK_COUNT_MAX       999     /* open duties are counted so far: what "999+" says */
 #define LIST_LIMIT_MAX       1000    /* rows of one page of a list */
 #define ROWS_OF_FIGURE_MAX   5000000 /* rows or movements behind one figure: some 400 MB */
 #define CSV_CELL_BYTES_MAX   (1u << 20)  /* one cell of a CSV file */
@@ -39,27 +41,59 @@
 #define NOTE_SIGS_MAX        100         /* signatures of one checkpoint */
 #define BATCH_SLICE_MS       50          /* one slice of a batch between other commands */
 #define STORE_SQL_BYTES_MAX  (1u << 20)  /* one statement: a wide table with its CHECKs */
-#define STORE_VALUE_MAX      (64u << 20) /* one text, blob or row; no more than a command's memory */
+#define STORE_VALUE_MAX      (64u << 20) /* one text, blob or row: a command's memory */
 #define STORE_PARAMS_MAX     1000 /* $1…$n: the columns of a ledger and what surrounds them */
 #define STORE_STMTS_MAX      1000 /* kept prepared by a connection: filters come from people */
 #define STORE_MARKS_MAX      16   /* savepoints inside one another */
 #define RECENT_BYTES         (16u << 20) /* images of records a writer keeps, twice: 7,000 each */
 #define STORE_BUSY_MS        5000        /* wait for outsiders: backup, shell */
 #define STORE_WAL_PAGES      20000 /* 80 MB: then a commit moves the WAL; an idle tick earlier */
-#define WEB_HEAD_BYTES_MAX   (16u << 10) /* request line and headers */
-#define WEB_TARGET_BYTES_MAX (8u << 10)  /* path and query: a long CQL2 filter */
-#define WEB_HEADERS_MAX      64          /* headers of a request */
-#define WEB_BODY_BYTES_MAX   (16u << 20) /* body of a request: a CSV of 100,000 rows */
-#define WEB_PAIRS_MAX        500         /* pairs of a query or form */
-#define WEB_ANSWER_BYTES_MAX (64u << 20) /* an answer made in memory */
-#define WEB_ARENA_BYTES      (64u << 20) /* memory of one request beside its body */
-#define WEB_REQUEST_MS       30000       /* head and body of one request, all told */
-#define WEB_IDLE_MS          75000       /* a connection between requests */
-#define WEB_CONNECTIONS_MAX  12000       /* open at once */
-#define WEB_PER_ADDRESS_MAX  256         /* from one address, but for the declared proxy's */
-#define WEB_QUEUE_MAX        1024        /* requests waiting for a worker, then 503 */
-#define WEB_WORKERS_MAX      16          /* each has its own connections */
-#define SESSIONS_MAX         20000       /* signed in at once */
-#define LOOKS_MAX            4096        /* waiting for the writer */
+#define WEB_HEAD_BYTES_MAX   (16u << 10)  /* request line and headers */
+#define WEB_TARGET_BYTES_MAX (8u << 10)   /* path and query: a long CQL2 filter */
+#define WEB_HEADERS_MAX      64           /* headers of a request */
+#define WEB_BODY_BYTES_MAX   (16u << 20)  /* body of a request: a CSV of 100,000 rows */
+#define API_BODY_BYTES_MAX   (1u << 20)   /* JSON body of one command */
+#define WEB_KEY_BYTES_MAX    128          /* a UUID, or whatever a client numbers by */
+#define WEB_PAIRS_MAX        500          /* pairs of a query or form */
+#define WEB_ANSWER_BYTES_MAX (64u << 20)  /* an answer made in memory */
+#define WEB_ARENA_BYTES      (64u << 20)  /* memory of one request beside its body */
+#define WEB_REQUEST_MS       30000        /* head and body of one request, all told */
+#define WEB_IDLE_MS          75000        /* a connection between requests */
+#define WEB_WRITE_MS         30000        /* a client that takes nothing of its answer */
+#define WEB_STOP_MS          5000         /* requests half sent when the server stops */
+#define WEB_LINGER_MS        2000         /* after the last answer, for the client to read it */
+#define WEB_BODIES_BYTES_MAX (512u << 20) /* bodies of all requests together, then 503 */
+#define WEB_CONNECTIONS_MAX  12000        /* open at once */
+#define WEB_PER_ADDRESS_MAX  256          /* from one address, but for the declared proxy's */
+#define WEB_READ_MS          10000        /* one page's questions, all told */
+#define WEB_QUEUE_MAX        1024         /* requests waiting for a worker, then 503 */
+#define WEB_WORKERS_MAX      16           /* each has its own connections */
+#define PEN_JOBS_MAX         4096         /* jobs waiting for the writer, then 503 */
+#define TURNS_MAX            64           /* commands waiting for their turn at writing */
+#define SESSION_LIFE_MS      43200000     /* twelve hours, used or not */
+#define SESSIONS_MAX         20000        /* signed in at once */
+#define EXPORT_WAIT_MS       30000        /* an export for the log of looks to have room */
+#define LOOKS_MAX            4096         /* waiting for the writer */
+#define SEARCH_BYTES_MAX     400          /* what is searched for: some 130 characters */
+#define SEARCH_TERMS_MAX     64           /* of it, looked up at once */
+#define SEARCH_WORD_BYTES    64           /* a longer Latin word is known by its beginning */
+#define SEARCH_BLOCK_BYTES   900          /* records of a term side by side: four rows a page */
+#define SEARCH_LOOK_MAX      4000         /* candidates looked at for one page of hits */
+#define SEARCH_SLICE_MAX     8192         /* events indexed in one commit */
+#define FILE_BYTES_MAX       (15u << 20) /* one attachment: it comes in one body (WEB_BODY_BYTES_MAX) */
+#define FILE_BYTES_USUAL     (10u << 20)  /* where a field says nothing of its own */
+#define FILES_OF_FIELD_MAX   50           /* attachments under one field of a record */
+#define FILES_OF_FORM_MAX    20           /* sent with one form */
+#define FILE_NAME_BYTES_MAX  200          /* as file systems take it, with room for what they add */
+#define FILE_CHUNK_BYTES     (64u << 10)  /* encrypted as one piece */
+#define FILE_WAIT_MS         3600000      /* an upload waits so long for the step that names it */
+#define FILE_ORPHAN_MS       86400000     /* then its file goes */
+#define FILES_FREE_BYTES_MIN (256u << 20) /* left on the disk for the database */
+#define PART_HEAD_BYTES_MAX  4096         /* headers of one part of a form */
+#define RULES_SLICE          200          /* things that rules do in one commit */
+#define RULES_SLICE_MS       40           /* time of one round of the rules */
+#define RULES_LOOK           2000         /* records looked at in one round */
+#define CROSS_DEPTH_MAX      4            /* events that bring about others */
+#define CROSS_CHILDREN_MAX   1000         /* records that follow one and are closed with it */
 
 #endif

@@ -53,3 +53,22 @@ struct str utf8_fold(struct arena *a, struct str s)
         free(out);
         return r;
 }
+
+enum utf8_kind utf8_kind(uint32_t c)
+{
+        static const struct {
+                uint32_t from, to;
+        } han[] = {
+                { 0x3005, 0x3007 }, { 0x3041, 0x3096 },   { 0x30A1, 0x30FA },   { 0x30FC, 0x30FE },
+                { 0x3105, 0x312F }, { 0x3400, 0x4DBF },   { 0x4E00, 0x9FFF },   { 0xAC00, 0xD7A3 },
+                { 0xF900, 0xFAFF }, { 0x20000, 0x2FA1F }, { 0x30000, 0x323AF },
+        };
+        if (c < 0x80) {
+                bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+                return letter || (c >= '0' && c <= '9') ? UTF8_WORD : UTF8_OTHER;
+        }
+        for (size_t i = 0; i < LEN(han); i++)
+                if (c >= han[i].from && c <= han[i].to) return UTF8_HAN;
+        utf8proc_category_t k = utf8proc_category((utf8proc_int32_t)c);
+        return k >= UTF8PROC_CATEGORY_LU && k <= UTF8PROC_CATEGORY_NO ? UTF8_WORD : UTF8_OTHER;
+}

@@ -57,7 +57,8 @@ static struct reader reader_of(const struct build *x, const struct defs_file *fi
         X(label, "label", SHAPE_ANY, 0)                                                            \
         X(zone, "zone", SHAPE_TEXT, 0)                                                             \
         X(lang, "lang", SHAPE_TEXT, 0)                                                             \
-        X(hours, "hours", SHAPE_MAP, 0)
+        X(hours, "hours", SHAPE_MAP, 0)                                                            \
+        X(sign_in, "sign_in", SHAPE_MAP, 0)
 KEYS(city, CITY_KEYS)
 
 #define HOURS_KEYS(X)                                                                              \
@@ -77,6 +78,74 @@ static void read_hours(struct reader *r, const struct ynode *n, struct city *c)
         if (c->open_minute >= c->close_minute)
                 FAULT(r->f, ERR_INPUT, "city.hours", reader_at(r, n), "上班时间应早于下班时间",
                       "open should be before close");
+}
+
+#define SIGN_IN_KEYS(X)                                                                            \
+        X(idle, "idle", SHAPE_TEXT, 0)                                                             \
+        X(failures, "failures", SHAPE_TEXT, 0)                                                     \
+        X(locked, "locked", SHAPE_TEXT, 0)                                                         \
+        X(totp, "totp", SHAPE_LIST, 0)                                                             \
+        X(keep_looks, "keep_looks", SHAPE_TEXT, 0)
+KEYS(sign_in, SIGN_IN_KEYS)
+
+/* Minutes or hours, within bounds of minutes. */
+static void take_while(struct reader *r, const struct ynode *n, int64_t most, int64_t *ret_ms)
+{
+        struct allowance w = { (int32_t)(*ret_ms / 60000), UNIT_MINUTES };
+        take_allowance(r, n, &w);
+        int64_t minutes = w.unit == UNIT_HOURS ? (int64_t)w.n * 60 : w.n;
+        bool fits = (w.unit == UNIT_MINUTES || w.unit == UNIT_HOURS) && minutes > 0;
+        if (n && (!fits || minutes > most))
+                FAULT(r->f, ERR_INPUT, "city.sign_in", reader_at(r, n),
+                      "应为 1 至 %" PRId64 " 分钟，写作 30 minutes 或 2 hours",
+                      "expected 1 to %" PRId64 " minutes, as 30 minutes or 2 hours", most);
+        else *ret_ms = minutes * 60000;
+}
+
+/* At least six months (design 9), at most ten years. */
+static void take_keep(struct reader *r, const struct ynode *n, int *ret_months)
+{
+        struct allowance w = { *ret_months, UNIT_MONTHS };
+        take_allowance(r, n, &w);
+        int64_t months = w.unit == UNIT_YEARS ? (int64_t)w.n * 12 : w.n;
+        bool unit = w.unit == UNIT_MONTHS || w.unit == UNIT_YEARS;
+        if (!unit || months < 6 || months > 120)
+                FAULT(r->f, ERR_INPUT, "city.sign_in", reader_at(r, n),
+                      "应为 6 个月至 10 年，写作 6 months 或 1 year",
+                      "expected 6 months to 10 years, as 6 months or 1 year");
+        else *ret_months = (int)months;
+}
+
+static void take_factor(struct reader *r, const struct ynode *n, unsigned *ret)
+{
+        static const enum role none[] = { ROLE_REQUESTER, ROLE_TIMER };
+        for (size_t i = 0; i < item_count(n); i++) {
+                struct str word = STR_NONE;
+                enum role role;
+                take_text(r, item_at(n, i), &word);
+                if (role_parse(word, &role) == OK && role != none[0] && role != none[1]) {
+                        *ret |= 1u << role;
+                        continue;
+                }
+                struct near near = near_init(word);
+                for (enum role k = 0; k < ROLE_TIMER; k++) near_try(&near, role_name(k));
+                reader_unknown(r, item_at(n, i), NOUN_ROLE, &near);
+        }
+}
+
+static void read_sign_in(struct reader *r, const struct ynode *n, struct city *c)
+{
+        union sign_in_keys k;
+        struct sign_in *x = &c->sign_in;
+        int64_t failures = x->failures;
+        if (!n) return;
+        READ_KEYS(r, n, sign_in, &k);
+        take_while(r, k.idle, 720, &x->idle_ms);
+        take_int(r, k.failures, 3, 100, &failures);
+        x->failures = (int)failures;
+        take_while(r, k.locked, 1440, &x->locked_ms);
+        take_factor(r, k.totp, &x->totp);
+        take_keep(r, k.keep_looks, &x->keep_months);
 }
 
 static bool city_name_ok(struct str s)
@@ -113,6 +182,7 @@ static void read_city(struct build *x, const struct defs_file *file, const struc
         take_word(&r, k.lang, WORDS(langs), &lang);
         c->lang = (enum lang)lang;
         read_hours(&r, k.hours, c);
+        read_sign_in(&r, k.sign_in, c);
 }
 
 static void read_list(struct build *x, const struct defs_file *file, struct str name,
@@ -178,6 +248,7 @@ static struct city *new_city(struct arena *a, const struct defs *d, const struct
         c->open_minute = 9 * 60;
         c->close_minute = 17 * 60;
         c->end_minute = 24 * 60;
+        c->sign_in = (struct sign_in)SIGN_IN_USUAL;
         c->lists = ARENA_NEW(a, struct list, d->n);
         c->ledgers = ARENA_NEW(a, struct ledger, d->n);
         return c;

@@ -40,6 +40,20 @@ struct list {
         struct str *codes; /* of c, for struct prop */
 };
 
+/* city.yaml `sign_in`: how accounts sign in. */
+struct sign_in {
+        int64_t idle_ms;   /* a session ends when nothing came for so long */
+        int failures;      /* so many wrong passwords in a row lock the login … */
+        int64_t locked_ms; /* … for so long */
+        unsigned totp;     /* 1 << ROLE_…: who holds one of these gives a code besides */
+        int keep_months;   /* the log of looks and of sign-ins */
+};
+#define SIGN_IN_USUAL                                                                              \
+        {                                                                                          \
+                .idle_ms = INT64_C(60000) * 30, .failures = 5, .locked_ms = INT64_C(60000) * 15,   \
+                .keep_months = 12                                                                  \
+        }
+
 struct city {
         struct str name; /* code of the city: [a-z0-9-] */
         struct label label;
@@ -47,6 +61,7 @@ struct city {
         struct zone zone;
         enum lang lang;
         int open_minute, close_minute, end_minute;
+        struct sign_in sign_in;
         struct defs defs;
         struct list *lists;
         size_t lists_n;

@@ -165,7 +165,7 @@ static void put_field(const struct side *s, const struct field *f, struct thing 
         put_flags(t, ATTR_FIXED);
         put(t, "来自", "of", f->of);
         put_flags(t, ATTR_FIXED);
-        put(t, "多个值", "many", yes(s, f->many));
+        put(t, "多个值", "many", yes(s, f->many || f->files));
         put_flags(t, ATTR_FIXED);
         put(t, "小数位数", "digits", f->digits ? number(s, f->digits) : STR_NONE);
         put_flags(t, ATTR_FIXED);
@@ -175,6 +175,8 @@ static void put_field(const struct side *s, const struct field *f, struct thing 
         put(t, "最小", "min", f->has_min ? bound(s, f, f->min) : STR_NONE);
         put(t, "可搜索", "search", yes(s, f->search));
         put(t, "隐私", "private", yes(s, f->private));
+        put(t, "保密标记", "confidential", yes(s, f->confidential));
+        put(t, "回避", "recuse", yes(s, f->recuse));
         put(t, "分等级", "ranked", yes(s, f->ranked));
         put(t, "计量单位", "unit", f->unit);
         put(t, "代入", "offer", f->offer);
@@ -359,6 +361,63 @@ static struct str tells(const struct side *s, const struct step *x)
         return all;
 }
 
+static struct str limit(const struct side *s, const struct step_limit *x)
+{
+        struct str all = STR_NONE;
+        if (x->times) all = add(s, all, str_printf(s->a, "times: %" PRId64, x->times));
+        if (x->has_within)
+                all = add(s, all, str_join(s->a, S("within: "), allowance(s, x->within)));
+        return all;
+}
+
+/* "by: dispatcher@above, before: due, silent: refuse"; the answers say themselves what they answer. */
+static struct str asks(const struct side *s, const struct step_asks *x)
+{
+        static const char *const silent[] = { "", "refuse", "grant", "escalate" };
+        struct str all = STR_NONE;
+        for (size_t i = 0; i < x->by_n; i++) {
+                struct str role = role_name(x->by[i].role), at = x->by[i].at.name;
+                all = add(s, all, at.n ? str_printf(s->a, "%.*s@%.*s", SP(role), SP(at)) : role);
+        }
+        if (x->before_due) all = add(s, all, S("before: due"));
+        if (x->has_within)
+                all = add(s, all, str_join(s->a, S("within: "), allowance(s, x->within)));
+        if (x->silent) all = add(s, all, str_join(s->a, S("silent: "), str_c(silent[x->silent])));
+        return all;
+}
+
+static struct str clock_of_list(const struct ledger *l, size_t i)
+{
+        return l->clocks[i].name;
+}
+
+static struct str clock_list(const struct side *s, const struct clock_list *x)
+{
+        struct str all = names_in(s, x->clocks, s->l->clocks_n, clock_of_list);
+        return x->promise ? add(s, all, S("promise")) : all;
+}
+
+static struct str extends(const struct side *s, const struct step_extends *x)
+{
+        if (!x->is) return STR_NONE;
+        struct str all =
+                str_printf(s->a, "%.*s: %.*s", SP(clock_list(s, &x->of)), SP(allowance(s, x->by)));
+        if (x->has_max) all = add(s, all, str_join(s->a, S("max: "), allowance(s, x->max)));
+        if (x->times) all = add(s, all, str_printf(s->a, "times: %" PRId64, x->times));
+        return all;
+}
+
+static void put_turns(const struct side *s, const struct step *x, struct thing *t)
+{
+        put(t, "次数与时限", "limit", limit(s, &x->limit));
+        put(t, "请求", "asks", asks(s, &x->asks));
+        put(t, "答复", "answers", names_in(s, x->answers, s->l->steps_n, step_name));
+        put(t, "此后不得", "bars", names_in(s, x->bars, s->l->steps_n, step_name));
+        put(t, "延长时限", "extends", extends(s, &x->extends));
+        put(t, "中止时限", "holds", clock_list(s, &x->holds));
+        put(t, "恢复时限", "frees", clock_list(s, &x->frees));
+}
+
 /* What a built-in step may be taken from, and what `correct` asks, where the ledger does not narrow
  * it: that follows from its states and fields and is no change of its own (ledger_steps.c). */
 static bool from_all(const struct ledger *l, const struct step *x)
@@ -366,8 +425,9 @@ static bool from_all(const struct ledger *l, const struct step *x)
         if (x->builtin == STEP_DECLARED) return false;
         for (size_t i = 0; i < l->states_n; i++) {
                 enum kind k = l->states[i].kind;
+                bool done = x->builtin == STEP_VOID || x->builtin == STEP_LAPSE;
                 bool may = x->builtin == STEP_CORRECT || x->builtin == STEP_RECALL ||
-                           k == KIND_OPEN || (x->builtin == STEP_VOID && k == KIND_DONE);
+                           k == KIND_OPEN || (done && k == KIND_DONE);
                 if (may != (x->from >> i & 1)) return false;
         }
         return true;
@@ -378,9 +438,25 @@ static bool asks_all(const struct ledger *l, const struct step *x)
         size_t n = 0;
         for (size_t i = 0; i < l->fields_n; i++) {
                 const struct field *f = &l->fields[i];
-                n += !f->retired && f->type != F_ROWS && f->type != F_FILE;
+                n += !f->retired && f->type != F_ROWS;
         }
         return x->builtin == STEP_CORRECT && x->ask_n == n;
+}
+
+/* What it does with other records. */
+static void put_cross(const struct side *s, const struct step *x, struct thing *t)
+{
+        if (x->follows.is)
+                put(t, "并入", "follows",
+                    x->follows.field < 0 ? S("parent") : field_name(s, x->follows.field));
+        if (x->has_also) put(t, "并入件随同", "also: children", s->l->steps[x->also].name);
+        if (!x->meets.is) return;
+        const struct ledger *l = &s->c->ledgers[x->meets.ledger];
+        struct str by = STR_NONE;
+        for (size_t i = 0; i < x->meets.n; i++) by = add(s, by, field_name(s, x->meets.ours[i]));
+        put(t, "完成任务", "meets",
+            str_printf(s->a, "%.*s.%.*s: %.*s", SP(l->name), SP(l->duties[x->meets.duty].name),
+                       SP(by)));
 }
 
 static void put_step(const struct side *s, const struct step *x, struct thing *t)
@@ -405,6 +481,8 @@ static void put_step(const struct side *s, const struct step *x, struct thing *t
         put(t, "文书", "paper", paper_name(s, x->paper));
         put(t, "通知", "tell", tells(s, x));
         put(t, "更正", "corrects", yes(s, x->corrects));
+        put_turns(s, x, t);
+        put_cross(s, x, t);
 }
 
 static struct things steps(const struct side *s)
@@ -526,6 +604,28 @@ static struct things views(const struct side *s)
         return all;
 }
 
+static struct things happenings(const struct side *s)
+{
+        struct things all = things_of(s, s->l->rules_n);
+        for (size_t i = 0; i < all.n; i++) {
+                const struct rule_def *x = &s->l->rules[i];
+                struct thing *t = &all.v[i];
+                if (x->each < 0) continue;
+                const struct ledger *l = &s->c->ledgers[x->each];
+                const struct side each = { s->a, s->lang, s->c, l };
+                t->name = x->name;
+                put_label(s, t, &x->label);
+                put(t, "何时", "when", x->words);
+                put(t, "针对", "each", l->name);
+                put(t, "任务", "duty", duty_name(&each, x->duty));
+                put(t, "条件", "where", condition(&each, x->where));
+                put(t, "办理", "do", x->step < 0 ? STR_NONE : l->steps[x->step].name);
+                put(t, "发起任务", "opens", duty_name(&each, x->opens));
+                put(t, "文书", "paper", paper_name(&each, x->paper));
+        }
+        return all;
+}
+
 const struct sort diff_sorts[] = {
         { "字段", "field", MAY_REST, fields },
         { "状态", "state", MAY_REST, states },
@@ -533,6 +633,7 @@ const struct sort diff_sorts[] = {
         { "任务", "duty", MAY_REST, duties },
         { "环节", "step", MAY_REST, steps },
         { "文书", "paper", MAY_REST, papers },
+        { "规则", "rule", MAY_GO, happenings },
         { "指标", "figure", MAY_REST, figures },
         { "指标计入", "figures at", MAY_GO, tables },
         { "勾稽关系", "identity", MAY_GO, identities },

@@ -41,10 +41,13 @@ struct field {
         int of_ledger; /* F_LINK: index into the city's ledgers */
         bool sealed;   /* text, note, person, file (a place seals its point only) */
         bool many, ranked, required, search, private, retired;
+        bool files;        /* F_FILE: several; many stays false: they stand in one sealed text */
+        bool confidential; /* flag: while TRUE only posts at the very offices on the record see it */
+        bool recuse;       /* office, account: its posts, or that account, never see the record */
         int8_t digits; /* decimal, money */
         struct str unit, offer, inverse;
         bool has_min, has_max;
-        int64_t min, max; /* scaled; text: max = code points */
+        int64_t min, max; /* scaled; text: max = code points; file: bytes */
         struct day since;
         struct field *rows; /* F_ROWS */
         size_t rows_n;
@@ -58,7 +61,7 @@ struct state {
         bool retired; /* no step leads here any more */
 };
 #define STATES_MAX 62 /* a set of states is a bit mask */
-#define STEPS_MAX  62 /* so is one of steps */
+#define STEPS_MAX  63 /* so is one of steps */
 
 /* Which office of a record: `owner`, `holder` (of the duty), `place` (the area of the place
  * field), an office field by name (lead, from, …); `above` = any office above the record's holder

@@ -30,7 +30,8 @@ struct promise_def {
 };
 
 enum done_when { DONE_LEAD, DONE_ALL, DONE_ANY };
-enum under { UNDER_NONE, UNDER_PROMISE, UNDER_DUTY, UNDER_THIS };
+enum under { UNDER_NONE, UNDER_PROMISE, UNDER_DUTY, UNDER_THIS /* the duty acted on */ };
+#define CLOCKS_MAX 62 /* a set of clocks is a bit mask */
 struct duty_def {
         struct str name;
         struct label label;
@@ -53,7 +54,8 @@ enum builtin {
         STEP_RECALL,
         STEP_WITHDRAW,
         STEP_SUPPLEMENT,
-        STEP_HURRY
+        STEP_HURRY,
+        STEP_LAPSE /* nobody has answered in time; only where a step asks with `silent` */
 };
 enum on { ON_RECORD, ON_DUTY, ON_PAPER };
 enum outcome { OUT_OPEN, OUT_DONE, OUT_FAILED, OUT_RETURNED, OUT_WITHDRAWN, OUT_COUNT };
@@ -83,6 +85,44 @@ struct step_moves {
 };
 struct tell {
         struct str who, text; /* requester | rel name; texts/NAME.*.md */
+        struct rel rel;       /* REL_NONE: the requester */
+};
+
+/* ---- requests, limits, clocks moved: the words of decide_asks.c and decide_clocks.c ---- */
+
+struct step_limit {
+        bool is, has_within;
+        int64_t times; /* 0 = any number */
+        struct allowance within;
+};
+enum silent { SILENT_NONE, SILENT_REFUSE, SILENT_GRANT, SILENT_ESCALATE };
+struct step_asks { /* the step opens a request */
+        bool is, before_due, has_within;
+        struct by *by; /* whose turn it is then */
+        size_t by_n;
+        enum silent silent;
+        int silent_step; /* the answer that silence is: a step of the ledger; -1 the lapse alone */
+        struct allowance within; /* for the answer; without: until the duty is due */
+};
+struct clock_list {
+        uint64_t clocks; /* mask */
+        bool promise;
+};
+struct step_extends {
+        bool is, has_max;
+        struct clock_list of;
+        struct allowance by, max;
+        int64_t times; /* 0 = any number */
+};
+struct step_follows { /* it becomes a child of the record that is named */
+        bool is;
+        int field; /* a link to the same ledger, -1: the input `parent` */
+};
+struct step_meets { /* it ends a duty of another record that is like it in these fields */
+        bool is;
+        int ledger, duty;
+        int *ours, *theirs; /* fields */
+        size_t n;
 };
 struct step {
         struct str name;
@@ -114,6 +154,16 @@ struct step {
         int paper;             /* index, -1 */
         struct tell *tell;
         size_t tell_n;
+        struct step_limit limit;
+        struct step_asks asks;
+        uint64_t answers, bars; /* masks of steps */
+        struct step_extends extends;
+        struct clock_list holds, frees;
+        int reason; /* field that says why the clock is held, -1 */
+        struct step_follows follows;
+        bool has_also;
+        int also; /* step that its children take with it */
+        struct step_meets meets;
 };
 
 struct paper_def {

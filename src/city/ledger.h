@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "city/figure.h"
 #include "city/flow.h"
+#include "city/rule.h"
 
 /* Properties of expressions: built-ins first, then the fields. Not every one exists for every
  * `of`; of promised, opened, ended, office, day and late_entry a field of that name takes the
@@ -66,6 +67,8 @@ struct ledger {
         size_t steps_n; /* built-ins last */
         struct paper_def *papers;
         size_t papers_n;
+        struct rule_def *rules;
+        size_t rules_n;
         struct figure *figures;
         size_t figures_n; /* built-ins open, done, void first */
         struct cell_table *tables;

@@ -146,13 +146,27 @@ static bool names_clock(const struct lbuild *b, struct str key, struct str clock
 {
         for (size_t i = 0; i < map_size(b->k.steps); i++) {
                 const struct ynode *n = ynode_get(b->k.steps->items[i], key);
-                if (n && str_eq(n->text, clock)) return true;
+                for (size_t k = 0; k < item_count(n); k++)
+                        if (str_eq(item_at(n, k)->text, clock)) return true;
         }
         return false;
 }
 
+static void check_promise_held(struct lbuild *b)
+{
+        bool holds = names_clock(b, S("holds"), S("promise")),
+             frees = names_clock(b, S("frees"), S("promise"));
+        if (!b->k.promise || holds == frees) return;
+        FAULT(b->r.f, ERR_INPUT, "clock.held", reader_at(&b->r, b->k.promise),
+              holds ? "承诺时限有环节暂停，却没有环节恢复（frees）"
+                    : "承诺时限有环节恢复，却没有环节暂停（holds）",
+              holds ? "a step holds the promise, but none frees it"
+                    : "a step frees the promise, but none holds it");
+}
+
 static void check_clocks(struct lbuild *b)
 {
+        check_promise_held(b);
         for (size_t i = 0; i < b->l->clocks_n; i++) {
                 const struct clock_def *c = &b->l->clocks[i];
                 struct str where = reader_at(&b->r, b->k.clocks->keys[i]);
@@ -180,4 +194,5 @@ void ledger_check(struct lbuild *b)
         check_ways(b);
         check_duties(b);
         check_clocks(b);
+        turns_check(b);
 }

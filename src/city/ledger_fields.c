@@ -21,7 +21,10 @@ enum {
         OK_DIGITS = 8,
         OK_UNIT = 16,
         OK_RANGE = 32,
-        OK_LENGTH = 64
+        OK_LENGTH = 64,
+        OK_CONFIDENTIAL = 128,
+        OK_RECUSE = 256,
+        OK_SIZE = 512
 };
 static const struct {
         enum etype is;
@@ -33,19 +36,19 @@ static const struct {
         [F_CODE] = { T_TEXT, false, OK_SEARCH | OK_LENGTH },
         [F_CHOICE] = { T_TEXT, false, OK_MANY | OK_RANKED },
         [F_TREE] = { T_TEXT, false, OK_MANY },
-        [F_FLAG] = { T_BOOL, false, 0 },
+        [F_FLAG] = { T_BOOL, false, OK_CONFIDENTIAL },
         [F_INT] = { T_NUMBER, false, OK_UNIT | OK_RANGE },
         [F_DECIMAL] = { T_NUMBER, false, OK_DIGITS | OK_UNIT | OK_RANGE },
         [F_MONEY] = { T_NUMBER, false, OK_DIGITS | OK_UNIT | OK_RANGE },
         [F_DAY] = { T_DAY, false, 0 },
         [F_MOMENT] = { T_MOMENT, false, 0 },
         [F_PERIOD] = { T_TEXT, false, 0 },
-        [F_OFFICE] = { T_TEXT, false, OK_MANY },
-        [F_ACCOUNT] = { T_NUMBER, false, OK_MANY },
+        [F_OFFICE] = { T_TEXT, false, OK_MANY | OK_RECUSE },
+        [F_ACCOUNT] = { T_NUMBER, false, OK_MANY | OK_RECUSE },
         [F_PERSON] = { T_TEXT, true, 0 },
         [F_PLACE] = { T_TEXT, false, 0 },
         [F_LINK] = { T_NUMBER, false, OK_MANY },
-        [F_FILE] = { T_TEXT, true, OK_MANY },
+        [F_FILE] = { T_TEXT, true, OK_MANY | OK_SIZE },
         [F_ROWS] = { T_NULL, false, 0 },
 };
 _Static_assert(LEN(types) == F_TYPE_COUNT, "one row per type");
@@ -65,6 +68,8 @@ _Static_assert(LEN(types) == F_TYPE_COUNT, "one row per type");
         X(search, "search", SHAPE_TEXT, 0)                                                         \
         X(private, "private", SHAPE_TEXT, 0)                                                       \
         X(sealed, "sealed", SHAPE_TEXT, 0)                                                         \
+        X(confidential, "confidential", SHAPE_TEXT, 0)                                             \
+        X(recuse, "recuse", SHAPE_TEXT, 0)                                                         \
         X(offer, "offer", SHAPE_TEXT, 0)                                                           \
         X(rows, "rows", SHAPE_MAP, 0)                                                              \
         X(since, "since", SHAPE_TEXT, 0)                                                           \
@@ -184,12 +189,32 @@ static void read_of(struct lbuild *b, const union field_keys *k, const struct yn
         take_text(&b->r, k->of, &f->of);
 }
 
+/* 500 KB, 10 MB: at most what comes in one request. */
+static void read_size(struct lbuild *b, const struct ynode *n, int64_t *ret)
+{
+        struct str number, unit;
+        int64_t v = 0, by = 0;
+        if (str_cut(n->text, ' ', &number, &unit)) {
+                if (str_eq(str_trim(unit), S("KB"))) by = 1024;
+                if (str_eq(str_trim(unit), S("MB"))) by = 1024 * 1024;
+        }
+        if (by && num_parse_i64(number, 1, FILE_BYTES_MAX / by, &v) == OK) {
+                *ret = v * by;
+                return;
+        }
+        FAULT(b->r.f, ERR_INPUT, "field.size", reader_at(&b->r, n),
+              "应为“数 KB”或“数 MB”，至多 %u MB，不是“%.*s”",
+              "should be a size in KB or MB, at most %u MB, not '%.*s'", FILE_BYTES_MAX >> 20,
+              SP(n->text));
+}
+
 static void read_bound(struct lbuild *b, const struct field *f, const struct ynode *n, bool *has,
                        int64_t *ret)
 {
         if (!n || untyped(f)) return;
-        may_say(b, f, n, OK_RANGE | OK_LENGTH);
+        may_say(b, f, n, OK_RANGE | OK_LENGTH | OK_SIZE);
         size_t before = b->r.f->n;
+        if (types[f->type].may & OK_SIZE) read_size(b, n, ret);
         if (types[f->type].may & OK_LENGTH) {
                 int64_t max = f->type == F_CODE ? CODE_BYTES_MAX : TEXT_BYTES_MAX;
                 take_int(&b->r, n, 1, max, ret);
@@ -205,7 +230,8 @@ static void read_bound(struct lbuild *b, const struct field *f, const struct yno
 
 static void read_bounds(struct lbuild *b, const union field_keys *k, struct field *f)
 {
-        if (!untyped(f) && types[f->type].may & OK_LENGTH) may_say(b, f, k->min, OK_RANGE);
+        if (!untyped(f) && types[f->type].may & (OK_LENGTH | OK_SIZE))
+                may_say(b, f, k->min, OK_RANGE);
         else read_bound(b, f, k->min, &f->has_min, &f->min);
         read_bound(b, f, k->max, &f->has_max, &f->max);
         if (f->has_min && f->has_max && f->min > f->max)
@@ -245,8 +271,11 @@ static void read_type(struct lbuild *b, const union field_keys *k, const struct 
         int type = F_TYPE_COUNT;
         take_word(&b->r, k->type, WORDS(type_words), &type);
         f->type = (enum ftype)type;
-        if (f->type == F_FILE || f->type == F_ROWS)
-                reader_later(&b->r, ftype_name(f->type), k->type);
+        if (f->type == F_ROWS) reader_later(&b->r, ftype_name(f->type), k->type);
+        if (f->type == F_FILE && in_rows)
+                FAULT(b->r.f, ERR_INPUT, "field.file", reader_at(&b->r, k->type),
+                      "rows 中不能有附件，请把附件放在记录上",
+                      "a table's rows hold no files: put the file on the record");
         if ((f->type == F_ROWS) != (k->rows != NULL) && !untyped(f))
                 FAULT(b->r.f, ERR_INPUT, "field.rows", reader_at(&b->r, k->rows ? k->rows : n),
                       "rows 类型的字段须有 rows:，其他类型不能有",
@@ -255,6 +284,15 @@ static void read_type(struct lbuild *b, const union field_keys *k, const struct 
                 FAULT(b->r.f, ERR_INPUT, "field.rows", reader_at(&b->r, k->type),
                       "rows 中不能再有 rows", "rows cannot stand inside rows");
         else if (k->rows) read_rows(b, k->rows, f);
+}
+
+/* Who sees the record is asked of the record's own fields, never of the rows of a table in it. */
+static void read_sight(struct lbuild *b, const union field_keys *k, struct field *f, bool in_rows)
+{
+        may_say(b, f, k->confidential, in_rows ? 0 : OK_CONFIDENTIAL);
+        may_say(b, f, k->recuse, in_rows ? 0 : OK_RECUSE);
+        take_bool(&b->r, k->confidential, &f->confidential);
+        take_bool(&b->r, k->recuse, &f->recuse);
 }
 
 static void read_field(struct lbuild *b, const struct ynode *n, struct field *f, bool in_rows)
@@ -281,6 +319,10 @@ static void read_field(struct lbuild *b, const struct ynode *n, struct field *f,
         take_bool(r, k.search, &f->search);
         take_bool(r, k.required, &f->required);
         take_bool(r, k.private, &f->private);
+        /* whoever sees the record sees its files: half of a picture cannot be masked */
+        if (f->type == F_FILE) may_say(b, f, k.private, 0);
+        f->files = f->type == F_FILE && f->many;
+        if (f->files) f->many = false;
         take_bool(r, k.retired, &f->retired);
         take_int(r, k.digits, 0, 9, &digits);
         f->digits = (int8_t)digits;
@@ -292,6 +334,7 @@ static void read_field(struct lbuild *b, const struct ynode *n, struct field *f,
         take_day(r, k.since, &f->since);
         read_sealed(b, &k, f);
         read_bounds(b, &k, f);
+        read_sight(b, &k, f, in_rows);
 }
 
 static void check_field_name(struct lbuild *b, const struct ynode *key)

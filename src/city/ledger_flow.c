@@ -106,8 +106,16 @@ void flow_declare(struct lbuild *b)
         l->clocks_n = map_size(b->k.clocks);
         l->clocks = ARENA_NEW(b->r.a, struct clock_def, l->clocks_n);
         for (size_t i = 0; i < l->clocks_n; i++) {
-                check_name(&b->r, b->k.clocks->keys[i], NOUN_CLOCK);
-                l->clocks[i].name = b->k.clocks->keys[i]->text;
+                const struct ynode *key = b->k.clocks->keys[i];
+                check_name(&b->r, key, NOUN_CLOCK);
+                l->clocks[i].name = key->text;
+                if (str_eq(key->text, S("promise")))
+                        FAULT(b->r.f, ERR_INPUT, "name.reserved", reader_at(&b->r, key),
+                              "“%.*s”指承诺时限，时限请用别的名称",
+                              "'%.*s' means the promise; choose another name", SP(key->text));
+                if (i == CLOCKS_MAX)
+                        FAULT(b->r.f, ERR_INPUT, "ledger.clocks", reader_at(&b->r, key),
+                              "时限超过%d个", "more than %d clocks", CLOCKS_MAX);
         }
         l->duties_n = map_size(b->k.duties);
         l->duties = ARENA_NEW(b->r.a, struct duty_def, l->duties_n);

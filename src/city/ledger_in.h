@@ -27,7 +27,7 @@
         X(duties, "duties", SHAPE_MAP, 0)                                                          \
         X(papers, "papers", SHAPE_MAP, 0)                                                          \
         X(steps, "steps", SHAPE_MAP, KEY_NEEDED)                                                   \
-        X(rules, "rules", SHAPE_MAP, KEY_LATER)                                                    \
+        X(rules, "rules", SHAPE_MAP, 0)                                                            \
         X(figures, "figures", SHAPE_MAP, 0)                                                        \
         X(identities, "identities", SHAPE_LIST, 0)                                                 \
         X(series, "series", SHAPE_MAP, KEY_LATER)                                                  \
@@ -62,7 +62,8 @@ void steps_define(struct lbuild *b);
 void builtin_define(struct lbuild *b); /* what a built-in step does where the ledger says nothing */
 void figures_define(struct lbuild *b);
 void tables_define(struct lbuild *b); /* cell tables and identities */
-void later_define(struct lbuild *b);  /* rules, series, score */
+void rules_define(struct lbuild *b);
+void later_define(struct lbuild *b); /* rules, series, score */
 void views_define(struct lbuild *b);  /* views, import, bulletin */
 void ledger_check(struct lbuild *b); /* what only the whole shows: ways through states and duties */
 
@@ -89,6 +90,9 @@ bool take_rel(struct lbuild *b, const struct ynode *n, struct str name, unsigned
               struct rel *ret);
 /* "role", "role@relation" */
 bool take_by(struct lbuild *b, const struct ynode *n, bool on_duty, struct by *ret);
+int take_ledger(struct lbuild *b, const struct ynode *n); /* -1, told */
+/* Names of properties that a key may have: fields in clear, round, owner, … */
+void check_keys(struct lbuild *b, const struct ynode *n, const struct ledger *l);
 /* Rules of a clock or promise; the last must have no `when`. */
 struct rule *take_rules(struct lbuild *b, const struct ynode *n, size_t *ret_n);
 /* A field that may be asked about: told if sealed. -1 if there is none or it is sealed. */
@@ -109,10 +113,16 @@ struct holes {
 void check_holes(const struct holes *h, struct str text);
 /* on, from, to, …: what a bulletin may say besides figures; {{ledger}} only in a ledger's own. */
 struct words bulletin_words(bool of_ledger);
-/* Steps, duties and so on of a step that do not run yet. */
+/* Requests and answers, limits, clocks moved (ledger_turns.c). */
+struct step_turns {
+        const struct ynode *limit, *asks, *answers, *bars, *extends, *holds, *frees;
+};
+void step_turns_define(struct lbuild *b, int step, const struct step_turns *k);
+/* What only all steps together show of them. */
+void turns_check(struct lbuild *b);
+/* What a step does with other records; needs and makes do not run yet. */
 struct step_later {
-        const struct ynode *needs, *limit, *asks, *answers, *bars, *extends, *holds, *frees,
-                *follows, *also, *meets, *makes;
+        const struct ynode *ask, *needs, *follows, *also, *meets, *makes;
 };
 void step_later_define(struct lbuild *b, int step, const struct step_later *k);
 

@@ -8,7 +8,7 @@ static const struct ledger *ledger_of(const struct lbuild *b, int i)
         return i < 0 ? NULL : &b->c->ledgers[i];
 }
 
-static int take_ledger(struct lbuild *b, const struct ynode *n)
+int take_ledger(struct lbuild *b, const struct ynode *n)
 {
         return take_ref(&b->r, n, NOUN_LEDGER, NAMED(b->c->ledgers, b->c->ledgers_n));
 }
@@ -19,8 +19,7 @@ static void check_refs(struct lbuild *b, const struct ynode *n, enum noun what, 
         take_refs(&b->r, n, what, all, &ignore);
 }
 
-/* Names of properties that a key may have: fields in clear, round, owner, … */
-static void check_keys(struct lbuild *b, const struct ynode *n, const struct ledger *l)
+void check_keys(struct lbuild *b, const struct ynode *n, const struct ledger *l)
 {
         const struct props *p = &l->props_record;
         for (size_t i = 0; i < item_count(n); i++) {
@@ -43,108 +42,25 @@ static void later_needs(struct lbuild *b, const struct ynode *n)
         }
 }
 
-#define LIMIT_KEYS(X)                                                                              \
-        X(times, "times", SHAPE_TEXT, 0)                                                           \
-        X(within, "within", SHAPE_TEXT, 0)
-KEYS(limit, LIMIT_KEYS)
-
-static void later_limit(struct lbuild *b, const struct ynode *n)
-{
-        union limit_keys k;
-        int64_t times;
-        struct allowance within;
-        if (!n) return;
-        READ_KEYS(&b->r, n, limit, &k);
-        take_int(&b->r, k.times, 1, 1000, &times);
-        take_allowance(&b->r, k.within, &within);
-        if (!k.times && !k.within)
-                FAULT(b->r.f, ERR_INPUT, "step.limit", reader_at(&b->r, n), "应有 times 或 within",
-                      "times or within should stand here");
-}
-
-#define ASKS_KEYS(X)                                                                               \
-        X(answer, "answer", SHAPE_LIST, KEY_NEEDED)                                                \
-        X(by, "by", SHAPE_LIST, KEY_NEEDED)                                                        \
-        X(before, "before", SHAPE_TEXT, 0)                                                         \
-        X(silent, "silent", SHAPE_TEXT, 0)
-KEYS(asks, ASKS_KEYS)
-
-static bool lists_name(const struct ynode *n, struct str name)
-{
-        for (size_t i = 0; i < item_count(n); i++)
-                if (str_eq(item_at(n, i)->text, name)) return true;
-        return false;
-}
-
-/* The step that asks and the step that answers name each other. */
-static void check_pair(struct lbuild *b, const struct ynode *n, int other, bool asks,
-                       struct str self)
-{
-        if (other < 0 || (size_t)other >= map_size(b->k.steps)) return;
-        const struct ynode *step = b->k.steps->items[other];
-        const struct ynode *back = asks ? ynode_get(step, S("answers"))
-                                        : ynode_get(ynode_get(step, S("asks")), S("answer"));
-        if (lists_name(back, self)) return;
-        FAULT(b->r.f, ERR_INPUT, "step.answers", reader_at(&b->r, n),
-              asks ? "环节“%.*s”没有写 answers: %.*s" : "环节“%.*s”的 asks 中没有 answer: %.*s",
-              asks ? "the step '%.*s' does not say answers: %.*s"
-                   : "the asks of step '%.*s' does not name answer: %.*s",
-              SP(b->l->steps[other].name), SP(self));
-}
-
-static void later_asks(struct lbuild *b, const struct ynode *n, const struct step *s)
-{
-        static const struct str before[] = { WORD("due") };
-        static const struct str silent[] = { WORD("refuse"), WORD("grant"), WORD("escalate") };
-        union asks_keys k;
-        int word;
-        if (!n) return;
-        READ_KEYS(&b->r, n, asks, &k);
-        for (size_t i = 0; i < item_count(k.answer); i++) {
-                const struct ynode *item = item_at(k.answer, i);
-                check_pair(b, item, take_ref(&b->r, item, NOUN_STEP, STEPS(b->l)), true, s->name);
-        }
-        for (size_t i = 0; i < item_count(k.by); i++) {
-                struct by by;
-                (void)take_by(b, item_at(k.by, i), s->on == ON_DUTY, &by);
-        }
-        take_word(&b->r, k.before, WORDS(before), &word);
-        take_word(&b->r, k.silent, WORDS(silent), &word);
-}
-
-static void later_answers(struct lbuild *b, const struct ynode *n, const struct step *s)
-{
-        for (size_t i = 0; i < item_count(n); i++) {
-                const struct ynode *item = item_at(n, i);
-                check_pair(b, item, take_ref(&b->r, item, NOUN_STEP, STEPS(b->l)), false, s->name);
-        }
-}
-
-#define EXTENDS_KEYS(X)                                                                            \
-        X(clock, "clock", SHAPE_TEXT, KEY_NEEDED)                                                  \
-        X(by, "by", SHAPE_TEXT, KEY_NEEDED)                                                        \
-        X(max, "max", SHAPE_TEXT, 0)                                                               \
-        X(times, "times", SHAPE_TEXT, 0)
-KEYS(extends, EXTENDS_KEYS)
-
-static void later_extends(struct lbuild *b, const struct ynode *n)
-{
-        union extends_keys k;
-        struct allowance ignore;
-        int64_t times;
-        if (!n) return;
-        READ_KEYS(&b->r, n, extends, &k);
-        take_ref(&b->r, k.clock, NOUN_CLOCK, CLOCKS(b->l));
-        take_allowance(&b->r, k.by, &ignore);
-        take_allowance(&b->r, k.max, &ignore);
-        take_int(&b->r, k.times, 1, 1000, &times);
-}
-
 /* follows: parent, or a link to the same ledger */
-static void later_follows(struct lbuild *b, const struct ynode *n)
+static void define_follows(struct lbuild *b, const struct step_later *k, struct step *s)
 {
-        if (!n || str_eq(n->text, S("parent"))) return;
-        int f = take_ref(&b->r, n, NOUN_FIELD, FIELDS(b->l));
+        const struct ynode *n = k->follows;
+        bool asked = false;
+        for (size_t i = 0; i < item_count(k->ask); i++)
+                asked |= str_eq(item_at(k->ask, i)->text, S("parent"));
+        s->follows = (struct step_follows){ n != NULL, -1 };
+        bool parent = n && str_eq(n->text, S("parent"));
+        if (parent != (asked && ledger_field(b->l, S("parent")) < 0))
+                FAULT(b->r.f, ERR_INPUT, "step.follows", reader_at(&b->r, n ? n : k->ask),
+                      "follows: parent 与 ask: parent 须同时写明",
+                      "follows: parent and ask: parent belong together");
+        if (n && (s->enters || s->on != ON_RECORD))
+                FAULT(b->r.f, ERR_INPUT, "step.follows", reader_at(&b->r, n),
+                      "follows 只用于已登记记录上的环节",
+                      "follows is for steps on a record that is entered already");
+        if (!n || parent) return;
+        int f = s->follows.field = take_ref(&b->r, n, NOUN_FIELD, FIELDS(b->l));
         if (f < 0 || untyped(&b->l->fields[f]) ||
             (b->l->fields[f].type == F_LINK && ledger_of(b, b->l->fields[f].of_ledger) == b->l))
                 return;
@@ -155,21 +71,59 @@ static void later_follows(struct lbuild *b, const struct ynode *n)
 #define ALSO_KEYS(X) X(children, "children", SHAPE_TEXT, KEY_NEEDED)
 KEYS(also, ALSO_KEYS)
 
-static void later_also(struct lbuild *b, const struct ynode *n)
+/* The children's step goes on with a record, and answers nobody. */
+static void define_also(struct lbuild *b, const struct ynode *n, struct step *s)
 {
         union also_keys k;
         if (!n) return;
         READ_KEYS(&b->r, n, also, &k);
-        take_ref(&b->r, k.children, NOUN_STEP, STEPS(b->l));
+        s->also = take_ref(&b->r, k.children, NOUN_STEP, STEPS(b->l));
+        s->has_also = s->also >= 0;
+        if (!s->has_also || (size_t)s->also >= map_size(b->k.steps)) return;
+        const struct ynode *step = b->k.steps->items[s->also];
+        if (ynode_get(step, S("from")) && !ynode_get(step, S("on")) &&
+            !ynode_get(step, S("answers")))
+                return;
+        FAULT(b->r.f, ERR_INPUT, "step.also", reader_at(&b->r, k.children),
+              "环节“%.*s”不是已登记记录上的环节", "the step '%.*s' is none on a record entered already",
+              SP(k.children->text));
 }
 
 #define MEETS_KEYS(X)                                                                              \
         X(duty, "duty", SHAPE_TEXT, KEY_NEEDED)                                                    \
-        X(by, "by", SHAPE_LIST, 0)
+        X(by, "by", SHAPE_LIST, KEY_NEEDED)
 KEYS(meets, MEETS_KEYS)
 
+/* Fields of both ledgers, in clear and with one value, of one type. */
+static void define_meets_by(struct lbuild *b, const struct ynode *n, const struct ledger *l,
+                            struct step_meets *m)
+{
+        m->ours = ARENA_NEW(b->r.a, int, item_count(n));
+        m->theirs = ARENA_NEW(b->r.a, int, item_count(n));
+        if (n && item_count(n) == 0)
+                FAULT(b->r.f, ERR_INPUT, "meets.by", reader_at(&b->r, n), "至少要有一个字段",
+                      "a field at least should stand here");
+        for (size_t i = 0; i < item_count(n); i++) {
+                const struct ynode *item = item_at(n, i);
+                int x = take_ref(&b->r, item, NOUN_FIELD, FIELDS(b->l)),
+                    y = take_ref(&b->r, item, NOUN_FIELD, FIELDS(l));
+                if (x < 0 || y < 0) continue;
+                const struct field *p = &b->l->fields[x], *q = &l->fields[y];
+                m->ours[m->n] = x;
+                m->theirs[m->n++] = y;
+                if (untyped(p) || untyped(q)) continue;
+                if (!p->sealed && !p->many && !q->sealed && !q->many && p->type == q->type &&
+                    p->digits == q->digits)
+                        continue;
+                FAULT(b->r.f, ERR_INPUT, "meets.by", reader_at(&b->r, item),
+                      "字段“%.*s”在两个台账中须同一类型、单值、不密封",
+                      "the field '%.*s' must be of one type in both ledgers, single and not sealed",
+                      SP(item->text));
+        }
+}
+
 /* meets: {duty: DUTY or LEDGER.DUTY, by: [keys]}: the keys are fields of both ledgers. */
-static void later_meets(struct lbuild *b, const struct ynode *n)
+static void define_meets(struct lbuild *b, const struct ynode *n, struct step *s)
 {
         union meets_keys k;
         struct str ledger, duty;
@@ -183,10 +137,11 @@ static void later_meets(struct lbuild *b, const struct ynode *n)
                 l = ledger_of(b, take_ledger(b, &piece));
                 piece.text = duty;
         }
-        check_keys(b, k.by, b->l);
         if (!l) return;
-        take_ref(&b->r, &piece, NOUN_DUTY, DUTIES(l));
-        if (l != b->l) check_keys(b, k.by, l);
+        s->meets.ledger = (int)(l - b->c->ledgers);
+        s->meets.duty = take_ref(&b->r, &piece, NOUN_DUTY, DUTIES(l));
+        s->meets.is = s->meets.duty >= 0;
+        define_meets_by(b, k.by, l, &s->meets);
 }
 
 #define MAKES_KEYS(X)                                                                              \
@@ -236,101 +191,12 @@ static void later_makes(struct lbuild *b, const struct ynode *n)
 
 void step_later_define(struct lbuild *b, int step, const struct step_later *k)
 {
-        const struct step *s = &b->l->steps[step];
+        struct step *s = &b->l->steps[step];
         later_needs(b, k->needs);
-        later_limit(b, k->limit);
-        later_asks(b, k->asks, s);
-        later_answers(b, k->answers, s);
-        check_refs(b, k->bars, NOUN_STEP, STEPS(b->l));
-        later_extends(b, k->extends);
-        take_ref(&b->r, k->holds, NOUN_CLOCK, CLOCKS(b->l));
-        take_ref(&b->r, k->frees, NOUN_CLOCK, CLOCKS(b->l));
-        later_follows(b, k->follows);
-        later_also(b, k->also);
-        later_meets(b, k->meets);
+        define_follows(b, k, s);
+        define_also(b, k->also, s);
+        define_meets(b, k->meets, s);
         for (size_t i = 0; i < item_count(k->makes); i++) later_makes(b, item_at(k->makes, i));
-}
-
-/* ---- rules ----------------------------------------------------------------------------------- */
-
-#define RULES_KEYS(X)                                                                              \
-        X(label, "label", SHAPE_ANY, 0)                                                            \
-        X(every, "every", SHAPE_TEXT, 0)                                                           \
-        X(at, "at", SHAPE_TEXT, 0)                                                                 \
-        X(on, "on", SHAPE_TEXT, 0)                                                                 \
-        X(each, "each", SHAPE_TEXT, 0)                                                             \
-        X(where, "where", SHAPE_TEXT, 0)                                                           \
-        X(key, "key", SHAPE_LIST, 0)                                                               \
-        X(do_, "do", SHAPE_TEXT, 0)                                                                \
-        X(opens, "opens", SHAPE_TEXT, 0)                                                           \
-        X(makes, "makes", SHAPE_TEXT, 0)                                                           \
-        X(paper, "paper", SHAPE_TEXT, 0)                                                           \
-        X(gone, "gone", SHAPE_TEXT, 0)
-KEYS(rules, RULES_KEYS)
-
-/* every: day … year, monday … sunday, "N monthly" */
-static void rule_every(struct lbuild *b, const struct ynode *n)
-{
-        static const struct str words[] = {
-                WORD("day"),       WORD("workday"),  WORD("week"),   WORD("month"),
-                WORD("quarter"),   WORD("year"),     WORD("monday"), WORD("tuesday"),
-                WORD("wednesday"), WORD("thursday"), WORD("friday"), WORD("saturday"),
-                WORD("sunday"),
-        };
-        struct str day, rest;
-        int word;
-        int64_t v;
-        if (!n) return;
-        if (str_cut(n->text, ' ', &day, &rest) && str_eq(str_trim(rest), S("monthly")) &&
-            num_parse_i64(day, 1, 31, &v) == OK)
-                return;
-        take_word(&b->r, n, WORDS(words), &word);
-}
-
-/* at: due, due - 1 workday, due + 1 workday */
-static void rule_at(struct lbuild *b, const struct ynode *n)
-{
-        struct allowance w;
-        if (!n || str_eq(n->text, S("due"))) return;
-        struct str more = str_trim(str_starts(n->text, S("due")) ? str_from(n->text, 3) : STR_NONE);
-        if (more.n > 1 && (more.p[0] == '-' || more.p[0] == '+') &&
-            allowance_parse(str_trim(str_from(more, 1)), &w) == OK)
-                return;
-        FAULT(b->r.f, ERR_INPUT, "rule.at", reader_at(&b->r, n),
-              "应为 due 或“due - 时长”（如 due - 1 workday），不是“%.*s”",
-              "should be due, or due with a time, such as due - 1 workday, not '%.*s'",
-              SP(n->text));
-}
-
-static void check_rule(struct lbuild *b, const struct ynode *key, const struct ynode *n)
-{
-        static const struct str on[] = { WORD("lapse") };
-        union rules_keys k;
-        struct label label;
-        int word;
-        READ_KEYS(&b->r, n, rules, &k);
-        take_label(&b->r, k.label, &label);
-        if (!!k.every + !!k.at + !!k.on != 1)
-                FAULT(b->r.f, ERR_INPUT, "rule.when", reader_at(&b->r, key),
-                      "规则“%.*s”须有且只有一个：every、at、on",
-                      "the rule '%.*s' needs exactly one of every, at, on", SP(key->text));
-        if (!!k.do_ + !!k.opens + !!k.makes + !!k.paper != 1)
-                FAULT(b->r.f, ERR_INPUT, "rule.what", reader_at(&b->r, key),
-                      "规则“%.*s”须有且只有一个：do、opens、makes、paper",
-                      "the rule '%.*s' needs exactly one of do, opens, makes, paper",
-                      SP(key->text));
-        rule_every(b, k.every);
-        rule_at(b, k.at);
-        take_word(&b->r, k.on, WORDS(on), &word);
-        const struct ledger *each = k.each ? ledger_of(b, take_ledger(b, k.each)) : b->l;
-        const struct ledger *made = k.makes ? ledger_of(b, take_ledger(b, k.makes)) : b->l;
-        if (made) check_keys(b, k.key, made);
-        if (made) take_ref(&b->r, k.gone, NOUN_STEP, STEPS(made));
-        if (!each) return;
-        (void)take_expr(&b->r, k.where, &each->props_record, T_BOOL);
-        take_ref(&b->r, k.do_, NOUN_STEP, STEPS(each));
-        take_ref(&b->r, k.opens, NOUN_DUTY, DUTIES(each));
-        take_ref(&b->r, k.paper, NOUN_PAPER, PAPERS(each));
 }
 
 /* ---- series ---------------------------------------------------------------------------------- */
@@ -478,10 +344,7 @@ static void check_score(struct lbuild *b, const struct ynode *n)
 
 void later_define(struct lbuild *b)
 {
-        for (size_t i = 0; i < map_size(b->k.rules); i++) {
-                check_name(&b->r, b->k.rules->keys[i], NOUN_RULE);
-                check_rule(b, b->k.rules->keys[i], b->k.rules->items[i]);
-        }
+        rules_define(b);
         check_series(b, b->k.series);
         check_score(b, b->k.score);
 }

@@ -259,6 +259,18 @@ static void declare_owner(struct lbuild *b)
         reader_unknown(&b->r, b->k.owner, NOUN_OFFICE, &near);
 }
 
+/* Days, months or years: what records are kept for is no working time. */
+static void declare_keep(struct lbuild *b)
+{
+        struct ledger *l = b->l;
+        take_allowance(&b->r, b->k.keep, &l->keep);
+        if (l->keep.n == 0 || l->keep.unit == UNIT_DAYS || l->keep.unit == UNIT_MONTHS ||
+            l->keep.unit == UNIT_YEARS)
+                return;
+        FAULT(b->r.f, ERR_INPUT, "keep.unit", reader_at(&b->r, b->k.keep), "保存期限用日、月或年",
+              "records are kept for days, months or years");
+}
+
 void ledger_declare(struct lbuild *b)
 {
         struct ledger *l = b->l;
@@ -268,7 +280,7 @@ void ledger_declare(struct lbuild *b)
         take_int(&b->r, b->k.version, 1, INT32_MAX, &l->version);
         take_label(&b->r, b->k.label, &l->label);
         take_bool(&b->r, b->k.public, &l->public);
-        take_allowance(&b->r, b->k.keep, &l->keep);
+        declare_keep(b);
         take_number(b, b->k.number, false, &l->number_form, &l->number_per_year);
         declare_owner(b);
         fields_declare(b);

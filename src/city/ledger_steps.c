@@ -13,21 +13,21 @@
         X(needs, "needs", SHAPE_MAP, KEY_LATER)                                                    \
         X(ask, "ask", SHAPE_LIST, 0)                                                               \
         X(set, "set", SHAPE_MAP, 0)                                                                \
-        X(limit, "limit", SHAPE_MAP, KEY_LATER)                                                    \
+        X(limit, "limit", SHAPE_MAP, 0)                                                            \
         X(opens, "opens", SHAPE_MAP, 0)                                                            \
         X(ends, "ends", SHAPE_MAP, 0)                                                              \
         X(moves, "moves", SHAPE_MAP, 0)                                                            \
         X(clock, "clock", SHAPE_TEXT, 0)                                                           \
-        X(asks, "asks", SHAPE_MAP, KEY_LATER)                                                      \
-        X(answers, "answers", SHAPE_LIST, KEY_LATER)                                               \
-        X(bars, "bars", SHAPE_LIST, KEY_LATER)                                                     \
-        X(extends, "extends", SHAPE_MAP, KEY_LATER)                                                \
-        X(holds, "holds", SHAPE_TEXT, KEY_LATER)                                                   \
-        X(frees, "frees", SHAPE_TEXT, KEY_LATER)                                                   \
+        X(asks, "asks", SHAPE_MAP, 0)                                                              \
+        X(answers, "answers", SHAPE_LIST, 0)                                                       \
+        X(bars, "bars", SHAPE_LIST, 0)                                                             \
+        X(extends, "extends", SHAPE_MAP, 0)                                                        \
+        X(holds, "holds", SHAPE_LIST, 0)                                                           \
+        X(frees, "frees", SHAPE_LIST, 0)                                                           \
         X(round, "round", SHAPE_TEXT, 0)                                                           \
-        X(follows, "follows", SHAPE_TEXT, KEY_LATER)                                               \
-        X(also, "also", SHAPE_MAP, KEY_LATER)                                                      \
-        X(meets, "meets", SHAPE_MAP, KEY_LATER)                                                    \
+        X(follows, "follows", SHAPE_TEXT, 0)                                                       \
+        X(also, "also", SHAPE_MAP, 0)                                                              \
+        X(meets, "meets", SHAPE_MAP, 0)                                                            \
         X(makes, "makes", SHAPE_LIST, KEY_LATER)                                                   \
         X(paper, "paper", SHAPE_TEXT, 0)                                                           \
         X(tell, "tell", SHAPE_LIST, 0)                                                             \
@@ -59,13 +59,39 @@ static const struct {
         [STEP_WITHDRAW] = { WORD("withdraw"), { WORD("撤回诉求"), WORD("Withdraw") } },
         [STEP_SUPPLEMENT] = { WORD("supplement"), { WORD("补充"), WORD("Supplement") } },
         [STEP_HURRY] = { WORD("hurry"), { WORD("催办"), WORD("Hurry") } },
+        [STEP_LAPSE] = { WORD("lapse"), { WORD("逾期未答复"), WORD("No answer in time") } },
 };
+
+/* Silence is an event only where some step says what silence means. */
+static bool has_silence(const struct ynode *steps)
+{
+        for (size_t i = 0; i < map_size(steps); i++) {
+                const struct ynode *asks = ynode_get(steps->items[i], S("asks"));
+                if (asks && asks->kind == Y_MAP && ynode_get(asks, S("silent"))) return true;
+        }
+        return false;
+}
+
+/* Events of a record that are no step of its flow have these names in the log. */
+static void check_free(struct lbuild *b, const struct ynode *key)
+{
+        static const struct str taken[] = { WORD("import"), WORD("erase"), WORD("take_back"),
+                                            WORD("reveal"), WORD("reckon"), WORD("rule"),
+                                            WORD("meet") };
+        for (size_t i = 0; i < LEN(taken); i++)
+                if (str_eq(key->text, taken[i]))
+                        FAULT(b->r.f, ERR_INPUT, "name.reserved", reader_at(&b->r, key),
+                              "“%.*s”是系统自己的留痕名称，环节请用别的名称",
+                              "'%.*s' is the name of an event of the system; choose another for "
+                              "the step",
+                              SP(key->text));
+}
 
 void steps_declare(struct lbuild *b)
 {
         struct ledger *l = b->l;
         const struct ynode *n = b->k.steps;
-        size_t declared = map_size(n), builtin = LEN(builtin_steps) - 1;
+        size_t declared = map_size(n), builtin = LEN(builtin_steps) - 1 - !has_silence(n);
         if (n && declared == 0)
                 FAULT(b->r.f, ERR_INPUT, "ledger.steps", reader_at(&b->r, n), "至少要有一个环节",
                       "a ledger needs a step");
@@ -77,9 +103,10 @@ void steps_declare(struct lbuild *b)
         l->steps = ARENA_NEW(b->r.a, struct step, declared + builtin);
         for (; l->steps_n < declared; l->steps_n++) {
                 check_name(&b->r, n->keys[l->steps_n], NOUN_STEP);
+                check_free(b, n->keys[l->steps_n]);
                 l->steps[l->steps_n].name = n->keys[l->steps_n]->text;
         }
-        for (size_t i = 1; i < LEN(builtin_steps); i++) {
+        for (size_t i = 1; i <= builtin; i++) {
                 int at = named_find(STEPS(l), builtin_steps[i].name);
                 struct step *s = at < 0 ? &l->steps[l->steps_n++] : &l->steps[at];
                 s->name = builtin_steps[i].name;
@@ -178,10 +205,9 @@ static void define_ask(struct lbuild *b, const struct ynode *n, struct step *s)
         s->ask = ARENA_NEW(b->r.a, int, item_count(n));
         for (size_t i = 0; i < item_count(n); i++) {
                 const struct ynode *item = item_at(n, i);
-                if (item->kind == Y_SCALAR && str_eq(item->text, S("parent"))) {
-                        reader_later(&b->r, S("parent"), item);
-                        continue;
-                }
+                if (item->kind == Y_SCALAR && str_eq(item->text, S("parent")) &&
+                    ledger_field(l, S("parent")) < 0)
+                        continue; /* step_later_define asks for it */
                 int f = take_ref(&b->r, item, NOUN_FIELD, FIELDS(l));
                 bool again = false;
                 for (size_t k = 0; k < s->ask_n; k++) again |= s->ask[k] == f;
@@ -264,7 +290,6 @@ static void define_open(struct lbuild *b, const struct ynode *n, const struct st
                               "此台账没有 promise", "this ledger has no promise");
         } else if (under == 1) {
                 o->under = UNDER_THIS;
-                reader_later(&b->r, S("under: this"), k.under);
                 if (s->on != ON_DUTY)
                         FAULT(b->r.f, ERR_INPUT, "step.this", reader_at(&b->r, k.under),
                               "只有任务上的环节才有 this", "only a step on a duty has a this");
@@ -272,6 +297,10 @@ static void define_open(struct lbuild *b, const struct ynode *n, const struct st
                         FAULT(b->r.f, ERR_INPUT, "step.review", reader_at(&b->r, k.under),
                               "转办的任务办完后须由上级复核：请声明任务 review",
                               "a delegated duty's end opens the duty 'review': declare it");
+                if (!k.holder)
+                        FAULT(b->r.f, ERR_INPUT, "step.delegate", reader_at(&b->r, k.under),
+                              "转办须写明交给谁：holder",
+                              "a duty that is handed down needs its holder");
         }
 }
 
@@ -318,13 +347,13 @@ static void define_moves(struct lbuild *b, const struct ynode *n, struct step *s
 static void define_tell(struct lbuild *b, const struct ynode *who, const struct ynode *text,
                         struct step *s, struct tell *t)
 {
-        struct rel rel;
         unsigned may = MAY_TELL | MAY_ABOVE | (s->on == ON_DUTY ? MAY_HOLDER : 0);
         t->who = who->text;
         t->text = s->name;
+        t->rel = (struct rel){ REL_NONE, -1, STR_NONE };
         take_text(&b->r, text, &t->text);
         check_text(b, text ? text : who, t->text);
-        if (!str_eq(t->who, S("requester"))) (void)take_rel(b, who, t->who, may, &rel);
+        if (!str_eq(t->who, S("requester"))) (void)take_rel(b, who, t->who, may, &t->rel);
 }
 
 static void define_tells(struct lbuild *b, const struct ynode *n, struct step *s)
@@ -371,20 +400,17 @@ static void define_rest(struct lbuild *b, const union step_keys *k, struct step 
 
 /* ---- one step -------------------------------------------------------------------------------- */
 
-static void define_later(struct lbuild *b, const union step_keys *k, int step)
+static void define_more(struct lbuild *b, const union step_keys *k, int step)
 {
+        struct step_turns turns = { k->limit,   k->asks,  k->answers, k->bars,
+                                    k->extends, k->holds, k->frees };
         struct step_later later = { .needs = k->needs,
-                                    .limit = k->limit,
-                                    .asks = k->asks,
-                                    .answers = k->answers,
-                                    .bars = k->bars,
-                                    .extends = k->extends,
-                                    .holds = k->holds,
-                                    .frees = k->frees,
                                     .follows = k->follows,
                                     .also = k->also,
                                     .meets = k->meets,
                                     .makes = k->makes };
+        step_turns_define(b, step, &turns);
+        later.ask = k->ask;
         step_later_define(b, step, &later);
 }
 
@@ -393,6 +419,7 @@ static void define_step(struct lbuild *b, const struct ynode *key, const struct 
 {
         union step_keys k;
         READ_KEYS(&b->r, n, step, &k);
+        s->reason = -1;
         take_label(&b->r, k.label, &s->label);
         take_label(&b->r, k.say, &s->say);
         take_bool(&b->r, k.retired, &s->retired);
@@ -409,7 +436,7 @@ static void define_step(struct lbuild *b, const struct ynode *key, const struct 
         define_duties(b, &k, s);
         define_moves(b, k.moves, s);
         define_rest(b, &k, s);
-        define_later(b, &k, (int)(s - b->l->steps));
+        define_more(b, &k, (int)(s - b->l->steps));
 }
 
 /* ---- built-in steps -------------------------------------------------------------------------- */
@@ -441,13 +468,14 @@ static void default_by(struct lbuild *b, struct step *s)
                 [STEP_WITHDRAW] = { 2, { ROLE_REQUESTER, ROLE_CLERK } },
                 [STEP_SUPPLEMENT] = { 2, { ROLE_REQUESTER, ROLE_CLERK } },
                 [STEP_HURRY] = { 2, { ROLE_REQUESTER, ROLE_CLERK } },
+                [STEP_LAPSE] = { 1, { ROLE_TIMER, ROLE_TIMER } },
         };
         s->by_n = row[s->builtin].n;
         s->by = ARENA_NEW(b->r.a, struct by, s->by_n);
         for (size_t i = 0; i < s->by_n; i++) {
                 s->by[i].role = row[s->builtin].role[i];
                 s->by[i].at = (struct rel){ REL_OWNER, -1, S("owner") };
-                if (s->by[i].role == ROLE_REQUESTER)
+                if (s->by[i].role == ROLE_REQUESTER || s->by[i].role == ROLE_TIMER)
                         s->by[i].at = (struct rel){ REL_NONE, -1, STR_NONE };
         }
 }
@@ -458,8 +486,7 @@ static void default_ask(struct lbuild *b, struct step *s)
         const struct ledger *l = b->l;
         s->ask = ARENA_NEW(b->r.a, int, l->fields_n);
         for (size_t i = 0; i < l->fields_n; i++)
-                if (!l->fields[i].retired && l->fields[i].type != F_ROWS &&
-                    l->fields[i].type != F_FILE)
+                if (!l->fields[i].retired && l->fields[i].type != F_ROWS)
                         s->ask[s->ask_n++] = (int)i;
 }
 
@@ -469,7 +496,7 @@ static void default_step(struct lbuild *b, struct step *s)
         bool only_open = s->builtin == STEP_WITHDRAW || s->builtin == STEP_SUPPLEMENT ||
                          s->builtin == STEP_HURRY;
         s->on = ON_RECORD;
-        s->on_duty = s->on_paper = s->paper = s->to = -1;
+        s->on_duty = s->on_paper = s->paper = s->to = s->reason = -1;
         s->from = states_of(l, s->builtin == STEP_CORRECT || s->builtin == STEP_RECALL ? is_state
                                : only_open                                             ? is_open
                                            : is_not_void);

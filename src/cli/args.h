@@ -46,6 +46,7 @@ enum opt {
         OPT_PUBLISH,
         OPT_PUBLISHED,
         OPT_SINCE,
+        OPT_FILES,
         OPT_QUICK,
         OPT_KEYS,
         OPT_ACCEPT,
@@ -54,6 +55,17 @@ enum opt {
         OPT_ERRORS,
         OPT_TAKE_BACK,
         OPT_FILE_FORMAT,
+        OPT_LEDGER,
+        OPT_LISTEN,
+        OPT_PROXY,
+        OPT_WORKERS,
+        OPT_BACKUP_DIR,
+        OPT_BACKUP_AT,
+        OPT_BACKUP_KEEP,
+        OPT_LOG,
+        OPT_TAKER,
+        OPT_LINKS,
+        OPT_RETRY,
         OPT_N
 };
 #define OPT(x) (UINT64_C(1) << OPT_##x)

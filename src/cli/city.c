@@ -80,8 +80,10 @@ enum err cli_clock(struct cli *c, const char *dir)
 
 static enum err missing_tables(struct cli *c, struct reading *r)
 {
-        struct str names[] = { S("account"), S("post"),  S("closing"), S("counter"), S("duty"),
-                               S("many"),    S("paper"), S("scope"),   S("batch") };
+        struct str names[] = { S("account"), S("post"), S("closing"), S("counter"),
+                               S("duty"),    S("many"), S("paper"),   S("scope"),
+                               S("batch"),   S("act"),  S("hidden"),
+                               S("rule_done"), S("rule_wait") };
         bool has = true;
         for (size_t i = 0; has && i < LEN(names); i++) TRY(store_has_table(r->st, names[i], &has));
         for (size_t i = 0; has && r->in.city && i < r->in.city->ledgers_n; i++)
@@ -220,9 +222,36 @@ enum err account_as_root(struct cli *c, const struct inforce *in, unsigned roles
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
+/* The turn comes first: what time it is in a demo city, its last event tells. */
+static enum err take_turn(struct cli *c, const char *dir)
+{
+        return turn_begin(&c->turn, paths_of(&c->a, dir).data, &c->f);
+}
+
+static enum err open_in_turn(struct cli *c, const char *dir, struct writer *w)
+{
+        TRY(writer_open(dir, &c->sys, &c->f, w));
+        w->between = turn_between;
+        w->between_ctx = &c->turn;
+        if (w->inforce.demo) c->turn.clock = &c->clock;
+        return OK;
+}
+
 enum err writing_open(struct cli *c, size_t n, struct writer *w)
 {
         const char *dir = operand_z(c, n);
+        TRY(take_turn(c, dir));
         TRY(cli_clock(c, dir));
-        return writer_open(dir, &c->sys, &c->f, w);
+        return open_in_turn(c, dir, w);
+}
+
+/* Without a head nobody knows a demo city's time. */
+enum err writing_open_any(struct cli *c, size_t n, struct writer *w)
+{
+        const char *dir = operand_z(c, n);
+        TRY(take_turn(c, dir));
+        enum err e = cli_clock(c, dir);
+        if (e == ERR_CORRUPT) faults_init(&c->f, &c->a, c->lang);
+        else if (e != OK) return e;
+        return open_in_turn(c, dir, w);
 }

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "cli/args.h"
 #include "loop/writer.h"
+#include "serve/turn.h"
 
 struct cli {
         struct arena a;
@@ -22,6 +23,8 @@ struct cli {
         struct args args;
         struct sys sys;
         struct sys_fake clock; /* of a demo city */
+        struct turn turn;      /* at writing, while a server runs */
+        char *const *argv;     /* of the program, for the server's re-exec */
         struct buf out;
 };
 
@@ -93,8 +96,10 @@ MUST_USE enum err need_definitions(struct cli *c, const struct inforce *in, cons
 MUST_USE enum err find_ledger(struct cli *c, const struct city *city, struct str name,
                               const struct ledger **ret);
 
-/* The city of operand n, to write. */
+/* The city of operand n, to write: when a server runs, as its turn (serve/turn.h). */
 MUST_USE enum err writing_open(struct cli *c, size_t n, struct writer *w);
+/* The same also where the head of the log cannot be read. */
+MUST_USE enum err writing_open_any(struct cli *c, size_t n, struct writer *w);
 /* The account of --as, which must be given; `role`: it must hold one of these at the root. */
 MUST_USE enum err account_as(struct cli *c, const struct inforce *in, int *ret);
 #define ROLE_BIT(r) (1u << ROLE_##r)
@@ -104,6 +109,7 @@ MUST_USE enum err account_as_root(struct cli *c, const struct inforce *in, unsig
 /* ---- the commands (args.c has their table) ---- */
 
 enum err run_init(struct cli *c);
+enum err run_serve(struct cli *c);
 enum err run_check(struct cli *c);
 enum err run_diff(struct cli *c);
 enum err run_apply(struct cli *c);
@@ -113,14 +119,21 @@ enum err run_office_import(struct cli *c);
 enum err run_account_import(struct cli *c);
 enum err run_account_add(struct cli *c);
 enum err run_account_passwd(struct cli *c);
+enum err run_account_disable(struct cli *c);
+enum err run_account_enable(struct cli *c);
+enum err run_account_reset(struct cli *c);
+enum err run_account_unlock(struct cli *c);
+enum err run_account_link(struct cli *c);
 enum err run_calendar_import(struct cli *c);
 enum err run_due(struct cli *c);
 enum err run_clock(struct cli *c);
+enum err run_rules(struct cli *c);
 enum err run_enter(struct cli *c);
 enum err run_step(struct cli *c);
 enum err run_import(struct cli *c);
 enum err run_export(struct cli *c);
 enum err run_list(struct cli *c);
+enum err run_search(struct cli *c);
 enum err run_show(struct cli *c);
 enum err run_figure(struct cli *c);
 enum err run_bulletin(struct cli *c);
@@ -130,6 +143,9 @@ enum err run_rebuild(struct cli *c);
 enum err run_backup(struct cli *c);
 enum err run_restore(struct cli *c);
 enum err run_erase(struct cli *c);
+enum err run_notices(struct cli *c);
+enum err run_reveal(struct cli *c);
+enum err run_retain(struct cli *c);
 enum err run_help(struct cli *c);
 enum err run_version(struct cli *c);
 

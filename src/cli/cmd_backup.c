@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli/init.h"
+#include "exchange/backup.h"
 #include "loop/admin.h"
 
 #define KEYS_BYTES_MAX (1u << 30) /* 4,000,000 records */
@@ -21,41 +22,28 @@ static const char *beside(struct cli *c, const char *path, const char *end)
 
 /* ---- backup ---------------------------------------------------------------------------------- */
 
-/* The checkpoint of what was copied, not of what has come since. */
-static enum err sign_copy(struct cli *c, const struct reading *r, const char *path)
-{
-        AUTO(buf_free) struct buf note = { .limit = NOTE_BYTES_MAX };
-        struct note_secret secret;
-        struct checkpoint point;
-        struct store *copy = NULL;
-        enum err e = store_open(path, STORE_OPEN_READ, &copy);
-        if (e == OK) e = log_checkpoint(copy, r->in.zone, &point, &c->a);
-        store_close(&copy);
-        TRY(e);
-        e = note_secret_load(&c->a, r->path.key, r->in.name, false, &c->sys, &secret);
-        if (e != OK) {
-                TELL(c, "没有签名密钥：未写检查点\n",
-                     "no signing key here: no checkpoint is written\n");
-                return OK;
-        }
-        note_sign(&secret, &point, &note);
-        note_secret_done(&secret);
-        return file_write(beside(c, path, ".checkpoint"), buf_view(&note), 0644);
-}
-
 static enum err backup_data(struct cli *c, struct reading *r)
 {
-        const char *path = operand_z(c, 1), *city_keys = beside(c, path, ".city-keys");
+        const char *path = operand_z(c, 1);
+        const struct backup_in in = { .path = &r->path,
+                                      .st = r->st,
+                                      .keys = r->keys,
+                                      .name = r->in.name,
+                                      .zone = r->in.zone,
+                                      .sys = &c->sys,
+                                      .to = path };
+        bool is_signed = false;
         store_rollback(r->st); /* the copy is a snapshot of its own */
-        enum err e = file_exists(city_keys) ? ERR_CONFLICT : store_copy(r->st, path);
+        enum err e = backup_make(&in, &is_signed);
         if (e != OK) return cannot_write(c, e, path);
-        e = keys_copy_city(r->keys, city_keys);
-        if (e == OK) e = sign_copy(c, r, path);
-        if (e != OK) return cannot_write(c, e, path);
+        if (!is_signed)
+                TELL(c, "没有签名密钥：未写检查点\n",
+                     "no signing key here: no checkpoint is written\n");
         if (!c->json)
                 TELL(c,
-                     "数据备份在 %s（旁边有检查点与定义的密钥）；密钥另行备份：zhitong backup %s --keys FILE\n",
-                     "the data is in %s (beside it the checkpoint and the definitions' key); the "
+                     "数据备份在 %s（旁边有检查点、定义的密钥与附件文件夹）；密钥另行备份：zhitong backup %s --keys FILE\n",
+                     "the data is in %s (beside it the checkpoint, the definitions' key and the "
+                     "folder of attachments); the "
                      "keys have a backup of their own: zhitong backup %s --keys FILE\n",
                      path, r->path.dir);
         return OK;
@@ -101,6 +89,7 @@ struct restoring {
         struct anchor known;
         bool has_known, without_keys;
         int64_t lost; /* records and accounts whose texts are gone */
+        int64_t files; /* attachments copied */
 };
 
 static enum err copy_data(struct restoring *x)
@@ -169,12 +158,23 @@ static enum err put_drafts(struct restoring *x, const struct writer *w)
         return OK;
 }
 
+static enum err copy_files(struct restoring *x, const struct writer *w)
+{
+        struct cli *c = x->c;
+        const char *from = backup_files(&c->a, x->file, w->inforce.name);
+        enum err e =
+                files_copy(from, str_dupz(&c->a, str_printf(&c->a, "%s/files", x->to.data)),
+                           &x->files);
+        return e == OK ? OK : cannot_write(c, e, from);
+}
+
 static enum err go_on(struct restoring *x)
 {
         struct cli *c = x->c;
         AUTO(writer_close) struct writer w = { .lock_fd = -1 };
         TRY(cli_clock(c, x->to.dir));
         TRY(writer_open(x->to.dir, &c->sys, &c->f, &w));
+        TRY(copy_files(x, &w));
         if (x->without_keys) TRY(keys_give_up(w.keys, w.st, &x->lost));
         TRY(admin_epoch(&w, &x->known, &c->f));
         TRY(renew_key(x, &w));
@@ -204,6 +204,7 @@ static void tell_restored(const struct restoring *x)
         jout_key_int(&j, S("known"), (int64_t)x->known.size);
         jout_key_bool(&j, S("texts"), !x->without_keys);
         jout_key_int(&j, S("lost"), x->lost);
+        jout_key_int(&j, S("files"), x->files);
         json_end(c, &j);
 }
 

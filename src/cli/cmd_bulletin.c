@@ -55,21 +55,15 @@ static void put_json(struct cli *c, const struct ask *k, const struct bulletin_i
 
 /* ---- publishing ------------------------------------------------------------------------------ */
 
-/* Bulletins are published by an office's leader, supervisor or dispatcher, or one above it. */
 static enum err may_publish(struct cli *c, const struct inforce *in, int account, int office)
 {
-        unsigned roles = ROLE_BIT(LEADER) | ROLE_BIT(SUPERVISOR) | ROLE_BIT(DISPATCHER);
-        const struct account *x = &in->accounts.v[account];
-        for (size_t i = 0; i < x->posts_n; i++)
-                if ((roles >> x->posts[i].role & 1) &&
-                    office_under(&in->offices, office, x->posts[i].office, DAY_NONE))
-                        return OK;
+        if (bulletin_may_publish(in, account, office)) return OK;
         return REFUSE(
                 c, ERR_DENIED, "role", S("--as"),
                 "账号“%.*s”无权发布：须为该单位或其上级的领导、督办或交办",
                 "account '%.*s' may not publish: it is for a leader, supervisor or dispatcher of "
                 "the office or above",
-                SP(x->login));
+                SP(in->accounts.v[account].login));
 }
 
 static enum err publish(struct cli *c, struct writer *w, struct reading *r)

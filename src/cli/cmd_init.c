@@ -38,30 +38,43 @@ static enum err put_calendars(struct cli *c, const char *dir)
         return e;
 }
 
-static enum err make_city(struct cli *c, const struct drafting *d)
+/* Whoever opens it first becomes the system administrator: it is told here only. */
+static enum err put_first_link(struct cli *c, const char *dir, char ret_token[static 65])
+{
+        AUTO(writer_close) struct writer w = { .lock_fd = -1 };
+        TRY(writer_open(dir, &c->sys, &c->f, &w));
+        return admin_link_first(&w, &c->f, ret_token);
+}
+
+static enum err make_city(struct cli *c, const struct drafting *d, char ret_token[static 65])
 {
         struct new_city n = {
                 .dir = d->dir, .name = d->name, .zone = d->zone, .demo = d->demo, .sys = &c->sys
         };
         TRY(city_open_new(&n, &c->f));
         TRY(put_calendars(c, d->dir));
-        return d->demo ? demo_fill(c, d->dir) : OK;
+        if (d->demo) return demo_fill(c, d->dir);
+        return put_first_link(c, d->dir, ret_token);
 }
 
-static void tell_next(struct cli *c, const char *dir)
+static void tell_next(struct cli *c, const char *dir, const char *token)
 {
         TELL(c,
              "\n接下来：\n"
              "  1. 单位    zhitong office import %s offices.csv\n"
              "  2. 定义    zhitong check %s && zhitong apply %s\n"
              "  3. 管理员  zhitong account add %s admin --office 根单位代码 --role system\n"
-             "             zhitong account passwd %s admin\n",
+             "             zhitong account passwd %s admin\n"
+             "或者：zhitong serve %s，然后在 24 小时内打开一次性链接\n"
+             "  /link/%s\n",
              "\nNext:\n"
              "  1. offices        zhitong office import %s offices.csv\n"
              "  2. definitions    zhitong check %s && zhitong apply %s\n"
              "  3. administrator  zhitong account add %s admin --office ROOT-CODE --role system\n"
-             "                    zhitong account passwd %s admin\n",
-             dir, dir, dir, dir, dir);
+             "                    zhitong account passwd %s admin\n"
+             "Or: zhitong serve %s, and within 24 hours open the one-time link\n"
+             "  /link/%s\n",
+             dir, dir, dir, dir, dir, dir, token);
 }
 
 static void tell_demo(struct cli *c, const char *dir)
@@ -70,15 +83,21 @@ static void tell_demo(struct cli *c, const char *dir)
              "\n演示城市的时钟停在它的最后一件事上；--now 可以拨动。试试：\n"
              "  zhitong bulletin %s request\n"
              "  zhitong figure %s request.satisfaction --rows\n"
-             "  zhitong verify %s\n",
+             "  zhitong verify %s\n"
+             "  zhitong serve %s      然后打开 http://127.0.0.1:8311\n"
+             "演示账号的口令都是 " DEMO_PASSWORD
+             "：rx1 坐席，pd1 交办，h.4313-cgj 承办，ld1 领导，sj1 审计\n",
              "\nThe demo city's clock stands at its last event; --now moves it. Try:\n"
              "  zhitong bulletin %s request\n"
              "  zhitong figure %s request.satisfaction --rows\n"
-             "  zhitong verify %s\n",
-             dir, dir, dir);
+             "  zhitong verify %s\n"
+             "  zhitong serve %s      and open http://127.0.0.1:8311\n"
+             "The password of every demo account is " DEMO_PASSWORD
+             ": rx1 clerk, pd1 dispatcher, h.4313-cgj handler, ld1 leader, sj1 auditor\n",
+             dir, dir, dir, dir);
 }
 
-static void tell_made(struct cli *c, const struct drafting *d)
+static void tell_made(struct cli *c, const struct drafting *d, const char *token)
 {
         struct jout j;
         if (c->json) {
@@ -88,6 +107,7 @@ static void tell_made(struct cli *c, const struct drafting *d)
                 jout_key_bool(&j, S("demo"), d->demo);
                 jout_key_int(&j, S("written"), d->written);
                 jout_key_text(&j, S("kept"), d->kept);
+                if (!d->demo) jout_key_text(&j, S("link"), str_printf(&c->a, "/link/%s", token));
                 json_end(c, &j);
                 return;
         }
@@ -96,13 +116,14 @@ static void tell_made(struct cli *c, const struct drafting *d)
              d->dir, d->written);
         if (d->kept.n) TELL(c, "保留原有：%.*s\n", "left as they were: %.*s\n", SP(d->kept));
         if (d->demo) tell_demo(c, d->dir);
-        else tell_next(c, d->dir);
+        else tell_next(c, d->dir, token);
 }
 
 enum err run_init(struct cli *c)
 {
         const char *dir = operand_z(c, 0);
         bool demo = has_opt(c, OPT_DEMO);
+        char token[65] = "";
         struct drafting d = { .dir = paths_of(&c->a, dir).dir,
                               .name = city_name(c, dir),
                               .demo = demo,
@@ -124,7 +145,7 @@ enum err run_init(struct cli *c)
                 c->sys = sys_fake(&c->clock);
         }
         TRY(drafts_write(c, &d));
-        TRY(make_city(c, &d));
-        tell_made(c, &d);
+        TRY(make_city(c, &d, token));
+        tell_made(c, &d, token);
         return OK;
 }

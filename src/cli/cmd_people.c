@@ -4,13 +4,13 @@
 #include "cli/cli.h"
 #include "loop/admin.h"
 
-#define FILE_BYTES_MAX     (32u << 20) /* offices.csv of a province */
+#define LIST_BYTES_MAX     (32u << 20) /* offices.csv of a province */
 #define PASSWORD_BYTES_MAX 1024        /* a line of standard input */
 
 static enum err read_file(struct cli *c, size_t n, struct str *ret)
 {
         const char *path = operand_z(c, n);
-        enum err e = file_read(&c->a, path, FILE_BYTES_MAX, ret);
+        enum err e = file_read(&c->a, path, LIST_BYTES_MAX, ret);
         if (e == OK) return OK;
         if (e == ERR_NOT_FOUND)
                 return REFUSE(c, e, "file.missing", str_c(path), "文件不存在",
@@ -43,11 +43,47 @@ enum err run_office_import(struct cli *c)
         return OK;
 }
 
+/* login,link a line; readable by its owner alone. */
+static enum err write_links(struct cli *c, struct writer *w, const struct account_rows *rows,
+                            int64_t *ret_n)
+{
+        AUTO(buf_free) struct buf b = { .limit = LIST_BYTES_MAX };
+        struct new_link *v;
+        size_t n;
+        const char *path = str_dupz(&c->a, opt_value(c, OPT_LINKS));
+        TRY(admin_links_new(w, &c->a, rows, &c->f, &v, &n));
+        buf_put(&b, S("login,link\n"));
+        for (size_t i = 0; i < n; i++)
+                buf_printf(&b, "%.*s,/link/%.*s\n", SP(v[i].login), SP(v[i].token));
+        *ret_n = (int64_t)n;
+        if (b.err == OK && file_write(path, buf_view(&b), 0600) == OK) return OK;
+        return REFUSE(c, ERR_IO, "file.write", str_c(path),
+                      "账号已建，但链接文件写不了：可再次导入同一文件",
+                      "the accounts are made, but the file of links cannot be written: import the "
+                      "same file again");
+}
+
+static void tell_added(struct cli *c, int64_t added, int64_t links)
+{
+        struct jout j;
+        if (c->json) {
+                json_begin(c, &j);
+                jout_key_int(&j, S("added"), added);
+                if (has_opt(c, OPT_LINKS)) jout_key_int(&j, S("links"), links);
+                json_end(c, &j);
+                return;
+        }
+        TELL(c, "新账号: %" PRId64 "\n", "new accounts: %" PRId64 "\n", added);
+        if (has_opt(c, OPT_LINKS))
+                TELL(c, "设口令链接: %" PRId64 "（30 天内有效，各用一次）\n",
+                     "password links: %" PRId64 " (good for 30 days, once each)\n", links);
+}
+
 static enum err put_accounts(struct cli *c, struct str file, struct str csv)
 {
         AUTO(writer_close) struct writer w = { .lock_fd = -1 };
         struct account_rows rows;
-        int64_t added;
+        int64_t added, links = 0;
         TRY(writing_open(c, 0, &w));
         if (w.inforce.offices.n == 0)
                 return REFUSE(c, ERR_CONFLICT, "office.none", operand(c, 0),
@@ -55,7 +91,8 @@ static enum err put_accounts(struct cli *c, struct str file, struct str csv)
                               "there are no offices yet: run zhitong office import first");
         TRY(accounts_read(&c->a, &w.inforce.offices, file, csv, &c->f, &rows));
         TRY(admin_accounts(&w, rows.v, rows.n, &c->f, &added));
-        tell_count(c, S("added"), added, "新账号", "new accounts");
+        if (has_opt(c, OPT_LINKS)) TRY(write_links(c, &w, &rows, &links));
+        tell_added(c, added, links);
         return OK;
 }
 

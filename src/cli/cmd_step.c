@@ -1,6 +1,7 @@
 /* cmd_step.c: entering a record, and taking a step on one. */
 #include "ask/label.h"
 #include "cli/cli.h"
+#include "exchange/upload.h"
 
 struct stepping {
         struct cli *c;
@@ -9,6 +10,8 @@ struct stepping {
         struct request req;
         struct input *in;
         size_t in_n, in_cap;
+        struct input_file *file;
+        size_t file_n, file_cap;
 };
 
 static void stepping_done(struct stepping *x)
@@ -25,6 +28,35 @@ static int field_of(const struct ledger *l, struct str name)
                 if (str_eq(l->fields[k].label.zh, name) || str_eq(l->fields[k].label.en, name))
                         i = (int)k;
         return i;
+}
+
+/* field=@path of a file field: one more file. */
+static void take_file(struct stepping *x, const struct field *f, struct str text)
+{
+        struct cli *c = x->c;
+        struct attachment one, *v;
+        struct input_file *at = NULL;
+        struct str bytes;
+        const char *path = str_dupz(&c->a, str_from(text, 1));
+        const struct upload in = { x->w.path.data, &c->a, &c->sys, &c->f, f->name, f };
+        if (!str_starts(text, S("@"))) {
+                REFUSE(c, ERR_INPUT, "file.path", f->name, "附件应写作 字段=@文件",
+                       "a file is given as FIELD=@PATH");
+                return;
+        }
+        if (file_read(&c->a, path, FILE_BYTES_MAX, &bytes) != OK) {
+                REFUSE(c, ERR_INPUT, "file.read", f->name, "文件“%s”不存在、无法读取或过大",
+                       "the file '%s' is not there, cannot be read, or is too large", path);
+                return;
+        }
+        if (upload_take(&in, str_from(text, 1), bytes, &one) != OK) return;
+        for (size_t i = 0; i < x->file_n; i++)
+                if (str_eq(x->file[i].name, f->name)) at = &x->file[i];
+        if (!at) at = ARENA_PUSH(&c->a, x->file, x->file_n, x->file_cap);
+        v = ARENA_NEW(&c->a, struct attachment, at->n + 1);
+        for (size_t i = 0; i < at->n; i++) v[i] = at->v[i];
+        v[at->n] = one;
+        *at = (struct input_file){ f->name, v, at->n + 1 };
 }
 
 /* field=@path reads a file, field=@- standard input. A place's @ is its point. */
@@ -55,10 +87,20 @@ static void take_inputs(struct stepping *x, size_t from)
                         continue;
                 }
                 int f = field_of(x->l, name);
+                if (f >= 0 && x->l->fields[f].type == F_FILE && text.n) {
+                        take_file(x, &x->l->fields[f], text);
+                        continue;
+                }
                 text = input_text(x, name, text);
                 *ARENA_PUSH(&c->a, x->in, x->in_n, x->in_cap) =
                         (struct input){ f < 0 ? name : x->l->fields[f].name, text };
         }
+        for (size_t i = 0; i < x->file_n; i++)
+                *ARENA_PUSH(&c->a, x->in, x->in_n, x->in_cap) = (struct input){
+                        x->file[i].name, input_files_text(&c->a, x->file[i].v, x->file[i].n)
+                };
+        x->req.cmd.file = x->file;
+        x->req.cmd.file_n = x->file_n;
         x->req.cmd.in = x->in;
         x->req.cmd.in_n = x->in_n;
 }

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <signal.h>
 
+#include "ask/files.h"
 #include "ask/recount.h"
 #include "cli/cli.h"
 #include "loop/admin.h"
@@ -171,6 +172,31 @@ static enum err check_figures(struct verifying *x)
         return e;
 }
 
+/* --files: every attachment is read. */
+static enum err check_files(struct verifying *x)
+{
+        struct cli *c = x->c;
+        struct ask k = { .st = x->r.st,
+                         .keys = x->r.keys,
+                         .in = &x->r.in,
+                         .who = &x->r.who,
+                         .a = &c->a,
+                         .f = &c->f,
+                         .lang = c->lang,
+                         .now = c->sys.now(c->sys.ctx) };
+        struct files_checked sum;
+        if (!has_opt(c, OPT_FILES) || !x->r.keys) return OK;
+        enum err e = files_verify(&k, x->r.path.data, &sum);
+        verdict(x, "files", e,
+                str_printf(&c->a,
+                           c->lang == LANG_ZH
+                                   ? "附件齐全且未改动：%" PRId64 " 个（另有已擦除 %" PRId64 " 个）"
+                                   : "attachments are there and unchanged: %" PRId64
+                                     " (and %" PRId64 " erased)",
+                           sum.files, sum.erased));
+        return e;
+}
+
 /* ---- I1: the same again from the log --------------------------------------------------------- */
 
 /* A scratch copy that a killed verify left behind: its process is gone. */
@@ -281,6 +307,7 @@ static enum err verify(struct verifying *x)
         if (x->r.in.city) (void)check_runs(x); /* before the first apply there are no records */
         if (x->r.in.city) (void)check_figures(x);
         (void)check_identities(x);
+        if (x->r.in.city) (void)check_files(x);
         store_rollback(x->r.st);
         if (!has_opt(c, OPT_QUICK)) (void)check_replay(x);
         return cli_checked(c);
@@ -342,21 +369,11 @@ enum err run_checkpoint(struct cli *c)
         return OK;
 }
 
-/* Without a head nobody knows a demo city's time; a rebuild writes no event: no matter. */
-static enum err open_anyhow(struct cli *c, struct writer *w)
-{
-        const char *dir = operand_z(c, 0);
-        enum err e = cli_clock(c, dir);
-        if (e == ERR_CORRUPT) faults_init(&c->f, &c->a, c->lang);
-        else if (e != OK) return e;
-        return writer_open(dir, &c->sys, &c->f, w);
-}
-
 enum err run_rebuild(struct cli *c)
 {
         AUTO(writer_close) struct writer w = { .lock_fd = -1 };
         int64_t events;
-        TRY(open_anyhow(c, &w));
+        TRY(writing_open_any(c, 0, &w)); /* a rebuild writes no event: the time is no matter */
         TRY(admin_rebuild(&w, &c->f, &events));
         struct view_digest *v;
         struct hash all;

@@ -5,9 +5,11 @@
  * randomness comes from a seed, so the demo city is the same on every machine. Up to GROUP_MAX
  * commands are one commit, unless one speaks of a record that another of them enters. */
 #include "base/csv.h"
+#include "base/password.h"
 #include "cli/init.h"
 #include "exchange/drafts.h"
 #include "loop/admin.h"
+#include "view/beside.h"
 
 #define GROUP_MAX 64
 
@@ -277,6 +279,21 @@ static enum err put_accounts(struct cli *c, struct writer *w)
         return admin_accounts(w, rows.v, rows.n, &c->f, &added);
 }
 
+/* One hash for all: hashing is slow on purpose, and this password is no secret. */
+static enum err put_passwords(struct cli *c, struct writer *w)
+{
+        const struct accounts *v = &w->inforce.accounts;
+        struct str hash;
+        TRY(password_hash(&c->a, S(DEMO_PASSWORD), &hash));
+        TRY(store_begin(w->st, STORE_WRITE));
+        enum err e = OK;
+        for (size_t i = 0; e == OK && i < v->n; i++)
+                e = beside_password_put(w->st, v->v[i].id, hash, w->sys.now(w->sys.ctx));
+        if (e == OK) return store_commit(w->st);
+        store_rollback(w->st);
+        return e;
+}
+
 enum err demo_fill(struct cli *c, const char *dir)
 {
         AUTO(writer_close) struct writer w = { .lock_fd = -1 };
@@ -285,6 +302,7 @@ enum err demo_fill(struct cli *c, const char *dir)
         TRY(put_offices(c, &w));
         TRY(put_definitions(c, &w, dir));
         TRY(put_accounts(c, &w));
+        TRY(put_passwords(c, &w));
         *x = (struct living){ .c = c, .w = &w };
         x->by_name.a = &x->keep;
         enum err e = live(x);

@@ -61,5 +61,5 @@ enum err drafts_write(struct cli *c, struct drafting *d)
                         c, d, path,
                         (struct str){ (const char *)embed_files[i].data, embed_files[i].size }));
         }
-        return OK;
+        return draft_put(c, d, S("notices.example.yaml"), shared_file(S("notices.example.yaml")));
 }

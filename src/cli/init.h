@@ -19,6 +19,8 @@ MUST_USE enum err drafts_write(struct cli *c, struct drafting *d);
 /* One definition file, unless it is there. */
 MUST_USE enum err draft_put(struct cli *c, struct drafting *d, struct str path, struct str text);
 
+/* Of every account of the demo city; a real one has no default password. */
+#define DEMO_PASSWORD "demo-2022"
 /* When the demo city is opened, before its script begins. */
 struct moment demo_begin(void);
 /* Offices, definitions, accounts, and the script lived through. */

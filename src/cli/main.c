@@ -60,8 +60,10 @@ int main(int argc, char **argv, char **envp)
         c.lang = lang_of(argc, argv, envp);
         c.json = asked_json(argc, argv);
         c.sys = sys_real();
+        c.argv = argv;
         faults_init(&c.f, &c.a, c.lang);
         enum err e = run(&c, argc, argv);
+        turn_end(&c.turn);
         cli_flush(&c);
         if (e == OK && c.f.n && !c.notes) e = c.f.first->err;
         if (e != OK || c.f.n) cli_print_faults(&c, e);

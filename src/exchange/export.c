@@ -24,7 +24,7 @@ static struct str link_number(const struct ask *k, const struct field *f, int64_
 
 static bool shown(const struct field *f)
 {
-        return f->type != F_ROWS && f->type != F_FILE;
+        return f->type != F_ROWS; /* of files the names */
 }
 
 /* As input_read takes it again. */
@@ -33,7 +33,8 @@ static void put_field(struct exporting *x, const struct rec *r, int field)
         const struct field *f = &x->in->l->fields[field];
         const struct value *v = &r->v[field];
         if (v->type == T_NULL) write_none(&x->w);
-        else if (f->sealed) write_text(&x->w, label_field(&x->k, x->in->l, r, field, MASKED));
+        else if (f->sealed || (f->private && f->type != F_FLAG))
+                write_text(&x->w, label_field(&x->k, x->in->l, r, field, MASKED));
         else if (f->type == F_LINK) write_text(&x->w, link_number(&x->k, f, v->i));
         else write_value(&x->w, v);
 }
@@ -64,6 +65,7 @@ static enum err put_page(struct exporting *x, const struct list_out *page)
 {
         for (size_t i = 0; i < page->n; i++) put_record(x, &page->v[i]);
         if (x->out.err != OK) return x->out.err;
+        for (size_t i = 0; x->in->seen && i < page->n; i++) x->in->seen(x->in->ctx, page->v[i].id);
         return x->in->flush(x->in->ctx, &x->out);
 }
 

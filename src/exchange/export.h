@@ -16,6 +16,7 @@ struct export_in {
         void *ctx;
         /* takes what is in out and empties it */
         enum err (*flush)(void *ctx, struct buf *out);
+        void (*seen)(void *ctx, int64_t record); /* each record written; may be NULL */
 };
 /* k->a is not used for rows: each page has its own arena. */
 MUST_USE enum err export_run(const struct ask *k, const struct export_in *in, int64_t *ret_records);

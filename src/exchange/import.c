@@ -2,7 +2,8 @@
 
 #include "exchange/read.h"
 
-#define CHUNK 512 /* rows in memory at once */
+#define CHUNK      512 /* rows in memory at once */
+#define CHECK_ROWS 64  /* rows looked at before others may write */
 
 /* What a column feeds. */
 enum feed { FEED_NONE, FEED_FIELD, FEED_STATE, FEED_NUMBER, FEED_DAY, FEED_END };
@@ -75,6 +76,8 @@ static bool by_name(const struct importing *x, struct str name, struct column *c
                         field = (int)i;
         if (field >= 0) {
                 *c = (struct column){ .feed = FEED_FIELD, .field = field };
+                /* names of files do not bring the files */
+                if (x->l->fields[field].type == F_FILE) c->feed = FEED_NONE;
                 return true;
         }
         for (size_t i = 0; i < LEN(word); i++) {
@@ -319,7 +322,7 @@ static enum err check_required(struct cells *c)
         enum err e = OK;
         for (size_t i = 0; i < c->x->l->fields_n; i++) {
                 const struct field *f = &c->x->l->fields[i];
-                if (!f->required || f->retired) continue;
+                if (!f->required || f->retired || f->type == F_FILE) continue;
                 bool have = false;
                 for (size_t k = 0; k < c->out->set_n; k++)
                         have |= c->out->set[k].field == (int)i &&
@@ -437,7 +440,8 @@ static enum err check_all(struct importing *x)
         while (e == OK) {
                 faults_init(&one, &a, all->lang);
                 if (!read_next(&x->read, x->in->file, &a, &one, &row, &form)) break;
-                x->out.in++;
+                if (++x->out.in % CHECK_ROWS == 0) e = writer_between(x->w, all);
+                if (e != OK) break;
                 x->f = &one;
                 enum err bad = check_one(x, &a, &row, form);
                 x->f = all;

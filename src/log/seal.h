@@ -28,6 +28,8 @@ void keys_close(struct keys **k); /* wipes the keys in memory; accepts NULL insi
 /* Makes (and syncs) the key of the subject if it is missing. Call before the commit that uses it.
  * ERR_DENIED: it was destroyed. */
 MUST_USE enum err keys_ensure(struct keys *k, int64_t subject);
+/* The keys of n subjects from `from` on that never had one, with one sync: before an import. */
+MUST_USE enum err keys_ensure_many(struct keys *k, int64_t from, int64_t n);
 /* Destroys the key: it is overwritten where it stands (the only place it ever stood in the
  * file), the write-ahead log truncated, both synced. Remembers that it was destroyed, also when
  * there was no key. ERR_BUSY: destroyed, but another connection was reading, so its bytes may

@@ -1,36 +1,24 @@
 #include "loop/admin.h"
 
 #include "base/csv.h"
-#include "base/json.h"
-#include "base/password.h"
-#include "base/utf8.h"
+#include "loop/admin_in.h"
+#include "loop/reckon.h"
+#include "loop/rules.h"
 #include "loop/same.h"
 #include "view/beside.h"
 #include "view/lookup.h"
 
 /* ---- one event of the city ---- */
 
-struct city_event {
-        struct writer *w;
-        struct arena a;
-        struct faults *f;
-        struct event e;
-        struct buf result;
-        struct jout j;
-        struct seal seal;
-        struct str field, text; /* sealed; empty field = none */
-        int64_t subject;
-};
-
-static enum err failed(struct writer *w, enum err e, struct faults *f)
+enum err admin_failed(struct writer *w, enum err e, struct faults *f)
 {
         if (e == OK || f->n) return e;
         return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
                      SP(store_why(w->st)));
 }
 
-static void event_init(struct city_event *x, struct writer *w, struct str step, struct moment at,
-                       struct faults *f)
+void admin_event_init(struct city_event *x, struct writer *w, struct str step, struct moment at,
+                      struct faults *f)
 {
         *x = (struct city_event){ .w = w, .f = f, .result = { .limit = 1u << 20 } };
         x->e = (struct event){ .at = at,
@@ -44,14 +32,14 @@ static void event_init(struct city_event *x, struct writer *w, struct str step, 
         jout_open(&x->j, '{');
 }
 
-static void event_done(struct city_event *x)
+void admin_event_done(struct city_event *x)
 {
         buf_free(&x->result);
         arena_done(&x->a);
 }
 
 /* A sealed text of the event: the commitment goes into the result under `field`. */
-static void event_text(struct city_event *x, struct str field, struct str text, int64_t subject)
+void admin_event_text(struct city_event *x, struct str field, struct str text, int64_t subject)
 {
         x->field = field;
         x->text = text;
@@ -64,18 +52,18 @@ static void event_text(struct city_event *x, struct str field, struct str text, 
         jout_close(&x->j);
 }
 
-static enum err event_put(struct city_event *x)
+enum err admin_event_put(struct city_event *x)
 {
         jout_close(&x->j);
         if (x->result.err != OK) return x->result.err;
         x->e.result = buf_view(&x->result);
         if (x->field.n)
-                TRY(failed(x->w, writer_keys(x->w, keys_ensure(x->w->keys, x->subject), x->f),
-                           x->f));
+                TRY(admin_failed(x->w, writer_keys(x->w, keys_ensure(x->w->keys, x->subject), x->f),
+                                 x->f));
         TRY(writer_city_event(x->w, &x->a, &x->e, x->f));
         if (x->field.n == 0) return OK;
         struct seal_at at = { x->w->st, x->w->keys, x->subject, x->e.seq, x->field };
-        return failed(x->w, seal_put(&at, x->text, &x->seal), x->f);
+        return admin_failed(x->w, seal_put(&at, x->text, &x->seal), x->f);
 }
 
 /* ---- a new city ---- */
@@ -101,12 +89,12 @@ static enum err put_key(struct writer *w, const struct note_key *key, struct mom
                         struct faults *f)
 {
         struct city_event x;
-        event_init(&x, w, S("key"), at, f);
+        admin_event_init(&x, w, S("key"), at, f);
         jout_key_text(&x.j, S("name"), key->name);
         jout_key(&x.j, S("pub"));
         jout_hex(&x.j, key->pub, sizeof key->pub);
-        enum err e = event_put(&x);
-        event_done(&x);
+        enum err e = admin_event_put(&x);
+        admin_event_done(&x);
         return e;
 }
 
@@ -115,14 +103,15 @@ static enum err first_events(struct writer *w, const struct new_city *n, struct 
         struct moment at = w->sys.now(w->sys.ctx);
         struct note_secret secret;
         struct city_event x;
-        TRY(failed(w, note_secret_load(&w->a, w->path.key, n->name, true, &w->sys, &secret), f));
-        TRY(failed(w, view_month(&w->view, at, w->inforce.zone, f), f));
-        event_init(&x, w, S("open"), at, f);
+        TRY(admin_failed(w, note_secret_load(&w->a, w->path.key, n->name, true, &w->sys, &secret),
+                         f));
+        TRY(admin_failed(w, view_month(&w->view, at, w->inforce.zone, f), f));
+        admin_event_init(&x, w, S("open"), at, f);
         jout_key_text(&x.j, S("city"), n->name);
         jout_key_bool(&x.j, S("demo"), n->demo);
         jout_key_text(&x.j, S("zone"), n->zone);
-        enum err e = event_put(&x);
-        event_done(&x);
+        enum err e = admin_event_put(&x);
+        admin_event_done(&x);
         TRY(e);
         e = put_key(w, &secret.key, at, f);
         note_secret_done(&secret);
@@ -146,8 +135,8 @@ enum err city_open_new(const struct new_city *n, struct faults *f)
                           "the folders cannot be made");
         if (e == OK) e = open_tables(&w, n, f);
         if (e == OK) e = first_events(&w, n, f);
-        if (e == OK) e = failed(&w, log_flush(&w.log), f);
-        if (e == OK) e = failed(&w, store_commit(w.st), f);
+        if (e == OK) e = admin_failed(&w, log_flush(&w.log), f);
+        if (e == OK) e = admin_failed(&w, store_commit(w.st), f);
         if (e != OK && w.st) store_rollback(w.st);
         writer_close(&w);
         return e;
@@ -163,11 +152,11 @@ static enum err follow(struct writer *w, bool replay, struct faults *f)
         view_close(&w->view);
         if (replay) TRY(view_rebuild(w->st, w->keys, &w->inforce, f, &events));
         else TRY(inforce_load(w->st, w->keys, f, &w->inforce));
-        return failed(w, view_open(&w->view, w->st, w->inforce.city), f);
+        return admin_failed(w, view_open(&w->view, w->st, w->inforce.city), f);
 }
 
 /* After a refusal the former city must stand in memory again. */
-static enum err finish(struct writer *w, enum err e, struct faults *f)
+enum err admin_finish(struct writer *w, enum err e, struct faults *f)
 {
         if (e == OK) e = writer_commit(w, f);
         if (e == OK) return OK;
@@ -185,12 +174,12 @@ static enum err put_definitions(struct writer *w, const struct defs *d, struct m
         struct city_event x;
         defs_format(d, &text);
         enum err e = text.err;
-        event_init(&x, w, S("apply"), at, f);
+        admin_event_init(&x, w, S("apply"), at, f);
         if (e == OK) {
-                event_text(&x, S("definitions"), buf_view(&text), 0);
-                e = event_put(&x);
+                admin_event_text(&x, S("definitions"), buf_view(&text), 0);
+                e = admin_event_put(&x);
         }
-        event_done(&x);
+        admin_event_done(&x);
         buf_free(&text);
         return e;
 }
@@ -209,8 +198,9 @@ enum err admin_apply(struct writer *w, const struct defs *d, enum lang lang, str
         if (e == OK) {
                 bool same = definitions_same(w->inforce.city, draft);
                 e = put_definitions(w, d, at, f);
+                if (e == OK) e = rules_begin(w, w->inforce.city, draft, at, f);
                 if (e == OK) e = follow(w, !same, f);
-                e = finish(w, e, f);
+                e = admin_finish(w, e, f);
         }
         arena_done(&a);
         return e;
@@ -234,14 +224,14 @@ enum err admin_offices(struct writer *w, struct str file, struct str csv, struct
         if (e == OK) e = writer_begin(w, f, &at);
         if (e == OK) {
                 struct city_event x;
-                event_init(&x, w, S("offices"), at, f);
-                event_text(&x, S("offices"), csv, 0);
+                admin_event_init(&x, w, S("offices"), at, f);
+                admin_event_text(&x, S("offices"), csv, 0);
                 jout_key_int(&x.j, S("total"), (int64_t)next.n);
-                e = event_put(&x);
-                event_done(&x);
-                if (e == OK) e = failed(w, lookup_has_records(w->st, &records), f);
+                e = admin_event_put(&x);
+                admin_event_done(&x);
+                if (e == OK) e = admin_failed(w, lookup_has_records(w->st, &records), f);
                 if (e == OK) e = follow(w, records, f);
-                e = finish(w, e, f);
+                e = admin_finish(w, e, f);
                 *ret_rows = (int64_t)next.n;
         }
         arena_done(&a);
@@ -257,166 +247,24 @@ enum err admin_calendar(struct writer *w, struct str file, struct str text, stru
         if (e == OK) e = writer_begin(w, f, &at);
         if (e == OK) {
                 struct city_event x;
-                event_init(&x, w, S("calendar"), at, f);
-                event_text(&x, S("calendar"), text, 0);
+                admin_event_init(&x, w, S("calendar"), at, f);
+                admin_event_text(&x, S("calendar"), text, 0);
                 jout_key_int(&x.j, S("year"), y.year);
-                e = event_put(&x);
-                event_done(&x);
+                e = admin_event_put(&x);
+                admin_event_done(&x);
                 if (e == OK) e = follow(w, false, f);
-                e = finish(w, e, f);
+                e = admin_finish(w, e, f);
         }
+        if (e == OK) e = reckon_provisional(w, VIA_CLI, f, NULL);
         arena_done(&a);
         return e;
-}
-
-/* ---- accounts ---- */
-
-static int by_post(const void *a, const void *b)
-{
-        const struct post *x = a, *y = b;
-        return x->office != y->office ? x->office - y->office : (int)x->role - (int)y->role;
-}
-
-struct account_put {
-        int64_t id;
-        struct str login, name;
-        bool disabled;
-        struct post *posts;
-        size_t posts_n;
-};
-
-static enum err put_account(struct writer *w, const struct account_put *p, struct moment at,
-                            struct faults *f)
-{
-        struct city_event x;
-        event_init(&x, w, S("account"), at, f);
-        jout_key_int(&x.j, S("account"), p->id);
-        jout_key_bool(&x.j, S("disabled"), p->disabled);
-        jout_key_text(&x.j, S("login"), p->login);
-        /* erased, or lost in a restore: the account goes on without a name */
-        if (p->name.n && !keys_destroyed(w->keys, -p->id))
-                event_text(&x, S("name"), p->name, -p->id);
-        jout_key(&x.j, S("posts"));
-        jout_open(&x.j, '[');
-        if (p->posts_n) qsort(p->posts, p->posts_n, sizeof *p->posts, by_post);
-        for (size_t i = 0; i < p->posts_n; i++) {
-                if (i && by_post(&p->posts[i], &p->posts[i - 1]) == 0) continue;
-                jout_open(&x.j, '{');
-                jout_key_text(&x.j, S("office"), w->inforce.offices.o[p->posts[i].office].code);
-                jout_key_text(&x.j, S("role"), role_name(p->posts[i].role));
-                jout_close(&x.j);
-        }
-        jout_close(&x.j);
-        enum err e = event_put(&x);
-        event_done(&x);
-        return e;
-}
-
-/* Length is the one rule (NIST SP 800-63B): at least so many characters. */
-#define PASSWORD_LEAST 8
-
-static enum err put_password(struct writer *w, int64_t account, struct str password,
-                             struct faults *f)
-{
-        AUTO(arena_done) struct arena a = { 0 };
-        struct str encoded;
-        if (!utf8_ok(password) || utf8_len(password) < PASSWORD_LEAST)
-                return FAULT(f, ERR_INPUT, "password.short", S("password"), "口令至少 %d 个字符",
-                             "a password has at least %d characters", PASSWORD_LEAST);
-        TRY(password_hash(&a, password, &encoded));
-        return beside_password_put(w->st, account, encoded, w->sys.now(w->sys.ctx));
-}
-
-static enum err put_row(struct writer *w, const struct account_row *r, struct moment at,
-                        struct faults *f, int64_t *next, int64_t *ret_new)
-{
-        struct arena a = { 0 };
-        int i = account_find(&w->inforce.accounts, r->login);
-        struct account_put p = { .login = r->login, .name = r->name };
-        const struct account *old = i >= 0 ? &w->inforce.accounts.v[i] : NULL;
-        size_t n = r->posts_n + (old ? old->posts_n : 0);
-        p.posts = ARENA_NEW(&a, struct post, n);
-        for (size_t k = 0; k < r->posts_n; k++) p.posts[p.posts_n++] = r->posts[k];
-        for (size_t k = 0; old && k < old->posts_n; k++) p.posts[p.posts_n++] = old->posts[k];
-        p.id = old ? old->id : *next;
-        enum err e = put_account(w, &p, at, f);
-        if (e == OK && r->password.n) e = failed(w, put_password(w, p.id, r->password, f), f);
-        if (!old) {
-                (*next)++;
-                (*ret_new)++;
-        }
-        arena_done(&a);
-        return e;
-}
-
-enum err admin_accounts(struct writer *w, const struct account_row *rows, size_t n,
-                        struct faults *f, int64_t *ret_new)
-{
-        struct moment at;
-        int64_t next = 1;
-        *ret_new = 0;
-        TRY(writer_begin(w, f, &at));
-        enum err e = failed(w, view_next(&w->view, S("account"), &next), f);
-        for (size_t i = 0; i < n && e == OK; i++) e = put_row(w, &rows[i], at, f, &next, ret_new);
-        if (e == OK) e = failed(w, inforce_accounts(w->st, &w->inforce), f);
-        return finish(w, e, f);
-}
-
-enum err admin_password(struct writer *w, struct str login, struct str password, struct faults *f)
-{
-        int i = account_find(&w->inforce.accounts, login);
-        if (i < 0)
-                return FAULT(f, ERR_NOT_FOUND, "account.none", login, "没有账号“%.*s”",
-                             "there is no account %.*s", SP(login));
-        enum err e = store_begin(w->st, STORE_WRITE);
-        if (e == OK) e = put_password(w, w->inforce.accounts.v[i].id, password, f);
-        if (e == OK) e = store_commit(w->st);
-        else store_rollback(w->st);
-        return failed(w, e, f);
 }
 
 /* ---- the rest ---- */
 
-static int64_t account_id(const struct writer *w, int account)
+int64_t admin_account_id(const struct writer *w, int account)
 {
         return account >= 0 ? w->inforce.accounts.v[account].id : 0;
-}
-
-enum err admin_erase(struct writer *w, int64_t record, const struct ledger *l, struct str because,
-                     int account, struct faults *f)
-{
-        struct arena a = { 0 };
-        struct moment at;
-        struct rec before = { .round = 1 }, *after;
-        enum err e = writer_begin(w, f, &at);
-        if (e == OK) {
-                e = failed(w, rec_load(&w->view, &a, l, record, &before), f);
-                struct change c = { .state = -1 };
-                struct event ev = { .at = at,
-                                    .day = day_of(at, w->inforce.zone),
-                                    .actor = account_id(w, account),
-                                    .via = VIA_CLI,
-                                    .cause = -1,
-                                    .batch = -1,
-                                    .ledger = l->name,
-                                    .version = w->inforce.city->version,
-                                    .record = record,
-                                    .round = before.round,
-                                    .step = S("erase") };
-                struct completing x = { l, &c, &ev, &before, &a };
-                if (e == OK) e = writer_record_event(w, &x, f, &after);
-                view_keep(&w->view);
-                e = finish(w, e, f);
-        }
-        (void)because; /* a reason would be one more text about the person: it is not kept */
-        /* said first, then done: if this is interrupted, erasing again destroys the key */
-        if (e == OK) e = keys_destroy(w->keys, record);
-        if (e != OK && f->n == 0)
-                FAULT(f, e, "erase.key", STR_NONE, "密钥未能完全销毁，请再运行一次：%.*s",
-                      "the key is not wholly destroyed yet, run it again: %.*s",
-                      SP(keys_why(w->keys)));
-        arena_done(&a);
-        return e;
 }
 
 enum err admin_publish(struct writer *w, const struct publish *p, struct faults *f,
@@ -426,17 +274,17 @@ enum err admin_publish(struct writer *w, const struct publish *p, struct faults 
         char day[16];
         TRY(writer_begin(w, f, &at));
         struct city_event x;
-        event_init(&x, w, S("publish"), at, f);
-        x.e.actor = account_id(w, p->account);
+        admin_event_init(&x, w, S("publish"), at, f);
+        x.e.actor = admin_account_id(w, p->account);
         jout_key_text(&x.j, S("bulletin"), p->bulletin);
         if (day_is(p->from)) jout_key_text(&x.j, S("from"), day_format(p->from, day));
         jout_key_text(&x.j, S("office"), p->office);
         jout_key_text(&x.j, S("on"), day_format(p->to, day));
-        event_text(&x, S("text"), p->text, 0);
-        enum err e = event_put(&x);
+        admin_event_text(&x, S("text"), p->text, 0);
+        enum err e = admin_event_put(&x);
         *ret_seq = x.e.seq;
-        event_done(&x);
-        return finish(w, e, f);
+        admin_event_done(&x);
+        return admin_finish(w, e, f);
 }
 
 enum err admin_clock(struct writer *w, int account, struct faults *f)
@@ -444,16 +292,16 @@ enum err admin_clock(struct writer *w, int account, struct faults *f)
         struct moment now = w->sys.now(w->sys.ctx);
         enum err e = store_begin(w->st, STORE_WRITE);
         if (e == OK) e = log_load(&w->log, w->st);
-        if (e != OK) return failed(w, e, f);
+        if (e != OK) return admin_failed(w, e, f);
         struct moment at = moment_is(w->log.at) && now.ms < w->log.at.ms ? w->log.at : now;
         struct city_event x;
         e = view_month(&w->view, at, w->inforce.zone, f);
-        event_init(&x, w, S("clock"), at, f);
-        x.e.actor = account_id(w, account);
+        admin_event_init(&x, w, S("clock"), at, f);
+        x.e.actor = admin_account_id(w, account);
         jout_key_int(&x.j, S("wall"), now.ms);
-        if (e == OK) e = event_put(&x);
-        event_done(&x);
-        e = finish(w, e, f);
+        if (e == OK) e = admin_event_put(&x);
+        admin_event_done(&x);
+        e = admin_finish(w, e, f);
         if (e != OK) return e;
         w->wall0 = now;
         w->boot0 = w->sys.boot_ms(w->sys.ctx);
@@ -466,16 +314,16 @@ enum err admin_epoch(struct writer *w, const struct anchor *known, struct faults
         TRY(writer_begin(w, f, &at));
         w->log.epoch++;
         struct city_event x;
-        event_init(&x, w, S("epoch"), at, f);
+        admin_event_init(&x, w, S("epoch"), at, f);
         jout_key_int(&x.j, S("of"), known ? known->epoch : w->log.epoch - 1);
         if (known) {
                 jout_key(&x.j, S("root"));
                 jout_hex(&x.j, known->root.b, HASH_BYTES);
                 jout_key_int(&x.j, S("size"), (int64_t)known->size);
         }
-        enum err e = event_put(&x);
-        event_done(&x);
-        return finish(w, e, f);
+        enum err e = admin_event_put(&x);
+        admin_event_done(&x);
+        return admin_finish(w, e, f);
 }
 
 enum err admin_key(struct writer *w, const struct note_key *key, struct faults *f)
@@ -484,19 +332,19 @@ enum err admin_key(struct writer *w, const struct note_key *key, struct faults *
         TRY(writer_begin(w, f, &at));
         enum err e = put_key(w, key, at, f);
         if (e == OK) e = follow(w, false, f);
-        return finish(w, e, f);
+        return admin_finish(w, e, f);
 }
 
 enum err admin_rebuild(struct writer *w, struct faults *f, int64_t *ret_events)
 {
         enum err e = store_begin(w->st, STORE_WRITE);
-        if (e != OK) return failed(w, e, f);
+        if (e != OK) return admin_failed(w, e, f);
         view_close(&w->view);
         AUTO(arena_done) struct arena a = { 0 };
-        e = failed(w, log_rehead(w->st, &a), f);
+        e = admin_failed(w, log_rehead(w->st, &a), f);
         if (e == OK) e = view_rebuild(w->st, w->keys, &w->inforce, f, ret_events);
-        if (e == OK) e = failed(w, view_open(&w->view, w->st, w->inforce.city), f);
-        if (e == OK) e = failed(w, store_commit(w->st), f);
+        if (e == OK) e = admin_failed(w, view_open(&w->view, w->st, w->inforce.city), f);
+        if (e == OK) e = admin_failed(w, store_commit(w->st), f);
         if (e != OK) {
                 store_rollback(w->st);
                 w->stopped = true;

@@ -7,6 +7,7 @@
 #ifndef ZT_LOOP_ADMIN_H
 #define ZT_LOOP_ADMIN_H
 
+#include "loop/admin_account.h"
 #include "loop/writer.h"
 
 struct new_city {
@@ -24,16 +25,38 @@ MUST_USE enum err admin_apply(struct writer *w, const struct defs *d, enum lang 
                               struct faults *f, struct buf *report);
 MUST_USE enum err admin_offices(struct writer *w, struct str file, struct str csv, struct faults *f,
                                 int64_t *ret_rows);
+/* Then reckons anew what was provisional (reckon.h). */
 MUST_USE enum err admin_calendar(struct writer *w, struct str file, struct str text,
-                                 struct faults *f);
-/* New accounts, or posts added to known logins; passwords (may be empty) are hashed beside. */
-MUST_USE enum err admin_accounts(struct writer *w, const struct account_row *rows, size_t n,
-                                 struct faults *f, int64_t *ret_new);
-MUST_USE enum err admin_password(struct writer *w, struct str login, struct str password,
                                  struct faults *f);
 /* Destroys the record's key and says so in the log. */
 MUST_USE enum err admin_erase(struct writer *w, int64_t record, const struct ledger *l,
                               struct str because, int account, struct faults *f);
+/* Shows nothing by itself: puts on record who is to see which private field, why, and among the
+ * looks. It is for accounts that see the record and hold there (or above) clerk, dispatcher,
+ * handler, supervisor or evaluator. The record itself stays as it is: version, last day, figures.
+ * The caller has asked its own reader (ask/scope.h) before, and opens the value after. */
+struct reveal {
+        int64_t record;
+        const struct ledger *l;
+        struct str field, because;
+        int account; /* index */
+        enum via via;
+};
+MUST_USE enum err admin_reveal(struct writer *w, const struct reveal *x, struct faults *f,
+                               int64_t *ret_seq);
+/* Records done or void whose last day is so far back that their ledger no longer keeps them, not
+ * erased yet; by ledger and number. */
+struct retained {
+        int64_t record;
+        struct str ledger, number;
+        struct day last;
+};
+MUST_USE enum err admin_retain_list(struct writer *w, struct arena *a, struct faults *f,
+                                    struct retained **ret, size_t *ret_n);
+/* Erases them one by one, each whole, unless one went on meanwhile; the event says for how long
+ * its ledger keeps records. account: its id. */
+MUST_USE enum err admin_retain(struct writer *w, const struct retained *v, size_t n,
+                               int64_t account, struct faults *f, int64_t *ret_erased);
 /* Keeps the text of a published bulletin, sealed, with what it was printed for. */
 struct publish {
         struct str bulletin, office, text;

@@ -273,6 +273,7 @@ enum err batch_write(struct writer *w, struct batch *b, const struct batch_row *
         struct writing x = { .w = w, .b = b, .f = f };
         struct batch before = *b;
         size_t done = 0;
+        TRY(writer_between(w, f));
         TRY(writer_begin(w, f, &x.at));
         int64_t start = w->sys.boot_ms(w->sys.ctx);
         enum err e = OK;
@@ -345,6 +346,7 @@ static enum err take_all(struct taking *t, int64_t id, struct faults *f)
         enum err e = OK;
         for (size_t i = 0; i < t->n && e == OK;) {
                 struct moment at;
+                TRY(writer_between(t->w, f));
                 TRY(writer_begin(t->w, f, &at));
                 for (size_t k = 0; k < 200 && i < t->n && e == OK; k++)
                         e = take_one(t, id, t->record[i++], at, f);

@@ -5,17 +5,41 @@
 #ifndef ZT_LOOP_COMMAND_H
 #define ZT_LOOP_COMMAND_H
 
+#include "log/files.h"
 #include "view/change.h"
 
 struct input {
         struct str name, text; /* field name; text form of the value; empty text = not given */
 };
+/* What was uploaded for a file field, never what somebody typed. The field stands among the inputs
+ * too, with input_files_text: the same files again are the same command. */
+struct input_file {
+        struct str name; /* of the field */
+        const struct attachment *v;
+        size_t n;
+};
 
 struct actor {
         int account;    /* index into city->accounts, -1 = none */
         bool requester; /* somebody without an account */
+        int64_t duty; /* a one-duty link: the open duty its steps are on; 0 = none */
         bool owner; /* the operating system's owner at the command line: imports, administration */
         enum via via;
+};
+
+/* What a rule does: `step`, or when it has none `rule`. */
+struct ruling {
+        const struct rule_def *def;
+        int64_t at, duty;   /* about what (ruled.h); the duty, 0 = none */
+        struct moment fell; /* when it fell due */
+        struct str refused; /* it was tried and refused with this code: noted, that it is not again */
+};
+
+/* What another command brought about (cross.c), in the same transaction. */
+struct following {
+        int64_t cause; /* seq of the event */
+        int depth;
+        int64_t meets; /* the duty that is met: step `meet`; 0 = a step of the ledger */
 };
 
 struct command {
@@ -23,11 +47,16 @@ struct command {
         struct str office; /* code of the post acted with; empty = the first that gives the right */
         int64_t record;    /* 0 = the step enters a record */
         struct str step, duty; /* duty kind, for choosing among several; empty = the step's */
+        int64_t asked;         /* the request (seq) that it answers; 0 = the oldest open one */
         struct day day;        /* DAY_NONE = today */
         int64_t version;       /* seq seen; -1 = not said */
         const struct input *in;
         size_t in_n;
+        const struct input_file *file;
+        size_t file_n;
         struct str because;        /* reason: correct, void, recall, late entries */
+        struct ruling *rule;       /* a rule's doing, never anybody's; NULL */
+        const struct following *follow; /* NULL: somebody's own */
         struct str key, key_scope; /* idempotency; empty = none */
 };
 
@@ -49,5 +78,11 @@ struct input_ctx {
  * value go to f with where = `where`. */
 MUST_USE enum err input_read(const struct input_ctx *x, int field, struct str text,
                              struct str where, struct change_set *ret);
+/* The same of a file field, from what the command carries for it: the sealed text names the files
+ * (log/files.h). */
+MUST_USE enum err input_files(const struct input_ctx *x, int field, const struct command *c,
+                              struct str text, struct change_set *ret);
+/* Names and hashes of the files. */
+struct str input_files_text(struct arena *a, const struct attachment *v, size_t n);
 
 #endif

@@ -1,5 +1,5 @@
 /* complete.c: from a decided change to an event in the log: ids, numbers, seals, projection. */
-#include "loop/writer.h"
+#include "loop/attach.h"
 #include "view/project.h"
 
 static enum err storage(struct writer *w, enum err e, struct faults *f)
@@ -87,6 +87,7 @@ static enum err append(struct writer *w, struct completing *x, struct faults *f)
         for (size_t i = 0; i < c->set_n; i++) texts += c->set[i].sealed;
         for (size_t i = 0; i < c->texts_n; i++) texts += c->texts[i].sealed;
         if (texts) TRY(writer_keys(w, keys_ensure(w->keys, x->e->record), f));
+        TRY(attach_join(w, x, f));
         s.salt = ARENA_NEW(x->a, unsigned char, texts *SALT_BYTES);
         w->sys.random(w->sys.ctx, s.salt, texts * SALT_BYTES);
         struct buf out = { .limit = 1u << 20 };
@@ -103,7 +104,8 @@ static enum err append(struct writer *w, struct completing *x, struct faults *f)
         TRY(log_append(&w->log, x->e));
         ASSERT(x->e->seq == seq);
         TRY(put_texts(&s, c->set, c->set_n));
-        return put_texts(&s, c->texts, c->texts_n);
+        TRY(put_texts(&s, c->texts, c->texts_n));
+        return attach_keep(w, x, f);
 }
 
 enum err writer_record_event(struct writer *w, struct completing *x, struct faults *f,

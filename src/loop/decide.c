@@ -36,7 +36,7 @@ static enum err check_late(struct deciding *x)
         return OK;
 }
 
-static enum err check_day(struct deciding *x)
+enum err decide_day(struct deciding *x)
 {
         const struct command *c = x->in->cmd;
         char a[16];
@@ -45,12 +45,14 @@ static enum err check_day(struct deciding *x)
                 return REFUSE(x, ERR_CONFLICT, "day.future", S("day"), "日期 %.*s 在将来",
                               "day %.*s lies in the future", SP(day_format(x->d->day, a)));
         const struct rec *r = x->in->rec;
+        if (r && (c->rule || c->follow) && x->d->day.v < r->last_day.v) x->d->day = r->last_day;
         if (r && x->d->day.v < r->last_day.v)
                 return REFUSE(x, ERR_CONFLICT, "day.before_last", S("day"),
                               "日期早于该记录的最近一步（%.*s）",
                               "the day is before the record's last step (%.*s)",
                               SP(day_format(r->last_day, a)));
         if (x->d->day.v == x->today.v) return OK;
+        if (c->who.via == VIA_TIMER) return OK; /* what it missed is dated by when it fell due */
         if (c->because.n == 0)
                 return REFUSE(x, ERR_INPUT, "because", S("because"), "补录须写明理由",
                               "a late entry needs a reason (because)");
@@ -70,6 +72,8 @@ static enum err take_input(struct deciding *x, const struct input *in)
 {
         const struct ledger *l = x->in->l;
         int field = ledger_field(l, in->name);
+        bool parent = x->s->follows.is && x->s->follows.field < 0;
+        if (field < 0 && parent && str_eq(in->name, S("parent"))) return OK; /* decide_parent */
         if (field < 0)
                 return REFUSE(x, ERR_INPUT, "input.field", in->name, "台账没有字段“%.*s”",
                               "there is no field %.*s", SP(str_sub(in->name, 0, 60)));
@@ -82,7 +86,8 @@ static enum err take_input(struct deciding *x, const struct input *in)
                                       "%.*s is given twice", SP(in->name));
         struct input_ctx ctx = { x->in->a, x->in->city, l, x->d->day, x->in->link, x->in->f };
         struct change_set s;
-        TRY(input_read(&ctx, field, in->text, in->name, &s));
+        if (l->fields[field].type == F_FILE) TRY(input_files(&ctx, field, x->in->cmd, in->text, &s));
+        else TRY(input_read(&ctx, field, in->text, in->name, &s));
         *ARENA_PUSH(x->in->a, x->d->c.set, x->d->c.set_n, x->d->c.set_cap) = s;
         return OK;
 }
@@ -114,6 +119,7 @@ static enum err check_filled(struct deciding *x, int field)
 static enum err check_required(struct deciding *x)
 {
         bool correct = x->s->builtin == STEP_CORRECT;
+        if (x->silent) return OK;
         size_t n = correct ? x->d->c.set_n : x->s->ask_n;
         enum err e = OK;
         for (size_t i = 0; i < n; i++) {
@@ -299,8 +305,17 @@ static enum err decide_recall(struct deciding *x)
                 return REFUSE(x, ERR_CONFLICT, "recall.promise", S("recall"),
                               "已告知新的承诺时限，不能撤回",
                               "the last step told a new promise and cannot be recalled");
+        if (in->last_change->parent || s->has_also || s->meets.is)
+                return REFUSE(x, ERR_CONFLICT, "recall.others", S("recall"),
+                              "上一步牵动了其他记录，不能撤回",
+                              "the last step reached over to other records and cannot be recalled");
+        if (in->last_change->clock_n)
+                return REFUSE(x, ERR_CONFLICT, "recall.clock", S("recall"),
+                              "上一步改变了时限，不能撤回",
+                              "the last step moved a clock and cannot be recalled");
         struct change *c = &x->d->c;
         const struct change *k = in->last_change;
+        if (k->ask.is || k->counts || k->answer_n || k->bar_n) c->undoes = in->last->seq;
         if (in->prior->state != in->rec->state) c->state = in->prior->state;
         for (size_t i = 0; i < k->open_n; i++)
                 for (size_t d = 0; d < in->rec->duties_n; d++)
@@ -313,12 +328,14 @@ static enum err decide_recall(struct deciding *x)
         return OK;
 }
 
-static void issue_paper(struct deciding *x)
+void decide_paper(struct deciding *x)
 {
         if (x->s->paper < 0) return;
         struct change *c = &x->d->c;
         *ARENA_PUSH(x->in->a, c->paper, c->paper_n, c->paper_cap) =
-                (struct change_paper){ .def = x->s->paper, .office = x->d->office };
+                (struct change_paper){ .def = x->s->paper,
+                                       .office = x->in->cmd->rule ? x->in->rec->owner
+                                                                  : x->d->office };
 }
 
 static enum err run_step(struct deciding *x)
@@ -330,6 +347,7 @@ static enum err run_step(struct deciding *x)
         apply_sets(x, 0);
         TRY(check_guard(x));
         if (whole) TRY(apply_declared_sets(x));
+        if (x->s->follows.is) TRY(decide_parent(x));
         c->corrects = x->s->corrects || x->s->builtin == STEP_CORRECT;
         if (whole && x->s->round_next && x->in->rec) {
                 c->round = x->in->rec->round + 1;
@@ -339,7 +357,11 @@ static enum err run_step(struct deciding *x)
         TRY(decide_duties(x));
         if (whole && x->s->to >= 0 && (!x->in->rec || x->s->to != x->in->rec->state))
                 c->state = x->s->to;
-        if (whole) issue_paper(x);
+        if (whole) decide_paper(x);
+        if (!whole && !decide_inner(x)) return OK;
+        TRY(decide_clocks(x));
+        TRY(decide_asks(x));
+        decide_tells(x);
         return OK;
 }
 
@@ -362,12 +384,35 @@ static enum err owner_of(struct deciding *x)
         return OK;
 }
 
+/* Events that are no step of the ledger. */
+static bool aside(const struct command *c)
+{
+        return (c->rule && str_eq(c->step, S("rule"))) || (c->follow && c->follow->meets);
+}
+
+static enum err decide_aside(struct deciding *x, struct decision *ret)
+{
+        x->now = rec_copy(x->in->a, x->in->l, x->in->rec);
+        TRY(x->in->cmd->rule ? decide_rule(x) : decide_meet(x));
+        x->d->round = x->in->rec->round;
+        *ret = *x->d;
+        return OK;
+}
+
+/* Nobody's right is asked for where a rule or another step brings it about. */
+static enum err check_right(struct deciding *x)
+{
+        if (x->in->cmd->rule) return decide_rule_right(x);
+        return x->silent || x->in->cmd->follow ? OK : decide_answerer(x);
+}
+
 enum err decide(const struct decide_in *in, struct decision *ret)
 {
         struct decision d = { .step = ledger_step(in->l, in->cmd->step),
                               .c = { .state = -1 },
                               .day = DAY_NONE };
         struct deciding x = { .in = in, .d = &d, .today = day_of(in->now, in->city->zone) };
+        if (aside(in->cmd)) return decide_aside(&x, ret);
         if (d.step < 0)
                 return FAULT(in->f, ERR_INPUT, "step.unknown", in->cmd->step,
                              "台账“%.*s”没有环节“%.*s”", "ledger %.*s has no step \"%.*s\"",
@@ -382,8 +427,10 @@ enum err decide(const struct decide_in *in, struct decision *ret)
         }
         TRY(check_version(&x));
         TRY(check_from(&x));
-        TRY(decide_rights(&x));
-        TRY(check_day(&x));
+        decide_find(&x);
+        TRY(check_right(&x));
+        TRY(decide_day(&x));
+        TRY(decide_turn(&x));
         TRY(need_because(&x));
         enum err inputs = take_inputs(&x);
         TRY(take_text(&x, S("because"), in->cmd->because));
@@ -391,6 +438,9 @@ enum err decide(const struct decide_in *in, struct decision *ret)
         TRY(owner_of(&x));
         TRY(run_step(&x));
         drop_unchanged(&x);
+        if (in->cmd->rule)
+                d.c.rule = (struct change_rule){ in->cmd->rule->def->key, in->cmd->rule->at,
+                                                 STR_NONE };
         if (x.s->builtin == STEP_CORRECT && d.c.set_n == 0)
                 return REFUSE(&x, ERR_INPUT, "correct.nothing", S("correct"), "没有要更正的内容",
                               "nothing is corrected");
@@ -415,7 +465,10 @@ void decide_offers(const struct decide_in *in, struct step_offer **ret, size_t *
                                       .today = day_of(in->now, in->city->zone) };
                 if (x.s->enters) continue;
                 x.now = rec_copy(in->a, in->l, in->rec);
-                bool may = check_from(&x) == OK && decide_rights(&x) == OK;
+                decide_find(&x);
+                bool may = check_from(&x) == OK && decide_answerer(&x) == OK &&
+                           decide_turn(&x) == OK;
+                if (may && x.s->builtin == STEP_RECALL) may = decide_recall(&x) == OK;
                 o[n++] = (struct step_offer){ (int)i, may, f.first ? f.first->code : "",
                                               f.first ? f.first->text : STR_NONE };
         }

@@ -16,6 +16,8 @@ struct decide_in {
         const struct ledger *l;
         const struct command *cmd;
         const struct rec *rec; /* NULL when the step enters a record */
+        const struct rec *parent; /* the record it is to follow; NULL */
+        bool has_children;
         /* recall only: the last event of the record, and the image before it */
         const struct event *last;
         const struct change *last_change;
@@ -41,5 +43,22 @@ struct step_offer {
         struct str why;
 };
 void decide_offers(const struct decide_in *in, struct step_offer **ret, size_t *ret_n);
+
+/* Requests of the record that nobody has answered in time: what the timer does about each, in the
+ * order in which they fell due. The command is: actor via VIA_TIMER, `step`, `asked`, `day`. Until
+ * it has run no figure is wrong: a duty that silence extends is judged by the longer time from the
+ * asking on. (Records that may have some: lookup_silent.) */
+struct lapse {
+        int64_t asked; /* seq of the request */
+        int step;
+        struct moment fell;
+        struct day day; /* on which it counts: when it fell due, or the record's last */
+};
+struct lapses {
+        struct lapse *v;
+        size_t n;
+};
+struct lapses decide_lapses(struct arena *a, const struct city *c, const struct ledger *l,
+                            const struct rec *r, struct moment now);
 
 #endif

@@ -29,16 +29,17 @@ struct past {
         size_t n, cap, c_n, c_cap;
 };
 
-static enum err past_read(struct writer *w, struct decide_in *in, struct past *h)
+static enum err past_read(struct store *st, struct decide_in *in, struct past *h)
 {
         struct log_cursor *cur = NULL;
         struct event one;
         enum err last = OK;
-        enum err e = log_read(w->st, in->a, 0, INT64_MAX, in->cmd->record, &cur);
+        enum err e = log_read(st, in->a, 0, INT64_MAX, in->cmd->record, &cur);
         while (e == OK && log_next(cur, in->a, &one, &last)) {
                 *ARENA_PUSH(in->a, h->e, h->n, h->cap) = one;
                 e = change_parse(in->a, in->l, &one, in->f,
                                  ARENA_PUSH(in->a, h->c, h->c_n, h->c_cap));
+                if (e == OK && h->c[h->c_n - 1].reveals.n) h->n--, h->c_n--; /* no step */
         }
         log_read_done(&cur);
         return e == OK ? last : e;
@@ -60,10 +61,10 @@ static void past_drop(struct past *h)
         }
 }
 
-enum err history_before_last(struct writer *w, struct decide_in *in)
+enum err history_before_last(struct store *st, struct decide_in *in)
 {
         struct past h = { 0 };
-        TRY(past_read(w, in, &h));
+        TRY(past_read(st, in, &h));
         past_drop(&h);
         if (h.n == 0) return ERR_CORRUPT;
         struct rec *r = ARENA_NEW(in->a, struct rec, 1);

@@ -128,6 +128,11 @@ static enum err read_office(const struct input_ctx *x, const struct field *f, st
                              at < 0 ? (x->f->lang == LANG_ZH ? "" : "there is")
                                     : (x->f->lang == LANG_ZH ? "该日" : "on that day there is"),
                              SP(str_sub(text, 0, 60)));
+        if (f->recuse && at == office_root(o))
+                return FAULT(x->f, ERR_INPUT, "input.recuse", where,
+                             "“%.*s”：全市都在其下，不能回避",
+                             "%.*s: everybody is below it, so it cannot be recused",
+                             SP(label_in(&f->label, f->name, x->f->lang)));
         *ret = o->o[at].code;
         return OK;
 }
@@ -284,6 +289,9 @@ static enum err read_one(const struct input_ctx *x, const struct field *f, struc
         case F_PLACE: return read_place(x, f, where, text, s);
         case F_LINK: return read_link(x, f, where, text, &s->value);
         case F_FILE:
+                return FAULT(x->f, ERR_INPUT, "file.upload", where,
+                             "“%.*s”是附件：须先上传，再引用", "%.*s is a file: upload it first",
+                             SP(label_in(&f->label, f->name, x->f->lang)));
         case F_ROWS:
         case F_TYPE_COUNT: break;
         }

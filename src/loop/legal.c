@@ -1,10 +1,20 @@
 #include "loop/legal.h"
 
+/* A request that waits, or a step that cannot be taken any more in a round. */
+struct turn {
+        int64_t seq, done; /* done: of the event that settled it; -1 */
+        struct str barred; /* empty: a request */
+        int64_t round;
+};
+
 /* Where a record stands so far. Names, not indexes: definitions change. */
 struct run {
         bool is, gone;
         struct str ledger, state;
         struct day last;
+        int64_t round;
+        struct turn *turn;
+        size_t turn_n, turn_cap;
 };
 
 struct version {
@@ -70,7 +80,9 @@ static const struct ledger *ledger_of(struct legal *x, const struct event *e)
 static bool outside_the_flow(const struct event *e)
 {
         return str_eq(e->step, S("import")) || str_eq(e->step, S("erase")) ||
-               str_eq(e->step, S("take_back"));
+               str_eq(e->step, S("take_back")) || str_eq(e->step, S("reckon")) ||
+               str_eq(e->step, S("reveal")) || str_eq(e->step, S("rule")) ||
+               str_eq(e->step, S("meet"));
 }
 
 static struct str state_name(const struct ledger *l, int i)
@@ -87,6 +99,20 @@ static void first(struct legal *x, const struct event *e, const struct ledger *l
                 FOUND(x, e, "legal.first", "记录 %" PRId64 " 的第一件事“%.*s”不是登记",
                       "record %" PRId64 ": its first event '%.*s' does not enter it", e->record,
                       SP(e->step));
+}
+
+/* Somebody was shown a private field: of this ledger, and private then. It has no other result. */
+static void check_reveal(struct legal *x, const struct event *e, const struct ledger *l,
+                         const struct change *c)
+{
+        int f = ledger_field(l, c->reveals);
+        if (str_eq(e->step, S("reveal")) == (c->reveals.n > 0) &&
+            (c->reveals.n == 0 || (f >= 0 && l->fields[f].private && c->set_n == 0 &&
+                                   c->state < 0 && c->open_n + c->end_n == 0)))
+                return;
+        FOUND(x, e, "legal.reveal", "记录 %" PRId64 "：“%.*s”与查看隐私字段不符",
+              "record %" PRId64 ": step '%.*s' is no reading of a private field", e->record,
+              SP(e->step));
 }
 
 static void check_step(struct legal *x, const struct event *e, const struct ledger *l,
@@ -122,11 +148,56 @@ static void later(struct legal *x, const struct event *e, const struct ledger *l
                       : x->f->lang == LANG_ZH ? "登记了两次"
                                               : "is entered twice");
         else if (!outside_the_flow(e)) check_step(x, e, l, c, r);
+        check_reveal(x, e, l, c);
         if (e->day.v >= r->last.v || c->corrects || outside_the_flow(e)) return;
         char a[16], b[16];
         FOUND(x, e, "legal.day", "记录 %" PRId64 " 的日期 %.*s 早于前一步（%.*s）",
               "record %" PRId64 ": day %.*s is before the step before (%.*s)", e->record,
               SP(day_format(e->day, a)), SP(day_format(r->last, b)));
+}
+
+/* ---- requests and bars ---- */
+
+static void check_barred(struct legal *x, const struct event *e, const struct run *r)
+{
+        for (size_t i = 0; i < r->turn_n; i++)
+                if (r->turn[i].done < 0 && r->turn[i].round == r->round &&
+                    str_eq(r->turn[i].barred, e->step))
+                        FOUND(x, e, "legal.turn",
+                              "记录 %" PRId64 "：seq %" PRId64 " 之后不能再办“%.*s”",
+                              "record %" PRId64 ": since seq %" PRId64
+                              " step '%.*s' could not be taken any more",
+                              e->record, r->turn[i].seq, SP(e->step));
+}
+
+static void answered(struct legal *x, const struct event *e, struct run *r, int64_t seq)
+{
+        for (size_t i = 0; i < r->turn_n; i++) {
+                struct turn *t = &r->turn[i];
+                if (t->seq != seq || t->barred.n || t->done >= 0) continue;
+                t->done = e->seq;
+                return;
+        }
+        FOUND(x, e, "legal.turn", "记录 %" PRId64 "：seq %" PRId64 " 不是待答复的请求",
+              "record %" PRId64 ": seq %" PRId64 " is no request that waits", e->record, seq);
+}
+
+static void take_turns(struct legal *x, const struct event *e, const struct ledger *l,
+                       const struct change *c, struct run *r)
+{
+        if (r->turn_n) check_barred(x, e, r);
+        if (c->round) r->round = c->round;
+        for (size_t i = 0; i < c->answer_n; i++) answered(x, e, r, c->answer[i]);
+        for (size_t i = 0; c->undoes && i < r->turn_n; i++) {
+                if (r->turn[i].done == c->undoes) r->turn[i].done = -1;
+                if (r->turn[i].seq == c->undoes) r->turn[i].done = e->seq;
+        }
+        if (c->ask.is)
+                *ARENA_PUSH(x->a, r->turn, r->turn_n, r->turn_cap) =
+                        (struct turn){ .seq = e->seq, .done = -1, .round = r->round };
+        for (size_t i = 0; i < c->bar_n; i++)
+                *ARENA_PUSH(x->a, r->turn, r->turn_n, r->turn_cap) =
+                        (struct turn){ e->seq, -1, l->steps[c->bar[i]].name, r->round };
 }
 
 static struct run *run_of(struct legal *x, int64_t record)
@@ -159,8 +230,10 @@ static void take(struct legal *x, const struct event *e)
                 FOUND(x, e, "legal.ledger", "记录 %" PRId64 " 属于台账“%.*s”",
                       "record %" PRId64 " belongs to ledger '%.*s'", e->record, SP(r->ledger));
         else later(x, e, l, &c, r);
+        if (!r->is) r->round = 1;
+        take_turns(x, e, l, &c, r);
         if (!r->is) x->out.records++;
-        if (!r->is || (e->day.v > r->last.v && !c.corrects)) r->last = e->day;
+        if (!r->is || (e->day.v > r->last.v && !c.corrects && !c.reveals.n)) r->last = e->day;
         r->is = true;
         r->gone |= c.taken_back;
         r->ledger = l->name;

@@ -10,7 +10,8 @@
  *   legal.version  no such definitions     legal.ledger  not this ledger's record
  *   legal.first    not entered, or twice   legal.step    no such step
  *   legal.from     from a wrong state      legal.to      to another state than the step's
- *   legal.day      before the day before   legal.result  cannot be read with the ledger */
+ *   legal.day      before the day before   legal.result  cannot be read with the ledger
+ *   legal.turn     a step barred before, or an answer where nothing was asked */
 #ifndef ZT_LOOP_LEGAL_H
 #define ZT_LOOP_LEGAL_H
 

@@ -9,6 +9,7 @@ struct paths paths_of(struct arena *a, const char *dir)
                                .data = str_dupz(a, str_printf(a, "%s/data", base)),
                                .db = str_dupz(a, str_printf(a, "%s/data/city.db", base)),
                                .keys = str_dupz(a, str_printf(a, "%s/data/keys.db", base)),
+                               .search = str_dupz(a, str_printf(a, "%s/data/search.db", base)),
                                .lock = str_dupz(a, str_printf(a, "%s/data/lock", base)),
                                .audit = str_dupz(a, str_printf(a, "%s/audit", base)),
                                .key = str_dupz(a, str_printf(a, "%s/audit/signing.key", base)),

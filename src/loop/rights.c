@@ -1,5 +1,8 @@
 /* rights.c: who may take a step: roles held at offices, reaching down their subtree (design 9). */
+#include <limits.h>
+
 #include "loop/decide_in.h"
+#include "view/sight.h"
 
 static const struct account *account_of(const struct deciding *x)
 {
@@ -156,8 +159,47 @@ static enum err recall_rights(struct deciding *x)
                      "only who may take the last step may recall it");
 }
 
+/* A one-duty link: the steps on that very duty which a handler at its holder may take; nothing
+ * else, whatever the office's own posts may do. */
+static enum err link_rights(struct deciding *x)
+{
+        const struct rec *r = x->in->rec;
+        for (size_t i = 0; r && x->s->on == ON_DUTY && i < r->duties_n; i++) {
+                const struct rduty *u = &r->duties[i];
+                bool this = u->id == x->in->cmd->who.duty && u->def == x->s->on_duty;
+                for (size_t k = 0; this && u->outcome == OUT_OPEN && k < x->s->by_n; k++) {
+                        const struct by *b = &x->s->by[k];
+                        if (b->role != ROLE_HANDLER || b->at.kind != REL_HOLDER) continue;
+                        x->d->office = u->holder;
+                        x->duty = u;
+                        x->d->duty = u->id;
+                        return OK;
+                }
+        }
+        return denied(x);
+}
+
+/* For whom the record is hidden there is none: he may not even hear that a step is not his. */
+static enum err check_sight(const struct deciding *x)
+{
+        const struct actor *w = &x->in->cmd->who;
+        if (!x->in->rec || (w->account < 0 && !w->duty)) return OK;
+        const struct sight s = { x->in->a, x->in->city, x->in->l, x->in->rec, x->today };
+        const struct rduty *u = w->duty ? rec_duty(x->in->rec, w->duty) : NULL;
+        int office = u ? office_find(x->in->city->offices, u->holder) : -1;
+        bool hidden = w->account >= 0 ? sight_recused(&s, w->account) ||
+                                                (sight_confidential(&s) &&
+                                                 !sight_has(&s, w->account, UINT_MAX))
+                                      : office >= 0 && sight_office_recused(&s, office);
+        if (!hidden) return OK;
+        return FAULT(x->in->f, ERR_NOT_FOUND, "record.none", STR_NONE, "没有这条记录",
+                     "there is no such record");
+}
+
 enum err decide_rights(struct deciding *x)
 {
+        TRY(check_sight(x));
+        if (x->in->cmd->who.duty) return link_rights(x);
         if (x->s->builtin == STEP_RECALL && x->s->by_n == 0) return recall_rights(x);
         if (x->s->on == ON_DUTY) return duty_rights(x);
         for (size_t i = 0; i < x->s->by_n; i++) {

@@ -91,13 +91,38 @@ static bool lists_same(const struct city *a, const struct city *b)
         return true;
 }
 
+/* What waits for rules that go by due times stands in a derived table (view/ruled.h). */
+static bool waits_same(const struct city *a, const struct rule_def *x, const struct city *b,
+                       const struct rule_def *y)
+{
+        if (x->when != RULE_AT && y->when != RULE_AT) return true;
+        if (x->when != y->when || !str_eq(x->key, y->key) || x->each != y->each ||
+            x->duty != y->duty || x->step != y->step || !exprs_same(x->where, y->where))
+                return false;
+        if (x->step < 0) return true;
+        const struct step *s = &a->ledgers[x->each].steps[x->step],
+                          *t = &b->ledgers[y->each].steps[y->step];
+        return s->from == t->from && s->on == t->on && s->on_duty == t->on_duty &&
+               exprs_same(s->when, t->when);
+}
+
+static bool rules_same(const struct city *a, const struct city *b, size_t ledger)
+{
+        const struct ledger *x = &a->ledgers[ledger], *y = &b->ledgers[ledger];
+        if (x->rules_n != y->rules_n) return false;
+        for (size_t i = 0; i < x->rules_n; i++)
+                if (!waits_same(a, &x->rules[i], b, &y->rules[i])) return false;
+        return true;
+}
+
 bool definitions_same(const struct city *a, const struct city *b)
 {
         if (!a || a->ledgers_n != b->ledgers_n || !lists_same(a, b)) return false;
         for (size_t i = 0; i < a->ledgers_n; i++) {
                 const struct ledger *x = &a->ledgers[i], *y = &b->ledgers[i];
                 if (!str_eq(x->name, y->name) || !fields_same(x, y) || !states_same(x, y) ||
-                    !orders_same(x, y) || !figures_same(x, y) || !tables_same(x, y))
+                    !orders_same(x, y) || !figures_same(x, y) || !tables_same(x, y) ||
+                    !rules_same(a, b, i))
                         return false;
         }
         return true;

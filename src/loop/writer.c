@@ -3,9 +3,10 @@
 #include <errno.h>
 #include <sys/file.h>
 
-#include "loop/decide.h"
+#include "loop/cross.h"
 #include "loop/history.h"
 #include "view/beside.h"
+#include "view/ruled.h"
 
 #define SETBACK_MS INT64_C(300000)  /* five minutes */
 #define FORWARD_MS INT64_C(3600000) /* an hour */
@@ -30,6 +31,17 @@ static enum err take_lock(struct writer *w, struct faults *f)
                      "another process is writing; try again later");
 }
 
+/* What is in memory is the city as of here: writer_refresh reads on from it. A head that is missing
+ * or damaged is told by the first command, and mended by a rebuild. */
+static enum err load_head(struct writer *w)
+{
+        TRY(store_begin(w->st, STORE_READ));
+        bool read = log_load(&w->log, w->st) == OK;
+        store_rollback(w->st);
+        ASSERT(read || w->log.tree.size == 0);
+        return OK;
+}
+
 static enum err open_all(struct writer *w, struct faults *f)
 {
         TRY(take_lock(w, f));
@@ -43,7 +55,9 @@ static enum err open_all(struct writer *w, struct faults *f)
         if (e != OK)
                 return FAULT(f, e, "city.open", str_c(w->path.data), "打不开城市数据",
                              "the city's data cannot be opened");
+        TRY(beside_ensure(w->st));
         TRY(inforce_load(w->st, w->keys, f, &w->inforce));
+        TRY(load_head(w));
         return view_open(&w->view, w->st, w->inforce.city);
 }
 
@@ -273,10 +287,16 @@ static enum err load_context(struct writer *w, struct decide_in *in, struct faul
         TRY(e);
         TRY(history_settled(w, r, -1, f));
         in->rec = r;
+        TRY(cross_context(w, in));
         int step = ledger_step(in->l, in->cmd->step);
         if (step >= 0 && in->l->steps[step].builtin == STEP_RECALL)
-                return history_before_last(w, in);
+                return history_before_last(w->st, in);
         return OK;
+}
+
+static int64_t who_caused(const struct command *c)
+{
+        return c->follow ? c->follow->cause : -1;
 }
 
 static struct event draft(const struct writer *w, const struct request *r, const struct decision *d,
@@ -289,7 +309,7 @@ static struct event draft(const struct writer *w, const struct request *r, const
                                                           : 0,
                                .office = d->office,
                                .via = who->via,
-                               .cause = -1,
+                               .cause = who_caused(&r->cmd),
                                .batch = -1,
                                .ledger = r->ledger,
                                .version = w->inforce.city->version,
@@ -302,7 +322,7 @@ static struct event draft(const struct writer *w, const struct request *r, const
 static enum err run_decided(struct writer *w, struct arena *a, struct request *r,
                             struct decide_in *in, struct decision *d)
 {
-        struct faults *f = &r->out.faults;
+        struct faults *f = in->f;
         if (d->c.enters) {
                 r->out.code = follow_code(w, a);
                 *ARENA_PUSH(a, d->c.texts, d->c.texts_n, d->c.texts_cap) = (struct change_set){
@@ -318,7 +338,27 @@ static enum err run_decided(struct writer *w, struct arena *a, struct request *r
         r->out.seq = e.seq;
         r->out.number = after->number;
         for (size_t i = 0; i < d->c.end_n; i++) r->out.duties_late += d->c.end[i].late;
+        TRY(cross_run(w, in, d, &r->out));
         return key_keep(w, r);
+}
+
+enum err writer_follow(struct writer *w, struct request *r, struct decide_in *in)
+{
+        struct decision d;
+        TRY(load_context(w, in, in->f));
+        TRY(decide(in, &d));
+        return run_decided(w, in->a, r, in, &d);
+}
+
+/* Each thing once, whoever comes round. */
+static enum err check_undone(struct writer *w, struct request *r)
+{
+        const struct rule_thing x = { r->cmd.rule->def->key, r->cmd.rule->at, r->cmd.record };
+        bool done;
+        TRY(ruled_done(w->st, &x, &done));
+        if (!done) return OK;
+        return FAULT(&r->out.faults, ERR_CONFLICT, "rule.done", x.rule,
+                     "规则“%.*s”已经办过", "rule %.*s has done this already", SP(x.rule));
 }
 
 static enum err run_one(struct writer *w, struct arena *a, struct request *r, struct moment at)
@@ -342,6 +382,7 @@ static enum err run_one(struct writer *w, struct arena *a, struct request *r, st
         r->out.ledger = in.l->name;
         struct decision d;
         TRY(load_context(w, &in, f));
+        if (r->cmd.rule) TRY(check_undone(w, r));
         TRY(decide(&in, &d));
         return run_decided(w, a, r, &in, &d);
 }
@@ -392,17 +433,28 @@ static enum err run_group(struct writer *w, struct arena *a, struct request *r, 
         *ret_again = false;
         for (size_t i = 0; i < n; i++) {
                 r[i].out = (struct outcome_of){ 0 };
-                faults_init(&r[i].out.faults, a, all->lang);
+                faults_init(&r[i].out.faults, r[i].a ? r[i].a : a,
+                            r[i].a ? r[i].lang : all->lang);
         }
         TRY(writer_begin(w, all, &at));
         enum err e = OK;
         for (size_t i = 0; e == OK && i < n && !*ret_again; i++) {
                 e = pass_time(w, r[i].at, all, &at);
-                if (e == OK) *ret_again = run_marked(w, a, &r[i], at, savepoints) != OK;
+                struct arena *own = r[i].a ? r[i].a : a;
+                if (e == OK) *ret_again = run_marked(w, own, &r[i], at, savepoints) != OK;
         }
         if (e == OK && !*ret_again) return writer_commit(w, all);
         writer_rollback(w);
         return e;
+}
+
+/* The whole group failed: said to each in his own arena, in the group's language. */
+static void own_faults(struct request *r, const struct faults *all)
+{
+        struct faults *f = &r->out.faults;
+        faults_init(f, r->a, r->lang);
+        for (const struct fault *k = all->first; k; k = k->next)
+                (void)faults_add(f, k->err, k->code, str_dup(r->a, k->where), "%.*s", SP(k->text));
 }
 
 /* A savepoint copies every page that a command changes: half as much work again. What decide has
@@ -418,5 +470,6 @@ void writer_run(struct writer *w, struct arena *a, enum lang lang, struct reques
         for (size_t i = 0; e != OK && i < n; i++) {
                 if (r[i].out.err != OK) continue;
                 r[i].out = (struct outcome_of){ .err = e, .faults = all };
+                if (r[i].a) own_faults(&r[i], &all);
         }
 }

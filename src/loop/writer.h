@@ -4,6 +4,7 @@
  * A city's folder:
  *   city.yaml ledgers/ lists/ texts/ bulletins/   drafts (put in force by apply)
  *   data/city.db data/keys.db data/lock           the data; keys.db has its own backup
+ *   data/search.db                                the search index: made anew when gone
  *   audit/signing.key audit/anchor                outside the data: the audit administrator's
  * One process writes at a time (file lock on data/lock); many may read. A group of commands:
  * BEGIN IMMEDIATE, log_load, each command whole or not at all, cells and head flushed, one
@@ -16,10 +17,15 @@
 #include "view/inforce.h"
 
 struct paths {
-        const char *dir, *data, *db, *keys, *lock, *audit, *key, *anchor;
+        const char *dir, *data, *db, *keys, *search, *lock, *audit, *key, *anchor;
 };
 struct paths paths_of(struct arena *a, const char *dir);
 
+/* How far a day of a rule has been looked through (rules.c); forgotten with the process. */
+struct rules_at {
+        struct hash day;
+        int64_t record;
+};
 struct writer {
         struct arena a; /* lives as long as the writer */
         struct paths path;
@@ -37,6 +43,11 @@ struct writer {
         bool writes;      /* the command at hand has begun to */
         uint64_t begun;   /* events when the transaction began */
         int closed_begun; /* and the month closed last */
+        /* long work calls it between its slices, outside of any transaction: others may write
+         * meanwhile (turns of the command line). NULL: nobody waits. An error ends the work. */
+        enum err (*between)(void *ctx, struct writer *w, struct faults *f);
+        void *between_ctx;
+        struct rules_at rules_at;
 };
 
 /* What came of a command. On refusal `faults` says why; else the rest. */
@@ -60,11 +71,38 @@ struct request {
         struct moment
                 at; /* a demo city lives its script: recorded at this time if it is later than the
                            * sys clock and the command before; elsewhere passed over, as is 0 */
+        /* the outcome's own arena and language, where commands of several people make a group;
+         * NULL: those given to writer_run */
+        struct arena *a;
+        enum lang lang;
         struct outcome_of out;
 };
 void writer_run(struct writer *w, struct arena *a, enum lang lang, struct request *r, size_t n);
 /* Moves the write-ahead log into the file; call when idle. */
 void writer_idle(struct writer *w);
+
+/* ---- one city, several writing processes, one after the other ---- */
+
+/* Lets go of the file lock, and takes it again (waits up to wait_ms; ERR_BUSY). In between another
+ * process may write; writer_refresh afterwards sees what it did. Outside of transactions only. */
+void writer_yield(struct writer *w);
+MUST_USE enum err writer_regain(struct writer *w, int64_t wait_ms);
+/* What the events from `from` on mean for who keeps the city in memory. */
+enum news {
+        NEWS_NONE,     /* records only */
+        NEWS_ACCOUNTS, /* accounts and their posts */
+        NEWS_CITY,     /* offices, calendars, keys */
+        NEWS_APPLIED   /* definitions */
+};
+MUST_USE enum err writer_news(struct writer *w, uint64_t from, enum news *ret);
+/* After others have written: the head, what is in force and what is remembered of the tables are
+ * read anew. */
+MUST_USE enum err writer_refresh(struct writer *w, struct faults *f, enum news *ret);
+/* Where long work is cut in slices. */
+static inline enum err writer_between(struct writer *w, struct faults *f)
+{
+        return w->between ? w->between(w->between_ctx, w, f) : OK;
+}
 
 /* ---- inside loop/ ---- */
 /* Begins the write transaction and loads the head; gives `at` after the clock guard. */

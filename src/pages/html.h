@@ -47,5 +47,7 @@ struct frag html_markdown(struct str rendered);
  * build time by tools/po; a missing sentence is a mistake of the build. */
 struct str tr(enum lang lang, struct str english);
 #define TR(w, lit) tr((w)->lang, S(lit))
+/* A sentence in a static table, for tr(lang, …) later. */
+#define PO(lit) SI(lit)
 
 #endif

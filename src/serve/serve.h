@@ -5,6 +5,8 @@
  *   socket thread  net.h; the only one that touches sockets. Queues exchanges.
  *   N workers      each a desk (read connections); take from the queue, run the handler; WEB_WRITES
  *                  goes to the pen; what comes back from there is finished by any of them.
+ *   the notifier   notifier.h: sends notices, one after the other, through connections of its own
+ *   the indexer    indexer.h: keeps the search index, through connections of its own
  *   the pen        pen.h: the one writer (struct writer), group commits, turns of the command line,
  *                  looks and sessions, publishing snapshots.
  * Locks: queue.lock (bounded queue of exchanges), pen.lock (bounded queue of jobs), those of
@@ -25,6 +27,8 @@ struct serve_options {
         int backup_minute;      /* of the local day */
         int backup_keep;
         struct sys sys;
+        struct moment
+                now; /* a demo city's clock starts here, if that is later than its last event */
         enum lang lang;
         char *const *argv; /* for the re-exec */
         const struct web_routes *routes;

@@ -6,12 +6,52 @@ static const struct str tables[] = {
            " PRIMARY KEY (scope, key)) STRICT, WITHOUT ROWID"),
         SI("CREATE TABLE IF NOT EXISTS x_password (account INTEGER PRIMARY KEY, hash TEXT NOT NULL,"
            " at INTEGER NOT NULL) STRICT"),
+        SI("CREATE TABLE IF NOT EXISTS x_session (id BLOB PRIMARY KEY, account INTEGER NOT NULL,"
+           " duty INTEGER NOT NULL, record INTEGER NOT NULL, half INTEGER NOT NULL,"
+           " api INTEGER NOT NULL, began INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT"),
+        SI("CREATE INDEX IF NOT EXISTS x_session_account ON x_session (account)"),
+        SI("CREATE TABLE IF NOT EXISTS x_lock (login TEXT PRIMARY KEY, failures INTEGER NOT NULL,"
+           " since INTEGER NOT NULL, until INTEGER NOT NULL) STRICT"),
+        SI("CREATE INDEX IF NOT EXISTS x_lock_since ON x_lock (since)"),
+        SI("CREATE TABLE IF NOT EXISTS x_signin (id INTEGER PRIMARY KEY, at INTEGER NOT NULL,"
+           " account INTEGER NOT NULL, address TEXT NOT NULL, ok INTEGER NOT NULL,"
+           " why TEXT NOT NULL) STRICT"),
+        SI("CREATE INDEX IF NOT EXISTS x_signin_account ON x_signin (account, id)"),
+        SI("CREATE INDEX IF NOT EXISTS x_signin_at ON x_signin (at)"),
+        SI("CREATE TABLE IF NOT EXISTS x_totp (account INTEGER PRIMARY KEY, cipher BLOB NOT NULL,"
+           " confirmed INTEGER NOT NULL, step INTEGER NOT NULL, at INTEGER NOT NULL) STRICT"),
+        SI("CREATE TABLE IF NOT EXISTS x_link (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE,"
+           " kind TEXT NOT NULL, account INTEGER NOT NULL, duty INTEGER NOT NULL,"
+           " record INTEGER NOT NULL, ledger TEXT NOT NULL, made_by INTEGER NOT NULL,"
+           " made_at INTEGER NOT NULL, expires INTEGER NOT NULL, used_at INTEGER) STRICT"),
+        SI("CREATE INDEX IF NOT EXISTS x_link_account ON x_link (account)"),
+        SI("CREATE INDEX IF NOT EXISTS x_link_duty ON x_link (duty) WHERE duty > 0"),
+        SI("CREATE TABLE IF NOT EXISTS x_look (id INTEGER PRIMARY KEY, at INTEGER NOT NULL,"
+           " account INTEGER NOT NULL, record INTEGER NOT NULL, how TEXT NOT NULL) STRICT"),
+        SI("CREATE INDEX IF NOT EXISTS x_look_record ON x_look (record, id)"),
+        SI("CREATE INDEX IF NOT EXISTS x_look_account ON x_look (account, id)"),
+        SI("CREATE INDEX IF NOT EXISTS x_look_at ON x_look (at, id)"),
+        SI("CREATE TABLE IF NOT EXISTS x_file (file TEXT PRIMARY KEY, record INTEGER NOT NULL,"
+           " seq INTEGER NOT NULL, field TEXT NOT NULL) STRICT, WITHOUT ROWID"),
+        SI("CREATE INDEX IF NOT EXISTS x_file_record ON x_file (record)"),
 };
 
 enum err beside_schema(struct store *st)
 {
         for (size_t i = 0; i < LEN(tables); i++) TRY(store_exec(st, tables[i]));
         return OK;
+}
+
+enum err beside_ensure(struct store *st)
+{
+        bool has;
+        TRY(store_has_table(st, S("x_file"), &has));
+        if (has) return OK;
+        TRY(store_begin(st, STORE_WRITE));
+        enum err e = beside_schema(st);
+        if (e == OK) e = store_commit(st);
+        else store_rollback(st);
+        return e;
 }
 
 enum err beside_key_get(struct store *st, struct str scope, struct str key, struct moment since,
@@ -83,4 +123,12 @@ enum err beside_password_get(struct store *st, struct arena *a, int64_t account,
         if (row != ROW_GOT) return row == ROW_NONE ? ERR_NOT_FOUND : stmt_err(s);
         *ret = col_text(s, a, 0);
         return OK;
+}
+
+enum err beside_password_end(struct store *st, int64_t account)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(st, S("DELETE FROM x_password WHERE account = $1"), &s));
+        stmt_int(s, 1, account);
+        return stmt_run(s);
 }

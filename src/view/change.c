@@ -82,11 +82,15 @@ static void put_opens(struct jout *j, const struct ledger *l, const struct chang
                 const struct change_open *o = &c->open[i];
                 jout_open(j, '{');
                 jout_key_int(j, S("calendar"), o->calendar);
+                if (o->clock != l->duties[o->def].clock)
+                        jout_key_text(j, S("clock"), l->clocks[o->clock].name);
                 jout_key_int(j, S("due"), o->due.ms);
                 jout_key_int(j, S("duty"), o->duty);
+                if (o->former) jout_key_int(j, S("former"), o->former);
                 jout_key_text(j, S("holder"), o->holder);
                 if (o->lead) jout_key_bool(j, S("lead"), true);
                 jout_key_text(j, S("name"), l->duties[o->def].name);
+                if (o->parent) jout_key_int(j, S("parent"), o->parent);
                 if (o->provisional) jout_key_bool(j, S("provisional"), true);
                 jout_key_int(j, S("start"), o->start.ms);
                 jout_key_text(j, S("within"), o->within);
@@ -142,13 +146,98 @@ static void put_promise(struct jout *j, const struct change *c)
         jout_close(j);
 }
 
+static void put_numbers(struct jout *j, struct str key, const int64_t *v, size_t n)
+{
+        if (n == 0) return;
+        jout_key(j, key);
+        jout_open(j, '[');
+        for (size_t i = 0; i < n; i++) jout_int(j, v[i]);
+        jout_close(j);
+}
+
+static void put_ask(struct jout *j, struct str key, const struct change *c)
+{
+        jout_key(j, key);
+        jout_open(j, '{');
+        if (moment_is(c->ask.due)) jout_key_int(j, S("due"), c->ask.due.ms);
+        jout_key_text(j, S("office"), c->ask.office);
+        if (c->raises) jout_key_int(j, S("request"), c->raises);
+        if (moment_is(c->ask.until)) jout_key_int(j, S("until"), c->ask.until.ms);
+        jout_close(j);
+}
+
+static void put_bars(struct jout *j, const struct ledger *l, const struct change *c)
+{
+        if (c->bar_n == 0) return;
+        jout_key(j, S("bars"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < c->bar_n; i++) jout_text(j, l->steps[c->bar[i]].name);
+        jout_close(j);
+}
+
+static void put_clocks(struct jout *j, const struct change *c)
+{
+        if (c->clock_n == 0) return;
+        jout_key(j, S("clocks"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < c->clock_n; i++) {
+                const struct change_clock *m = &c->clock[i];
+                bool held = m->move == CLOCK_HELD;
+                jout_open(j, '{');
+                if (m->move == CLOCK_ANEW) jout_key_bool(j, S("anew"), true);
+                jout_key_int(j, S("at"), m->at.ms);
+                if (!held) {
+                        jout_key_int(j, S("calendar"), m->calendar);
+                        jout_key_int(j, S("due"), m->due.ms);
+                }
+                jout_key_int(j, S("duty"), m->duty);
+                if (m->move == CLOCK_FREED) jout_key_bool(j, S("freed"), true);
+                if (held) jout_key_text(j, S("held"), m->text);
+                if (m->move == CLOCK_MORE) jout_key_text(j, S("more"), m->text);
+                if (m->provisional) jout_key_bool(j, S("provisional"), true);
+                jout_close(j);
+        }
+        jout_close(j);
+}
+
+static void put_tells(struct jout *j, const struct change *c)
+{
+        if (c->tell_n == 0) return;
+        jout_key(j, S("tells"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < c->tell_n; i++) {
+                jout_open(j, '{');
+                jout_key_text(j, S("text"), c->tell[i].text);
+                jout_key_text(j, S("to"), c->tell[i].to);
+                jout_close(j);
+        }
+        jout_close(j);
+}
+
+static void put_rule(struct jout *j, const struct change *c)
+{
+        if (c->rule.name.n == 0) return;
+        jout_key(j, S("rule"));
+        jout_open(j, '{');
+        jout_key_int(j, S("at"), c->rule.at);
+        jout_key_text(j, S("name"), c->rule.name);
+        if (c->rule.refused.n) jout_key_text(j, S("refused"), c->rule.refused);
+        jout_close(j);
+}
+
 void change_format(const struct change *c, const struct ledger *l, struct buf *out)
 {
         struct jout j;
         jout_init(&j, out, true);
         jout_open(&j, '{');
+        put_numbers(&j, S("answers"), c->answer, c->answer_n);
+        if (c->ask.is) put_ask(&j, S("asks"), c);
+        put_bars(&j, l, c);
+        put_clocks(&j, c);
         if (c->corrects) jout_key_bool(&j, S("corrects"), true);
+        if (c->counts) jout_key_bool(&j, S("counts"), true);
         put_ends(&j, c);
+        if (c->keep.n) jout_key_text(&j, S("keep"), c->keep);
         if (c->enters) jout_key_int(&j, S("n"), c->n);
         if (c->enters) jout_key_text(&j, S("number"), c->number);
         put_opens(&j, l, c);
@@ -157,17 +246,17 @@ void change_format(const struct change *c, const struct ledger *l, struct buf *o
         if (c->parent) jout_key_int(&j, S("parent"), c->parent);
         if (c->enters) jout_key_text(&j, S("per"), c->per);
         put_promise(&j, c);
-        if (c->reopen_n) {
-                jout_key(&j, S("reopens"));
-                jout_open(&j, '[');
-                for (size_t i = 0; i < c->reopen_n; i++) jout_int(&j, c->reopen[i]);
-                jout_close(&j);
-        }
+        if (c->raises) put_ask(&j, S("raises"), c);
+        put_numbers(&j, S("reopens"), c->reopen, c->reopen_n);
+        if (c->reveals.n) jout_key_text(&j, S("reveals"), c->reveals);
         if (c->round) jout_key_int(&j, S("round"), c->round);
+        put_rule(&j, c);
         put_sets(&j, l, S("set"), c->set, c->set_n);
         if (c->state >= 0) jout_key_text(&j, S("state"), l->states[c->state].name);
         if (c->taken_back) jout_key_bool(&j, S("taken_back"), true);
+        put_tells(&j, c);
         put_sets(&j, l, S("texts"), c->texts, c->texts_n);
+        if (c->undoes) jout_key_int(&j, S("undoes"), c->undoes);
         jout_close(&j);
 }
 
@@ -282,12 +371,22 @@ static enum err get_sets(const struct reader *r, const struct jval *o, bool text
         return OK;
 }
 
+static int clock_by_name(const struct ledger *l, struct str name)
+{
+        for (size_t i = 0; i < l->clocks_n; i++)
+                if (str_eq(l->clocks[i].name, name)) return (int)i;
+        return -1;
+}
+
 static enum err get_opens(const struct reader *r, const struct jval *v, struct change *c)
 {
         for (size_t i = 0; v && i < v->n; i++) {
                 const struct jval *o = &v->items[i];
                 struct change_open *x = ARENA_PUSH(r->a, c->open, c->open_n, c->open_cap);
+                struct str clock = jval_text(o, S("clock"));
                 *x = (struct change_open){ .duty = jval_int(o, S("duty"), 0),
+                                           .parent = jval_int(o, S("parent"), 0),
+                                           .former = jval_int(o, S("former"), 0),
                                            .def = ledger_duty(r->l, jval_text(o, S("name"))),
                                            .holder = jval_text(o, S("holder")),
                                            .lead = jval_bool(o, S("lead")),
@@ -297,8 +396,68 @@ static enum err get_opens(const struct reader *r, const struct jval *v, struct c
                                            .within = jval_text(o, S("within")),
                                            .calendar = jval_int(o, S("calendar"), 0) };
                 if (x->def < 0 || x->duty <= 0 || !moment_is(x->due)) return wrong(r, "duty");
+                x->clock = clock.n ? clock_by_name(r->l, clock) : r->l->duties[x->def].clock;
+                if (x->clock < 0) return wrong(r, "clock");
         }
         return OK;
+}
+
+static struct moment get_moment(const struct jval *o, struct str key)
+{
+        return (struct moment){ jval_int(o, key, INT64_MIN) };
+}
+
+static enum err get_clocks(const struct reader *r, const struct jval *v, struct change *c)
+{
+        for (size_t i = 0; v && i < v->n; i++) {
+                const struct jval *o = &v->items[i];
+                struct change_clock *x = ARENA_PUSH(r->a, c->clock, c->clock_n, c->clock_cap);
+                bool held = jval_get(o, S("held")) != NULL;
+                *x = (struct change_clock){ .duty = jval_int(o, S("duty"), -1),
+                                            .move = held                       ? CLOCK_HELD
+                                                    : jval_bool(o, S("freed")) ? CLOCK_FREED
+                                                    : jval_bool(o, S("anew"))  ? CLOCK_ANEW
+                                                                               : CLOCK_MORE,
+                                            .at = get_moment(o, S("at")),
+                                            .due = get_moment(o, S("due")),
+                                            .provisional = jval_bool(o, S("provisional")),
+                                            .calendar = jval_int(o, S("calendar"), 0),
+                                            .text = jval_text(o, held ? S("held") : S("more")) };
+                if (x->duty < 0 || !moment_is(x->at) || held == moment_is(x->due))
+                        return wrong(r, "clock");
+        }
+        return OK;
+}
+
+/* Requests and answers, what is barred, who is told. */
+static enum err get_turns(const struct reader *r, const struct jval *o, struct change *c)
+{
+        const struct jval *raises = jval_get(o, S("raises")), *ask = jval_get(o, S("asks"));
+        const struct jval *bars = jval_get(o, S("bars")), *answers = jval_get(o, S("answers")),
+                          *tells = jval_get(o, S("tells"));
+        c->ask.is = ask != NULL;
+        if (raises) {
+                ask = raises;
+                c->raises = jval_int(raises, S("request"), 0);
+        }
+        if (ask) {
+                c->ask.office = jval_text(ask, S("office"));
+                c->ask.until = get_moment(ask, S("until"));
+                c->ask.due = get_moment(ask, S("due"));
+        }
+        c->counts = jval_bool(o, S("counts"));
+        c->undoes = jval_int(o, S("undoes"), 0);
+        for (size_t i = 0; answers && i < answers->n; i++)
+                *ARENA_PUSH(r->a, c->answer, c->answer_n, c->answer_cap) = answers->items[i].i;
+        for (size_t i = 0; bars && i < bars->n; i++) {
+                int *x = ARENA_PUSH(r->a, c->bar, c->bar_n, c->bar_cap);
+                if ((*x = ledger_step(r->l, bars->items[i].text)) < 0) return wrong(r, "step");
+        }
+        for (size_t i = 0; tells && i < tells->n; i++)
+                *ARENA_PUSH(r->a, c->tell, c->tell_n, c->tell_cap) =
+                        (struct change_tell){ jval_text(&tells->items[i], S("to")),
+                                              jval_text(&tells->items[i], S("text")) };
+        return get_clocks(r, jval_get(o, S("clocks")), c);
 }
 
 static enum err get_ends(const struct reader *r, const struct jval *v, struct change *c)
@@ -334,6 +493,13 @@ static enum err get_papers(const struct reader *r, const struct jval *v, struct 
         return OK;
 }
 
+static void get_rule(const struct jval *o, struct change *c)
+{
+        if (!o) return;
+        c->rule = (struct change_rule){ jval_text(o, S("name")), jval_int(o, S("at"), 0),
+                                        jval_text(o, S("refused")) };
+}
+
 static void get_promise(const struct jval *p, struct change *c)
 {
         if (!p) return;
@@ -360,6 +526,8 @@ enum err change_parse(struct arena *a, const struct ledger *l, const struct even
                             .owner = jval_text(o, S("owner")),
                             .round = jval_int(o, S("round"), 0),
                             .parent = jval_int(o, S("parent"), 0),
+                            .reveals = jval_text(o, S("reveals")),
+                            .keep = jval_text(o, S("keep")),
                             .taken_back = jval_bool(o, S("taken_back")),
                             .state = -1 };
         c.enters = c.number.n > 0;
@@ -367,102 +535,16 @@ enum err change_parse(struct arena *a, const struct ledger *l, const struct even
         if (state.n && (c.state = ledger_state(l, state)) < 0) return wrong(&r, "state");
         if (c.enters && c.state < 0) return wrong(&r, "entering without a state");
         get_promise(jval_get(o, S("promise")), &c);
+        get_rule(jval_get(o, S("rule")), &c);
         TRY(get_sets(&r, jval_get(o, S("set")), false, &c));
         TRY(get_sets(&r, jval_get(o, S("texts")), true, &c));
         TRY(get_opens(&r, jval_get(o, S("opens")), &c));
         TRY(get_ends(&r, jval_get(o, S("ends")), &c));
         TRY(get_papers(&r, jval_get(o, S("papers")), &c));
+        TRY(get_turns(&r, o, &c));
         const struct jval *again = jval_get(o, S("reopens"));
         for (size_t i = 0; again && i < again->n; i++)
                 *ARENA_PUSH(a, c.reopen, c.reopen_n, c.reopen_cap) = again->items[i].i;
         *ret = c;
         return OK;
-}
-
-/* ---- applying ---- */
-
-static struct rduty *duty_of(struct rec *r, int64_t id)
-{
-        for (size_t i = 0; i < r->duties_n; i++)
-                if (r->duties[i].id == id) return &r->duties[i];
-        return NULL;
-}
-
-static void apply_duties(struct arena *a, struct rec *r, const struct event *e,
-                         const struct change *c)
-{
-        for (size_t i = 0; i < c->end_n; i++) {
-                struct rduty *d = duty_of(r, c->end[i].duty);
-                if (!d || d->outcome != OUT_OPEN) continue;
-                d->outcome = c->end[i].outcome;
-                d->late = c->end[i].late;
-                d->ended = e->day;
-                d->ended_at = e->at;
-                d->ended_seq = e->seq;
-        }
-        for (size_t i = 0; i < c->reopen_n; i++) {
-                struct rduty *d = duty_of(r, c->reopen[i]);
-                if (!d) continue;
-                d->outcome = OUT_OPEN;
-                d->late = false;
-                d->ended = DAY_NONE;
-                d->ended_at = MOMENT_NONE;
-                d->ended_seq = -1;
-        }
-        for (size_t i = 0; i < c->open_n; i++) {
-                const struct change_open *o = &c->open[i];
-                *ARENA_PUSH(a, r->duties, r->duties_n, r->duties_cap) =
-                        (struct rduty){ .id = o->duty,
-                                        .def = o->def,
-                                        .holder = o->holder,
-                                        .round = r->round,
-                                        .lead = o->lead,
-                                        .start = o->start,
-                                        .due = o->due,
-                                        .provisional = o->provisional,
-                                        .within = o->within,
-                                        .calendar = o->calendar,
-                                        .outcome = OUT_OPEN,
-                                        .opened = e->day,
-                                        .ended = DAY_NONE,
-                                        .ended_at = MOMENT_NONE,
-                                        .opened_seq = e->seq,
-                                        .ended_seq = -1 };
-        }
-}
-
-void rec_apply(struct arena *a, const struct ledger *l, struct rec *r, const struct event *e,
-               const struct change *c)
-{
-        if (c->enters) {
-                rec_init(r, a, l);
-                r->id = e->record;
-                r->number = c->number;
-                r->owner = c->owner;
-                r->entered = e->day;
-                r->process = e->version;
-                r->batch = e->batch;
-        }
-        for (size_t i = 0; i < c->set_n; i++) r->v[c->set[i].field] = c->set[i].value;
-        if (c->state >= 0) r->state = c->state;
-        if (c->round) r->round = c->round;
-        if (c->parent) r->parent = c->parent;
-        if (c->promise) {
-                r->promised = c->promised;
-                r->promised_start = c->promised_start;
-                r->promised_provisional = c->promised_provisional;
-                r->promised_within = c->promised_within;
-                r->promised_calendar = c->promised_calendar;
-        }
-        apply_duties(a, r, e, c);
-        for (size_t i = 0; i < c->paper_n; i++)
-                *ARENA_PUSH(a, r->papers, r->papers_n, r->papers_cap) =
-                        (struct rpaper){ .id = c->paper[i].id,
-                                         .def = c->paper[i].def,
-                                         .number = c->paper[i].number,
-                                         .office = c->paper[i].office,
-                                         .day = e->day,
-                                         .seq = e->seq };
-        r->version = e->seq;
-        r->last_day = e->day;
 }

@@ -20,8 +20,9 @@ struct change_set {
         struct hash commitment;
 };
 struct change_open {
-        int64_t duty; /* id */
-        int def;
+        int64_t duty;           /* id */
+        int64_t parent, former; /* as of struct rduty; 0 = none */
+        int def, clock;
         struct str holder;
         bool lead;
         struct moment start, due;
@@ -34,6 +35,31 @@ struct change_end {
         enum outcome outcome;
         bool late;
 };
+/* A clock that was stopped, freed, extended, or reckoned anew by a year's notice; duty 0 = the
+ * promise. */
+enum clock_move { CLOCK_HELD, CLOCK_FREED, CLOCK_MORE, CLOCK_ANEW };
+struct change_clock {
+        int64_t duty;
+        enum clock_move move;
+        struct moment at, due; /* due: as reckoned anew; none while it is stopped */
+        bool provisional;
+        int64_t calendar;
+        struct str text; /* held: the reason's code; more: by how much */
+};
+struct change_ask {
+        bool is;
+        struct str office;        /* whose turn it is */
+        struct moment until, due; /* as of struct ract */
+};
+struct change_tell {
+        struct str to, text; /* office code, or requester; texts/NAME */
+};
+/* What a rule did, or why it could not. */
+struct change_rule {
+        struct str name;    /* LEDGER.NAME; empty = no rule's doing */
+        int64_t at;         /* about what: ruled.h */
+        struct str refused; /* code of the refusal; empty = done */
+};
 struct change_paper {
         int64_t id;
         int def;
@@ -42,16 +68,18 @@ struct change_paper {
         struct str per;
 };
 struct change {
-        bool enters, corrects;
+        bool enters, corrects, promise, promised_provisional;
+        bool counts;     /* the step has a limit */
+        struct str reveals;    /* the private field somebody was shown; empty = none */
+        struct str keep;       /* erased because the ledger keeps records so long; empty = not */
+        bool taken_back; /* the record goes as if it had never been entered (batch taken back) */
+        int state;       /* -1 = stays */
         struct str number, per; /* entering */
         int64_t n;
         struct str owner; /* entering */
-        int state;        /* -1 = stays */
         int64_t round;    /* 0 = stays */
         int64_t parent;   /* 0 = stays */
-        bool promise;
         struct moment promised, promised_start;
-        bool promised_provisional;
         struct str promised_within;
         int64_t promised_calendar;
         struct change_set *set;
@@ -66,7 +94,18 @@ struct change {
         size_t paper_n, paper_cap;
         struct change_set *texts;
         size_t texts_n, texts_cap; /* because, code, supplement (field -1) */
-        bool taken_back; /* the record goes as if it had never been entered (batch taken back) */
+        struct change_clock *clock;
+        size_t clock_n, clock_cap;
+        struct change_ask ask; /* the event is a request */
+        int64_t *answer;
+        size_t answer_n, answer_cap; /* requests (seq) it answers, or that have become idle */
+        int64_t raises;              /* a request (seq) that goes on to ask.office; 0 = none */
+        int *bar;
+        size_t bar_n, bar_cap; /* steps */
+        int64_t undoes;        /* the event recalled: what it asked, barred and counted; 0 = none */
+        struct change_tell *tell;
+        size_t tell_n, tell_cap;
+        struct change_rule rule;
 };
 
 /* Puts sets and texts into the order of their names, as they are written. */

@@ -6,6 +6,7 @@
 #include "view/inforce.h"
 #include "view/plan.h"
 #include "view/recent.h"
+#include "view/ruled.h"
 #include "view/schema.h"
 #include "view/tally.h"
 
@@ -262,6 +263,7 @@ enum err view_project_city(struct view *v, const struct event *e, struct arena *
         if (jval_parse(a, e->result, &o, &why) != OK) return ERR_CORRUPT;
         TRY(view_flush(v, f));
         if (str_eq(e->step, S("account"))) return failed(v, take_account(v, o), f);
+        if (str_eq(e->step, S("rule"))) return failed(v, ruled_day(v, e->seq, o), f);
         v->open_batches = -1;
         v->open_batch = -1;
         if (str_eq(e->step, S("batch_open"))) return failed(v, open_batch(v, e, o), f);

@@ -4,9 +4,10 @@
 
 void inforce_done(struct inforce *x)
 {
-        struct arena a = x->a;
+        struct arena a = x->a, people = x->people;
         *x = (struct inforce){ 0 };
         arena_done(&a);
+        arena_done(&people);
 }
 
 struct loader {
@@ -219,15 +220,16 @@ static enum err build(struct loader *l)
 enum err inforce_accounts(struct store *st, struct inforce *x)
 {
         struct accounts *v = &x->accounts;
-        *v = (struct accounts){ .by_login = { .a = &x->a } };
+        arena_done(&x->people);
+        *v = (struct accounts){ .by_login = { .a = &x->people } };
         size_t cap = 0;
         AUTO(stmt_done) struct stmt *s = NULL;
         TRY(store_stmt(st, S("SELECT id, login, disabled FROM account ORDER BY id"), &s));
         enum row row;
         while ((row = stmt_step(s)) == ROW_GOT) {
-                struct account *c = ARENA_PUSH(&x->a, v->v, v->n, cap);
+                struct account *c = ARENA_PUSH(&x->people, v->v, v->n, cap);
                 *c = (struct account){ .id = col_int(s, 0),
-                                       .login = col_text(s, &x->a, 1),
+                                       .login = col_text(s, &x->people, 1),
                                        .disabled = col_int(s, 2) != 0 };
                 map_set(&v->by_login, c->login, (int64_t)v->n - 1);
         }
@@ -236,14 +238,14 @@ enum err inforce_accounts(struct store *st, struct inforce *x)
         TRY(store_stmt(st,
                        S("SELECT account, office, role FROM post ORDER BY account, office, role"),
                        &p));
-        size_t *caps = ARENA_NEW(&x->a, size_t, v->n);
+        size_t *caps = ARENA_NEW(&x->people, size_t, v->n);
         while ((row = stmt_step(p)) == ROW_GOT) {
                 int i = account_by_id(v, col_int(p, 0));
                 if (i < 0) return ERR_CORRUPT;
                 struct account *c = &v->v[i];
-                struct post *post = ARENA_PUSH(&x->a, c->posts, c->posts_n, caps[i]);
-                post->office = office_find(&x->offices, col_text(p, &x->a, 1));
-                if (role_parse(col_text(p, &x->a, 2), &post->role) != OK || post->office < 0)
+                struct post *post = ARENA_PUSH(&x->people, c->posts, c->posts_n, caps[i]);
+                post->office = office_find(&x->offices, col_text(p, &x->people, 1));
+                if (role_parse(col_text(p, &x->people, 2), &post->role) != OK || post->office < 0)
                         return ERR_CORRUPT;
         }
         return row == ROW_NONE ? OK : stmt_err(p);

@@ -12,6 +12,7 @@
  *   batch_open {ledger, source, total}  batch_close {batch}  batch_taken {batch}
  *   publish   {bulletin, from?, office, on, text: text}
  *   epoch     {root, size}                              head known before a restore
+ *   (a calendar's notice is followed by events `reckon` of the records whose due times it moves)
  *   clock     {}                                        the system administrator lets time go on */
 #ifndef ZT_VIEW_INFORCE_H
 #define ZT_VIEW_INFORCE_H
@@ -19,7 +20,8 @@
 #include "view/view.h"
 
 struct inforce {
-        struct arena a;          /* owns everything below */
+        struct arena a;          /* owns everything below, but for the accounts */
+        struct arena people;     /* owns the accounts: they change oftener than the rest */
         const struct city *city; /* NULL before the first apply */
         struct offices offices;
         struct accounts accounts;
@@ -35,6 +37,7 @@ void inforce_done(struct inforce *x);
 /* Everything up to the end of the log. `accounts` come from the derived tables. */
 MUST_USE enum err inforce_load(struct store *st, struct keys *keys, struct faults *f,
                                struct inforce *ret);
+/* The accounts anew; indexes stay, pointers to the former ones do not. */
 MUST_USE enum err inforce_accounts(struct store *st, struct inforce *x);
 /* The calendar that held at a version (seq), for explanations. */
 MUST_USE enum err inforce_calendar(struct store *st, struct keys *keys, struct arena *a,

@@ -34,11 +34,15 @@ enum err lookup_has_records(struct store *st, bool *ret)
 enum err lookup_sealed(struct store *st, int64_t subject, struct str field, int64_t *ret_seq)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(
-                st,
+        struct str of_record =
                 S("SELECT max(e.seq) FROM event AS e JOIN sealed AS t ON t.seq = e.seq"
-                  " WHERE e.record > 0 AND e.record = $1 AND t.subject = $1 AND t.field = $2"),
-                &s));
+                  " WHERE e.record > 0 AND e.record = $1 AND t.subject = $1 AND t.field = $2");
+        /* from the latest back: CROSS JOIN keeps the order of the tables */
+        struct str of_account =
+                S("SELECT e.seq FROM event AS e CROSS JOIN sealed AS t ON t.seq = e.seq"
+                  " WHERE e.record = 0 AND t.subject = $1 AND t.field = $2"
+                  " ORDER BY e.seq DESC LIMIT 1");
+        TRY(store_stmt(st, subject > 0 ? of_record : of_account, &s));
         stmt_int(s, 1, subject);
         stmt_text(s, 2, field);
         return one_int(s, ret_seq);
@@ -68,6 +72,56 @@ enum err lookup_key(struct store *st, struct arena *a, const struct ledger *l,
         enum err e = sql_stmt(&q, st, &s);
         sql_done(&q);
         return e == OK ? one_int(s, ret) : e;
+}
+
+enum err lookup_children(struct store *st, struct arena *a, const struct ledger *l, int64_t parent,
+                         int64_t limit, int64_t **ret, size_t *ret_n)
+{
+        struct sql q;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        size_t cap = 0;
+        *ret = NULL;
+        *ret_n = 0;
+        sql_init(&q, a);
+        sql_put(&q, S("SELECT id FROM "));
+        sql_name(&q, view_table(a, 'r', l, NULL));
+        sql_put(&q, S(" WHERE parent > 0 AND parent = "));
+        sql_int(&q, parent);
+        sql_put(&q, S(" ORDER BY id LIMIT "));
+        sql_int(&q, limit);
+        enum err e = sql_stmt(&q, st, &s);
+        enum row row = ROW_NONE;
+        while (e == OK && (row = stmt_step(s)) == ROW_GOT)
+                *ARENA_PUSH(a, *ret, *ret_n, cap) = col_int(s, 0);
+        sql_done(&q);
+        return e != OK || row == ROW_NONE ? e : stmt_err(s);
+}
+
+enum err lookup_met(struct store *st, struct arena *a, const struct like_it *x, int64_t *ret_record,
+                    int64_t *ret_duty)
+{
+        struct sql q;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        sql_init(&q, a);
+        sql_put(&q, S("SELECT d.record, d.id FROM duty AS d JOIN "));
+        sql_name(&q, view_table(a, 'r', x->l, NULL));
+        sql_put(&q, S(" AS r ON r.id = d.record WHERE d.outcome = '' AND d.ledger = "));
+        sql_text(&q, x->l->name);
+        sql_put(&q, S(" AND d.name = "));
+        sql_text(&q, x->l->duties[x->duty].name);
+        for (size_t i = 0; i < x->n; i++) {
+                sql_put(&q, S(" AND r."));
+                sql_name(&q, column_of(a, &x->l->fields[x->field[i]]));
+                sql_put(&q, S(" = "));
+                put_key(&q, x->value[i]);
+        }
+        sql_put(&q, S(" ORDER BY d.due, d.id LIMIT 1"));
+        enum err e = sql_stmt(&q, st, &s);
+        sql_done(&q);
+        TRY(e);
+        TRY(one_int(s, ret_record));
+        *ret_duty = col_int(s, 1);
+        return OK;
 }
 
 enum err lookup_open_batch(struct store *st, struct str ledger, struct str source,
@@ -134,7 +188,8 @@ enum err lookup_gone_on(struct store *st, int64_t record, int64_t batch, int64_t
         AUTO(stmt_done) struct stmt *s = NULL;
         TRY(store_stmt(st,
                        S("SELECT seq FROM event WHERE record > 0 AND record = $1"
-                         " AND batch IS NOT $2 AND step <> 'erase' AND batch NOT IN"
+                         " AND batch IS NOT $2 AND step NOT IN ('erase', 'reckon', 'reveal')"
+                         " AND batch NOT IN"
                          " (SELECT id FROM batch WHERE state = 'taken') AND seq > (SELECT min(seq)"
                          " FROM event WHERE record > 0 AND record = $1 AND batch = $2) LIMIT 1"),
                        &s));
@@ -143,4 +198,80 @@ enum err lookup_gone_on(struct store *st, int64_t record, int64_t batch, int64_t
         enum err e = one_int(s, ret_seq);
         if (e == ERR_NOT_FOUND) *ret_seq = 0;
         return e == ERR_NOT_FOUND ? OK : e;
+}
+
+enum err lookup_silent(struct store *st, struct arena *a, struct moment now, int64_t limit,
+                       struct silent_is **ret, size_t *ret_n)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        size_t cap = 0;
+        *ret = NULL;
+        *ret_n = 0;
+        TRY(store_stmt(st,
+                       S("SELECT record, ledger, min(until) FROM act WHERE kind = 'asked'"
+                         " AND done IS NULL AND until IS NOT NULL AND until < $1"
+                         " GROUP BY record, ledger ORDER BY 3, 1 LIMIT $2"),
+                       &s));
+        stmt_int(s, 1, now.ms);
+        stmt_int(s, 2, limit);
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT)
+                *ARENA_PUSH(a, *ret, *ret_n, cap) =
+                        (struct silent_is){ col_int(s, 0), col_text(s, a, 1) };
+        return row == ROW_NONE ? OK : stmt_err(s);
+}
+
+enum err lookup_provisional(struct store *st, struct arena *a, const struct ledger *l,
+                            int64_t after, int64_t limit, int64_t **ret, size_t *ret_n)
+{
+        struct sql q;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        size_t cap = 0;
+        *ret = NULL;
+        *ret_n = 0;
+        sql_init(&q, a);
+        sql_put(&q, S("SELECT id FROM "));
+        sql_name(&q, view_table(a, 'r', l, NULL));
+        sql_put(&q, S(" WHERE kind = 'open' AND promised IS NOT NULL AND promised_provisional = 1"
+                      " AND id > "));
+        sql_int(&q, after);
+        sql_put(&q, S(" UNION SELECT record FROM duty WHERE outcome = '' AND provisional = 1"
+                      " AND ledger = "));
+        sql_text(&q, l->name);
+        sql_put(&q, S(" AND record > "));
+        sql_int(&q, after);
+        sql_put(&q, S(" ORDER BY 1 LIMIT "));
+        sql_int(&q, limit);
+        enum err e = sql_stmt(&q, st, &s);
+        enum row row = ROW_NONE;
+        while (e == OK && (row = stmt_step(s)) == ROW_GOT)
+                *ARENA_PUSH(a, *ret, *ret_n, cap) = col_int(s, 0);
+        sql_done(&q);
+        return e != OK || row == ROW_NONE ? e : stmt_err(s);
+}
+
+enum err lookup_ended_before(struct store *st, struct arena *a, const struct ledger *l,
+                             struct day before, struct ended_is **ret, size_t *ret_n)
+{
+        struct sql q;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        size_t cap = 0;
+        *ret = NULL;
+        *ret_n = 0;
+        sql_init(&q, a);
+        sql_put(&q, S("SELECT id, number, last_day FROM "));
+        sql_name(&q, view_table(a, 'r', l, NULL));
+        sql_put(&q, S(" WHERE kind IN ('done', 'void') AND last_day < "));
+        sql_int(&q, before.v);
+        sql_put(&q, S(" AND (batch <= 0 OR batch NOT IN (SELECT id FROM batch WHERE state = 'open'"
+                      ")) ORDER BY number"));
+        enum err e = sql_stmt(&q, st, &s);
+        sql_done(&q);
+        TRY(e);
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT)
+                *ARENA_PUSH(a, *ret, *ret_n, cap) = (struct ended_is){ col_int(s, 0),
+                                                                       col_text(s, a, 1),
+                                                                       { (int32_t)col_int(s, 2) } };
+        return row == ROW_NONE ? OK : stmt_err(s);
 }

@@ -13,6 +13,8 @@
 #include "view/plan.h"
 #include "view/recent.h"
 #include "view/rows.h"
+#include "view/ruled.h"
+#include "view/sight.h"
 
 /* ---- days on which a row moves by itself ---- */
 
@@ -66,7 +68,7 @@ static struct breaks breaks_of(struct arena *a, const struct look *x, struct day
         tree_breaks(a, x, from, &b);
         const struct rduty *u = x->row.duty;
         struct day late = u ? day_add(duty_due_day(x->row.city, u), 1) : DAY_NONE;
-        if (u && u->outcome == OUT_OPEN && late.v > from.v)
+        if (u && u->outcome == OUT_OPEN && late.v > from.v && !duty_stopped(u))
                 break_add(a, &b, late, 0)->seq = u->opened_seq;
         for (size_t i = 0; i < x->l->figures_n; i++) {
                 const struct figure *f = &x->l->figures[i];
@@ -191,7 +193,9 @@ static bool unmoved(const struct event_rows *x, const struct look *b, const stru
 {
         const struct row_plan *reads = plan_row(x->v, x->p->l, x->post.table, c->of, c->of_index);
         const struct rduty *d = b->row.duty, *e = c->row.duty;
-        if (d && (d->outcome != e->outcome || d->late != e->late || d->ended.v != e->ended.v))
+        if (d && (d->outcome != e->outcome || d->late != e->late || d->ended.v != e->ended.v ||
+                  d->due.ms != e->due.ms || d->held.ms != e->held.ms ||
+                  d->else_due.ms != e->else_due.ms))
                 return false;
         for (size_t i = 0; i < reads->n; i++) {
                 if (reads->prop[i] >= PROP_HOLDER && reads->prop[i] < PROP_FIELDS)
@@ -406,6 +410,7 @@ static enum err fold_read(struct view *v, const struct projection *p, struct fau
         while (e == OK && log_next(cur, p->a, &x, &last)) {
                 *ARENA_PUSH(p->a, h->e, h->n, h->cap) = x;
                 e = change_parse(p->a, p->l, &x, f, ARENA_PUSH(p->a, h->c, h->c_n, h->c_cap));
+                if (e == OK && h->c[h->c_n - 1].reveals.n) h->n--, h->c_n--; /* moves nothing */
         }
         log_read_done(&cur);
         return e == OK ? last : e;
@@ -506,79 +511,6 @@ static enum err refold(struct view *v, const struct projection *p, int64_t batch
         return fold_post(v, p, &now, batch, 1, after);
 }
 
-/* ---- who sees the record: the offices on it and those above them, but the root ---- */
-
-struct offices_on {
-        struct arena *a;
-        int *o;
-        size_t n, cap;
-        struct str last; /* the code added last: the duties of a record often have one holder */
-};
-
-static void on_add(const struct city *c, struct offices_on *x, struct str code, struct day day)
-{
-        int up[OFFICE_DEPTH_MAX];
-        int i = code.n && !str_eq(code, x->last) ? office_find(c->offices, code) : -1;
-        if (i < 0) return;
-        x->last = code;
-        size_t n = office_above(c->offices, i, day, up);
-        for (size_t u = 0; u < n; u++) {
-                bool root = u + 1 == n, have = false;
-                for (size_t k = 0; k < x->n; k++) have |= x->o[k] == up[u];
-                if (!root && !have) *ARENA_PUSH(x->a, x->o, x->n, x->cap) = up[u];
-        }
-}
-
-static void on_record(const struct city *c, const struct ledger *l, const struct rec *r,
-                      struct day day, struct offices_on *x)
-{
-        if (!r->id) return;
-        on_add(c, x, r->owner, day);
-        for (size_t i = 0; i < l->fields_n; i++) {
-                if (l->fields[i].type != F_OFFICE) continue;
-                if (r->v[i].type == T_TEXT) on_add(c, x, r->v[i].text, day);
-                for (size_t k = 0; k < r->v[i].many_n; k++) on_add(c, x, r->v[i].many[k], day);
-        }
-        for (size_t i = 0; i < r->duties_n; i++)
-                if (r->duties[i].outcome != OUT_WITHDRAWN && r->duties[i].outcome != OUT_RETURNED)
-                        on_add(c, x, r->duties[i].holder, day);
-}
-
-static bool on_has(const struct offices_on *x, int o)
-{
-        for (size_t i = 0; i < x->n; i++)
-                if (x->o[i] == o) return true;
-        return false;
-}
-
-static enum err scope_row(struct view *v, struct str sql, int office, int64_t record)
-{
-        AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(v->st, sql, &s));
-        stmt_int(s, 1, office + 1);
-        stmt_int(s, 2, record);
-        return stmt_run(s);
-}
-
-static enum err write_scope(struct view *v, const struct projection *p, const struct rec *after)
-{
-        struct offices_on b = { .a = p->a }, c = { .a = p->a };
-        /* by the tree of the day of the record's last event, so that what was put then goes now */
-        on_record(v->city, p->l, p->before, p->before->last_day, &b);
-        on_record(v->city, p->l, after, after->last_day, &c);
-        for (size_t i = 0; i < c.n; i++)
-                if (!on_has(&b, c.o[i]))
-                        TRY(scope_row(v,
-                                      S("INSERT INTO scope (office, record) VALUES ($1, $2)"
-                                        " ON CONFLICT DO NOTHING"),
-                                      c.o[i], p->e->record));
-        for (size_t i = 0; i < b.n; i++)
-                if (!on_has(&c, b.o[i]))
-                        TRY(scope_row(v, S("DELETE FROM scope WHERE office = $1 AND record = $2"),
-                                      b.o[i], p->e->record));
-        return OK;
-}
-
 /* ---- counters ---- */
 
 struct str number_counter(struct arena *a, const struct ledger *l, struct str paper, struct str per)
@@ -640,7 +572,8 @@ static enum err rows_of(struct view *v, const struct projection *p, struct rec *
         struct projection now = *p;
         struct rec none;
         now.after = after;
-        TRY(write_scope(v, &now, after));
+        TRY(sight_write(v, &now, after));
+        TRY(ruled_project(v, &now, after));
         if (!p->c->taken_back) {
                 TRY(rec_write(v, &now));
                 recent_put(v->recent, p->l, after);
@@ -670,6 +603,7 @@ enum err view_project(struct view *v, const struct projection *p, struct faults 
         struct projection now = *p;
         now.after = after;
         int64_t batch = 0;
+        if (p->c->reveals.n) return OK; /* somebody read: nothing of the record is another */
         enum err e = batch_open(v, p->e->batch, &batch);
         if (e == OK && (p->c->corrects || p->c->taken_back)) {
                 e = refold(v, &now, batch, f, &folded);

@@ -56,7 +56,8 @@ void rec_init(struct rec *r, struct arena *a, const struct ledger *l)
                            .process = -1,
                            .round = 1,
                            .promised = MOMENT_NONE,
-                           .promised_start = MOMENT_NONE };
+                           .promised_start = MOMENT_NONE,
+                           .promised_held = MOMENT_NONE };
         r->v = ARENA_NEW(a, struct value, l->fields_n);
         for (size_t i = 0; i < l->fields_n; i++) {
                 r->v[i] = value_null();
@@ -77,7 +78,71 @@ struct rec *rec_copy(struct arena *a, const struct ledger *l, const struct rec *
         c->papers = ARENA_NEW(a, struct rpaper, r->papers_n + 2);
         c->papers_cap = r->papers_n + 2;
         if (r->papers_n) memcpy(c->papers, r->papers, r->papers_n * sizeof *r->papers);
+        if (r->acts_n == 0) return c;
+        c->acts = ARENA_NEW(a, struct ract, r->acts_n + 4);
+        c->acts_cap = r->acts_n + 4;
+        memcpy(c->acts, r->acts, r->acts_n * sizeof *r->acts);
         return c;
+}
+
+/* ---- duties and acts ---- */
+
+struct str act_name(enum act k)
+{
+        static const struct str name[] = { [ACT_TAKEN] = SI("taken"),
+                                           [ACT_ASKED] = SI("asked"),
+                                           [ACT_BARRED] = SI("barred"),
+                                           [ACT_MORE] = SI("more"),
+                                           [ACT_HELD] = SI("held") };
+        ASSERT(k < ACT_KINDS);
+        return name[k];
+}
+
+struct rduty *rec_duty(const struct rec *r, int64_t id)
+{
+        for (size_t i = 0; i < r->duties_n; i++)
+                if (r->duties[i].id == id) return &r->duties[i];
+        return NULL;
+}
+
+struct ract *rec_asked(const struct rec *r, int64_t seq)
+{
+        for (size_t i = 0; i < r->acts_n; i++)
+                if (r->acts[i].kind == ACT_ASKED && r->acts[i].seq == seq && r->acts[i].done < 0)
+                        return &r->acts[i];
+        return NULL;
+}
+
+void rec_settle(struct rec *r)
+{
+        for (size_t i = 0; i < r->duties_n; i++)
+                r->duties[i].held = r->duties[i].else_due = MOMENT_NONE;
+        r->promised_held = MOMENT_NONE;
+        for (size_t i = 0; i < r->acts_n; i++) {
+                const struct ract *x = &r->acts[i];
+                if (x->done >= 0) continue;
+                struct rduty *d = x->duty ? rec_duty(r, x->duty) : NULL;
+                if (x->kind == ACT_HELD && d) d->held = x->at;
+                /* a new round has told a new promise */
+                if (x->kind == ACT_HELD && !x->duty && x->round == r->round)
+                        r->promised_held = x->at;
+                if (x->kind == ACT_ASKED && d) d->else_due = x->due;
+        }
+}
+
+bool duty_stopped(const struct rduty *d)
+{
+        return duty_held(d) && d->held.ms <= d->due.ms;
+}
+
+struct moment duty_judged(const struct rduty *d)
+{
+        return d->else_due.ms > d->due.ms ? d->else_due : d->due;
+}
+
+bool duty_late_at(const struct rduty *d, struct moment now)
+{
+        return !duty_stopped(d) && now.ms > duty_judged(d).ms;
 }
 
 static struct value of_day(struct day d)

@@ -10,9 +10,36 @@
 #include "city/city.h"
 #include "log/event.h"
 
+/* What a record remembers of its way besides states and duties: limits used, requests, steps
+ * barred, clocks extended and stopped. */
+enum act {
+        ACT_TAKEN,  /* a step that has a limit: counts */
+        ACT_ASKED,  /* a request; `duty` it was made on */
+        ACT_BARRED, /* a step that cannot be taken any more in the round */
+        ACT_MORE,   /* a clock extended: `text` by how much; of duty 0 the promise's */
+        ACT_HELD,   /* a clock stopped from `at` to `until`: `text` says why */
+        ACT_KINDS
+};
+struct str act_name(enum act k); /* taken asked barred more held */
+struct ract {
+        enum act kind;
+        int64_t seq;  /* event */
+        int64_t done; /* of the event that answered, freed or recalled it; -1 = it stands */
+        int64_t duty, round;
+        int step;                /* taken, asked, barred: index; -1 */
+        struct moment at, until; /* asked: silence speaks then, MOMENT_NONE = never */
+        struct moment due;       /* asked: due time if silence grants it; MOMENT_NONE */
+        struct str text;         /* asked: office whose turn it is */
+};
+
 struct rduty {
         int64_t id;
-        int def; /* index into ledger.duties */
+        int64_t parent;         /* the duty it was handed down from; 0 = none */
+        int64_t former;         /* whose time it took over; 0 = none */
+        int def;                /* index into ledger.duties */
+        int clock;              /* index into ledger.clocks */
+        struct moment held;     /* stopped since; duty_held */
+        struct moment else_due; /* due unless an open request is refused; if later than due */
         struct str holder;
         int64_t round;
         bool lead; /* held through `holder`, not through `each` */
@@ -57,7 +84,26 @@ struct rec {
         size_t duties_n, duties_cap;
         struct rpaper *papers;
         size_t papers_n, papers_cap;
+        struct ract *acts;
+        size_t acts_n, acts_cap, acts_kept; /* kept: rows of `act`, read by rec_load_rest */
+        struct moment promised_held;        /* stopped since; MOMENT_NONE */
 };
+
+struct rduty *rec_duty(const struct rec *r, int64_t id); /* NULL = none */
+/* The event's request if it is still open; NULL. */
+struct ract *rec_asked(const struct rec *r, int64_t seq);
+/* held and else_due of the duties, promised_held: what the acts say. */
+void rec_settle(struct rec *r);
+/* Does the duty's clock stand still? A duty made by hand, all zero, runs. */
+static inline bool duty_held(const struct rduty *d)
+{
+        return d->held.ms > 0;
+}
+/* And does that keep it from being late? One that was past due before is late all the same. */
+bool duty_stopped(const struct rduty *d);
+/* The time by which it is judged: what silence will grant is granted. */
+struct moment duty_judged(const struct rduty *d);
+bool duty_late_at(const struct rduty *d, struct moment now);
 
 struct value value_null(void);
 struct value value_text(struct str s);

@@ -83,6 +83,7 @@ static struct rec *copy(struct arena *a, const struct ledger *l, const struct re
                 c->papers[i].number = str_dup(a, c->papers[i].number);
                 c->papers[i].office = str_dup(a, c->papers[i].office);
         }
+        for (size_t i = 0; i < c->acts_n; i++) c->acts[i].text = str_dup(a, c->acts[i].text);
         return c;
 }
 

@@ -62,6 +62,7 @@ enum {
         R_WITHIN,
         R_CALENDAR,
         R_SEEN,
+        R_ACTS,
         R_FIELDS
 };
 
@@ -73,7 +74,7 @@ void rec_columns(struct sql *q, const struct ledger *l, struct arena *a)
                   "batch,"
                   " promised, promised_start, promised_provisional, promised_within, "
                   "promised_calendar,"
-                  " seen"));
+                  " seen, acts"));
         for (size_t i = 0; i < l->fields_n; i++) {
                 if (!has_column(&l->fields[i])) continue;
                 sql_put(q, S(", "));
@@ -102,6 +103,7 @@ enum err rec_read(struct stmt *s, struct arena *a, const struct ledger *l, struc
         r->promised_within = col_text(s, a, R_WITHIN);
         r->promised_calendar = col_int(s, R_CALENDAR);
         r->seen = (uint64_t)col_int(s, R_SEEN);
+        r->acts_kept = (size_t)col_int(s, R_ACTS);
         int n = R_FIELDS;
         for (size_t i = 0; i < l->fields_n; i++)
                 if (has_column(&l->fields[i])) r->v[i] = column_value(s, a, &l->fields[i], n++);
@@ -136,41 +138,103 @@ static enum outcome outcome_of(struct str s)
         BUG("outcome");
 }
 
+/* Empty: the duty's own. */
+static int clock_of(const struct ledger *l, int def, struct str name)
+{
+        if (name.n == 0) return l->duties[def].clock;
+        for (size_t i = 0; i < l->clocks_n; i++)
+                if (str_eq(l->clocks[i].name, name)) return (int)i;
+        return -1;
+}
+
+#define DUTY_COLUMNS                                                                               \
+        "id, name, holder, round, lead, start, due, provisional, within, calendar,"                \
+        " outcome, late, opened, ended, ended_at, opened_seq, ended_seq, seen,"                    \
+        " parent, former, clock"
+
+void duty_columns(struct sql *q)
+{
+        sql_put(q, S(DUTY_COLUMNS));
+}
+
+enum err duty_read(struct stmt *s, struct arena *a, const struct ledger *l, struct rduty *d)
+{
+        *d = (struct rduty){ .id = col_int(s, 0),
+                             .def = ledger_duty(l, col_text(s, a, 1)),
+                             .holder = col_text(s, a, 2),
+                             .round = col_int(s, 3),
+                             .lead = col_int(s, 4) != 0,
+                             .start = { col_int(s, 5) },
+                             .due = { col_int(s, 6) },
+                             .provisional = col_int(s, 7) != 0,
+                             .within = col_text(s, a, 8),
+                             .calendar = col_int(s, 9),
+                             .outcome = outcome_of(col_text(s, a, 10)),
+                             .late = col_int(s, 11) != 0,
+                             .opened = { (int32_t)col_int(s, 12) },
+                             .ended = DAY_NONE,
+                             .ended_at = moment_or_none(s, 14),
+                             .opened_seq = col_int(s, 15),
+                             .ended_seq = col_null(s, 16) ? -1 : col_int(s, 16),
+                             .seen = (uint64_t)col_int(s, 17),
+                             .parent = col_int(s, 18),
+                             .former = col_int(s, 19),
+                             .held = MOMENT_NONE,
+                             .else_due = MOMENT_NONE };
+        if (d->def >= 0) d->clock = clock_of(l, d->def, col_text(s, a, 20));
+        if (!col_null(s, 13)) d->ended = (struct day){ (int32_t)col_int(s, 13) };
+        return d->def < 0 || d->clock < 0 ? ERR_CORRUPT : OK;
+}
+
 static enum err load_duties(struct view *v, struct arena *a, const struct ledger *l, struct rec *r)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(
-                v->st,
-                S("SELECT id, name, holder, round, lead, start, due, provisional, within, calendar,"
-                  " outcome, late, opened, ended, ended_at, opened_seq, ended_seq, seen"
-                  " FROM duty WHERE record = $1 ORDER BY id"),
-                &s));
+        TRY(store_stmt(v->st, S("SELECT " DUTY_COLUMNS " FROM duty WHERE record = $1 ORDER BY id"),
+                       &s));
         stmt_int(s, 1, r->id);
         enum row row;
         while ((row = stmt_step(s)) == ROW_GOT) {
                 struct rduty *d = ARENA_PUSH(a, r->duties, r->duties_n, r->duties_cap);
-                *d = (struct rduty){ .id = col_int(s, 0),
-                                     .def = ledger_duty(l, col_text(s, a, 1)),
-                                     .holder = col_text(s, a, 2),
-                                     .round = col_int(s, 3),
-                                     .lead = col_int(s, 4) != 0,
-                                     .start = { col_int(s, 5) },
-                                     .due = { col_int(s, 6) },
-                                     .provisional = col_int(s, 7) != 0,
-                                     .within = col_text(s, a, 8),
-                                     .calendar = col_int(s, 9),
-                                     .outcome = outcome_of(col_text(s, a, 10)),
-                                     .late = col_int(s, 11) != 0,
-                                     .opened = { (int32_t)col_int(s, 12) },
-                                     .ended = DAY_NONE,
-                                     .ended_at = moment_or_none(s, 14),
-                                     .opened_seq = col_int(s, 15),
-                                     .ended_seq = col_null(s, 16) ? -1 : col_int(s, 16),
-                                     .seen = (uint64_t)col_int(s, 17) };
-                if (!col_null(s, 13)) d->ended = (struct day){ (int32_t)col_int(s, 13) };
-                if (d->def < 0) return ERR_CORRUPT;
+                TRY(duty_read(s, a, l, d));
         }
         return row == ROW_NONE ? OK : stmt_err(s);
+}
+
+static enum act act_of(struct str s)
+{
+        for (int i = 0; i < ACT_KINDS; i++)
+                if (str_eq(act_name((enum act)i), s)) return (enum act)i;
+        BUG("act");
+}
+
+static enum err load_acts(struct view *v, struct arena *a, const struct ledger *l, struct rec *r)
+{
+        if (r->acts_kept == 0) return OK;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(v->st,
+                       S("SELECT kind, seq, done, duty, round, step, at, until, due, text FROM act"
+                         " WHERE record = $1 ORDER BY n"),
+                       &s));
+        stmt_int(s, 1, r->id);
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT) {
+                struct ract *x = ARENA_PUSH(a, r->acts, r->acts_n, r->acts_cap);
+                struct str step = col_text(s, a, 5);
+                *x = (struct ract){ .kind = act_of(col_text(s, a, 0)),
+                                    .seq = col_int(s, 1),
+                                    .done = col_null(s, 2) ? -1 : col_int(s, 2),
+                                    .duty = col_int(s, 3),
+                                    .round = col_int(s, 4),
+                                    .step = step.n ? ledger_step(l, step) : -1,
+                                    .at = { col_int(s, 6) },
+                                    .until = moment_or_none(s, 7),
+                                    .due = moment_or_none(s, 8),
+                                    .text = col_text(s, a, 9) };
+                if (step.n && x->step < 0) return ERR_CORRUPT;
+        }
+        rec_settle(r);
+        if (row != ROW_NONE) return stmt_err(s);
+        return r->acts_n == r->acts_kept ? OK : ERR_CORRUPT;
 }
 
 static enum err load_papers(struct view *v, struct arena *a, const struct ledger *l, struct rec *r)
@@ -202,6 +266,7 @@ enum err rec_load_rest(struct view *v, struct arena *a, const struct ledger *l, 
 {
         TRY(load_many(v, a, l, r));
         TRY(load_duties(v, a, l, r));
+        TRY(load_acts(v, a, l, r));
         return load_papers(v, a, l, r);
 }
 
@@ -336,6 +401,8 @@ static enum err insert_rec(struct view *v, const struct projection *p)
         sql_int(&q, r->promised_calendar);
         sql_put(&q, S(", "));
         sql_int(&q, (int64_t)r->seen);
+        sql_put(&q, S(", "));
+        sql_int(&q, (int64_t)r->acts_n);
         for (size_t i = 0; i < p->l->fields_n; i++) {
                 if (!has_column(&p->l->fields[i])) continue;
                 sql_put(&q, S(", "));
@@ -348,7 +415,7 @@ static enum err insert_rec(struct view *v, const struct projection *p)
 }
 
 /* What an update may name besides version and last_day. */
-enum { UP_STATE, UP_ROUND, UP_PARENT, UP_SEEN, UP_PROMISE, UP_FIELDS };
+enum { UP_STATE, UP_ROUND, UP_PARENT, UP_SEEN, UP_ACTS, UP_PROMISE, UP_FIELDS };
 
 /* Only what changed: an index whose columns are not named is not touched. One byte each: 1 =
  * changed. */
@@ -361,7 +428,9 @@ static struct str changed_columns(const struct projection *p)
         c[UP_ROUND] = (char)(r->round != b->round);
         c[UP_PARENT] = (char)(r->parent != b->parent);
         c[UP_SEEN] = (char)(r->seen != b->seen);
-        c[UP_PROMISE] = (char)p->c->promise;
+        c[UP_ACTS] = (char)(r->acts_n != b->acts_n);
+        c[UP_PROMISE] = (char)(p->c->promise || r->promised.ms != b->promised.ms ||
+                               r->promised_calendar != b->promised_calendar);
         for (size_t i = 0; i < p->l->fields_n; i++)
                 c[UP_FIELDS + i] =
                         (char)(has_column(&p->l->fields[i]) && !value_eq(&r->v[i], &b->v[i]));
@@ -406,6 +475,7 @@ static enum err update_rec(struct view *v, const struct projection *p)
         if (changed.p[UP_ROUND]) set_int(&q, S("round"), r->round, &any);
         if (changed.p[UP_PARENT]) set_int(&q, S("parent"), r->parent, &any);
         if (changed.p[UP_SEEN]) set_int(&q, S("seen"), (int64_t)r->seen, &any);
+        if (changed.p[UP_ACTS]) set_int(&q, S("acts"), (int64_t)r->acts_n, &any);
         if (changed.p[UP_PROMISE]) set_promise(&q, r, &any);
         for (size_t i = 0; i < p->l->fields_n; i++) {
                 if (!changed.p[UP_FIELDS + i]) continue;
@@ -450,6 +520,12 @@ static enum err write_many(struct view *v, const struct projection *p)
         return OK;
 }
 
+static void stmt_moment(struct stmt *s, int n, struct moment m)
+{
+        if (moment_is(m)) stmt_int(s, n, m.ms);
+        else stmt_null(s, n);
+}
+
 static enum err insert_duty(struct view *v, const struct projection *p, const struct rduty *d)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
@@ -457,9 +533,10 @@ static enum err insert_duty(struct view *v, const struct projection *p, const st
                 v->st,
                 S("INSERT INTO duty (id, ledger, record, name, holder, round, lead, start, due, "
                   "due_day,"
-                  " provisional, within, calendar, outcome, late, opened, opened_seq, seen)"
+                  " provisional, within, calendar, outcome, late, opened, opened_seq, seen,"
+                  " parent, former, clock)"
                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 0, $14, "
-                  "$15, $16)"),
+                  "$15, $16, $17, $18, $19)"),
                 &s));
         stmt_int(s, 1, d->id);
         stmt_text_view(s, 2, p->l->name);
@@ -477,7 +554,34 @@ static enum err insert_duty(struct view *v, const struct projection *p, const st
         stmt_int(s, 14, d->opened.v);
         stmt_int(s, 15, d->opened_seq);
         stmt_int(s, 16, (int64_t)d->seen);
+        stmt_int(s, 17, d->parent);
+        stmt_int(s, 18, d->former);
+        bool own = d->clock == p->l->duties[d->def].clock;
+        stmt_text_view(s, 19, own ? STR_NONE : p->l->clocks[d->clock].name);
         return stmt_run(s);
+}
+
+/* Its clock was stopped, freed or extended. */
+static enum err update_due(struct view *v, const struct rduty *d)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(v->st,
+                       S("UPDATE duty SET due = $1, due_day = $2, provisional = $3, calendar = $4"
+                         " WHERE id = $5"),
+                       &s));
+        stmt_int(s, 1, d->due.ms);
+        stmt_int(s, 2, duty_due_day(v->city, d).v);
+        stmt_int(s, 3, d->provisional);
+        stmt_int(s, 4, d->calendar);
+        stmt_int(s, 5, d->id);
+        return stmt_run(s);
+}
+
+static bool same_due(const struct rduty *a, const struct rduty *b)
+{
+        return a->due.ms == b->due.ms && a->held.ms == b->held.ms &&
+               a->else_due.ms == b->else_due.ms && a->provisional == b->provisional &&
+               a->calendar == b->calendar;
 }
 
 static enum err update_duty(struct view *v, const struct rduty *d)
@@ -516,6 +620,7 @@ static enum err write_duties(struct view *v, const struct projection *p)
                 }
                 const struct rduty *b = &p->before->duties[i];
                 ASSERT(b->id == d->id);
+                if (!same_due(b, d)) TRY(update_due(v, d));
                 if (b->outcome != d->outcome || b->late != d->late || b->seen != d->seen)
                         TRY(update_duty(v, d));
         }
@@ -562,11 +667,68 @@ static enum err write_papers(struct view *v, const struct projection *p)
         return OK;
 }
 
+static enum err insert_act(struct view *v, const struct projection *p, size_t n)
+{
+        const struct ract *x = &p->after->acts[n];
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(v->st,
+                       S("INSERT INTO act (record, n, ledger, kind, seq, done, duty, round, step,"
+                         " at, until, due, text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+                         " $11, $12, $13)"),
+                       &s));
+        stmt_int(s, 1, p->after->id);
+        stmt_int(s, 2, (int64_t)n);
+        stmt_text(s, 3, p->l->name);
+        stmt_text(s, 4, act_name(x->kind));
+        stmt_int(s, 5, x->seq);
+        if (x->done < 0) stmt_null(s, 6);
+        else stmt_int(s, 6, x->done);
+        stmt_int(s, 7, x->duty);
+        stmt_int(s, 8, x->round);
+        stmt_text(s, 9, x->step < 0 ? STR_NONE : p->l->steps[x->step].name);
+        stmt_int(s, 10, x->at.ms);
+        stmt_moment(s, 11, x->until);
+        stmt_moment(s, 12, x->due);
+        stmt_text(s, 13, x->text);
+        return stmt_run(s);
+}
+
+static enum err update_act(struct view *v, const struct projection *p, size_t n)
+{
+        const struct ract *x = &p->after->acts[n];
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(v->st,
+                       S("UPDATE act SET done = $1, until = $2, text = $3 WHERE record = $4 AND"
+                         " n = $5"),
+                       &s));
+        if (x->done < 0) stmt_null(s, 1);
+        else stmt_int(s, 1, x->done);
+        stmt_moment(s, 2, x->until);
+        stmt_text(s, 3, x->text);
+        stmt_int(s, 4, p->after->id);
+        stmt_int(s, 5, (int64_t)n);
+        return stmt_run(s);
+}
+
+static enum err write_acts(struct view *v, const struct projection *p)
+{
+        for (size_t i = 0; i < p->after->acts_n; i++) {
+                const struct ract *x = &p->after->acts[i];
+                const struct ract *b = i < p->before->acts_n ? &p->before->acts[i] : NULL;
+                if (!b) TRY(insert_act(v, p, i));
+                else if (b->done != x->done || b->until.ms != x->until.ms ||
+                         !str_eq(b->text, x->text))
+                        TRY(update_act(v, p, i));
+        }
+        return OK;
+}
+
 enum err rec_write(struct view *v, const struct projection *p)
 {
         TRY(p->before->id ? update_rec(v, p) : insert_rec(v, p));
         TRY(write_many(v, p));
         TRY(write_duties(v, p));
+        TRY(write_acts(v, p));
         return write_papers(v, p);
 }
 
@@ -582,6 +744,7 @@ enum err rec_delete(struct view *v, const struct ledger *l, int64_t id, struct a
 {
         static const struct str sql[] = { SI("DELETE FROM many WHERE record = $1"),
                                           SI("DELETE FROM duty WHERE record = $1"),
+                                          SI("DELETE FROM act WHERE record = $1"),
                                           SI("DELETE FROM paper WHERE record = $1") };
         for (size_t i = 0; i < LEN(sql); i++) TRY(delete_by(v, sql[i], id));
         struct sql q;
@@ -596,5 +759,5 @@ enum err rec_delete(struct view *v, const struct ledger *l, int64_t id, struct a
 struct day duty_due_day(const struct city *c, const struct rduty *d)
 {
         struct clock_rules r = city_clock(c, -1);
-        return clock_due_day(&r, d->due);
+        return duty_stopped(d) ? DAY_FAR : clock_due_day(&r, duty_judged(d));
 }

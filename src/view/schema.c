@@ -16,17 +16,39 @@ static const struct str common[] = {
            " provisional INTEGER NOT NULL, within TEXT NOT NULL, calendar INTEGER NOT NULL,"
            " outcome TEXT NOT NULL, late INTEGER NOT NULL, opened INTEGER NOT NULL, ended INTEGER,"
            " ended_at INTEGER, opened_seq INTEGER NOT NULL, ended_seq INTEGER, seen INTEGER NOT "
-           "NULL)"
+           "NULL, parent INTEGER NOT NULL, former INTEGER NOT NULL, clock TEXT NOT NULL)"
            " STRICT"),
         SI("CREATE INDEX IF NOT EXISTS duty_record ON duty (record)"),
-        SI("CREATE INDEX IF NOT EXISTS duty_open ON duty (holder, due) WHERE outcome = ''"),
+        /* both hold all that counting asks for: no row of duty is looked at */
+        SI("CREATE INDEX IF NOT EXISTS duty_open ON duty (holder, due, record, due_day, ledger)"
+           " WHERE outcome = ''"),
+        SI("CREATE INDEX IF NOT EXISTS duty_due ON duty (due, holder, record, due_day, ledger)"
+           " WHERE outcome = ''"),
         SI("CREATE TABLE IF NOT EXISTS paper (id INTEGER PRIMARY KEY, ledger TEXT NOT NULL,"
            " record INTEGER NOT NULL, name TEXT NOT NULL, number TEXT NOT NULL, office TEXT NOT "
            "NULL,"
            " day INTEGER NOT NULL, seq INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT"),
         SI("CREATE INDEX IF NOT EXISTS paper_record ON paper (record)"),
+        SI("CREATE TABLE IF NOT EXISTS act (record INTEGER NOT NULL, n INTEGER NOT NULL,"
+           " ledger TEXT NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL, done INTEGER,"
+           " duty INTEGER NOT NULL, round INTEGER NOT NULL, step TEXT NOT NULL,"
+           " at INTEGER NOT NULL, until INTEGER, due INTEGER, text TEXT NOT NULL,"
+           " PRIMARY KEY (record, n)) STRICT, WITHOUT ROWID"),
+        SI("CREATE INDEX IF NOT EXISTS act_silent ON act (until)"
+           " WHERE kind = 'asked' AND done IS NULL AND until IS NOT NULL"),
+        SI("CREATE TABLE IF NOT EXISTS rule_done (rule TEXT NOT NULL, at INTEGER NOT NULL,"
+           " record INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (rule, at, record))"
+           " STRICT, WITHOUT ROWID"),
+        SI("CREATE INDEX IF NOT EXISTS rule_done_day ON rule_done (rule, at) WHERE record = 0"),
+        SI("CREATE TABLE IF NOT EXISTS rule_wait (rule TEXT NOT NULL, due INTEGER NOT NULL,"
+           " duty INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (rule, due, duty))"
+           " STRICT, WITHOUT ROWID"),
+        SI("CREATE INDEX IF NOT EXISTS rule_wait_record ON rule_wait (record)"),
         SI("CREATE TABLE IF NOT EXISTS scope (office INTEGER NOT NULL, record INTEGER NOT NULL,"
            " PRIMARY KEY (office, record)) STRICT, WITHOUT ROWID"),
+        SI("CREATE TABLE IF NOT EXISTS hidden (record INTEGER NOT NULL, office INTEGER NOT NULL,"
+           " account INTEGER NOT NULL, PRIMARY KEY (record, office, account)) STRICT,"
+           " WITHOUT ROWID"),
         SI("CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL)"
            " STRICT, WITHOUT ROWID"),
         SI("CREATE TABLE IF NOT EXISTS batch (id INTEGER PRIMARY KEY, ledger TEXT NOT NULL,"
@@ -63,7 +85,7 @@ static enum err record_table(struct store *st, const struct ledger *l, struct ar
                       " promised INTEGER, promised_start INTEGER, promised_provisional INTEGER NOT "
                       "NULL,"
                       " promised_within TEXT, promised_calendar INTEGER NOT NULL,"
-                      " seen INTEGER NOT NULL"));
+                      " seen INTEGER NOT NULL, acts INTEGER NOT NULL"));
         for (size_t i = 0; i < l->fields_n; i++) {
                 if (!has_column(&l->fields[i])) continue;
                 sql_put(&q, S(", "));
@@ -78,6 +100,7 @@ static enum err record_table(struct store *st, const struct ledger *l, struct ar
         } index[] = {
                 { SI("_number"), SI(" (number)") },
                 { SI("_open"), SI(" (state, id) WHERE kind = 'open'") },
+                { SI("_child"), SI(" (parent, id) WHERE parent > 0") },
         };
         for (size_t i = 0; i < LEN(index); i++) {
                 sql_init(&q, a);
@@ -272,8 +295,8 @@ enum err view_tables(struct store *st, struct arena *a, struct str **ret, size_t
         TRY(store_stmt(
                 st,
                 S("SELECT name FROM sqlite_schema WHERE type = 'table' AND (name GLOB '[rckjp]_*'"
-                  " OR name IN ('many','duty','paper','scope','counter','batch',"
-                  "'account','post','closing')) ORDER BY name"),
+                  " OR name IN ('many','duty','act','paper','scope','hidden','counter','batch',"
+                  "'account','post','closing','rule_done','rule_wait')) ORDER BY name"),
                 &s));
         enum row r;
         while ((r = stmt_step(s)) == ROW_GOT) *ARENA_PUSH(a, *ret, *ret_n, cap) = col_text(s, a, 0);

@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "store/store.h"
+#include "view/inforce.h"
 
 enum look_how { LOOK_PAGE, LOOK_API, LOOK_EXPORT, LOOK_ROWS, LOOK_LINK, LOOK_REVEAL, LOOK_COUNT };
 struct look {
@@ -23,5 +24,10 @@ void looks_note(struct looks *x, const struct look *l);
 size_t looks_waiting(struct looks *x);
 /* Writes what waits; in the writer, outside of a transaction. */
 MUST_USE enum err looks_flush(struct looks *x, struct store *st);
+/* "page", "api", … as they stand in x_look. */
+struct str look_how_name(enum look_how h);
+/* Removes looks and sign-ins older than the city keeps them (city.yaml keep_looks); in the writer,
+ * once a day is enough. */
+MUST_USE enum err looks_expire(struct store *st, const struct inforce *in, struct moment now);
 
 #endif

@@ -2,9 +2,9 @@
  * one-duty links (design 9, 10).
  *
  * A session is a random 32-byte token; only its SHA-256 is kept (x_session), in memory as well so
- * that a request costs no query. It ends at sign-out, when idle longer than the city's `idle`, after
- * 12 hours in any case, when the account is disabled or its password changes. The time it was last
- * seen is written once a minute and at the end. Thread-safe: one lock for the table in memory.
+ * that a request costs no query. It ends at sign-out, when idle longer than the city's `idle`,
+ * after 12 hours in any case, when the account is disabled or its password changes. The time it was
+ * last seen is written once a minute and at the end. Thread-safe: one lock for the table in memory.
  * Writing goes through the writer: the functions that take a struct store run there. */
 #ifndef ZT_WEB_SESSION_H
 #define ZT_WEB_SESSION_H
@@ -29,6 +29,8 @@ struct sessions *sessions_new(const struct sys *sys);
 void sessions_free(struct sessions *s);
 /* What is in the database; expired ones are left out. */
 MUST_USE enum err sessions_load(struct sessions *s, struct store *st, struct moment now);
+/* Another process (the command line) has written: sessions that it ended end here. */
+MUST_USE enum err sessions_follow(struct sessions *s, struct store *st);
 /* The live session of a token, marked as seen now; account_id 0 when there is none. */
 struct session sessions_find(struct sessions *s, struct str token, struct moment now,
                              int64_t idle_ms);
@@ -39,6 +41,7 @@ MUST_USE enum err sessions_end(struct sessions *s, struct store *st, struct hash
 /* All of an account (disabled, password set), but one (zero hash: none). */
 MUST_USE enum err sessions_end_all(struct sessions *s, struct store *st, int64_t account_id,
                                    struct hash but);
+size_t sessions_count(struct sessions *s); /* open ones, for /metrics */
 /* Times last seen, and the expired ones removed; in the writer, once a minute and at the end. */
 MUST_USE enum err sessions_flush(struct sessions *s, struct store *st, struct moment now);
 

@@ -11,10 +11,12 @@
 #include <stdatomic.h>
 
 #include "loop/writer.h"
+#include "view/index.h"
 #include "web/looks.h"
 #include "web/session.h"
 
 struct snapshot {
+        struct arena a; /* holds this struct; `in` has its own */
         struct inforce in;
         uint64_t n; /* rises with each one published */
         atomic_int holders;
@@ -28,6 +30,8 @@ struct site {
         struct snapshot *now;
         struct sessions *sessions;
         struct looks *looks;
+        struct slows *slows; /* signin.h: who has to wait before the next try */
+        char data[1024]; /* the city's folder data/, where key_path lies; files on their way out */
         unsigned char secret[32]; /* signs form tokens and follow links: data/site.key */
         /* fills /metrics and /healthz: set by serve, NULL in tests */
         void *serve;
@@ -40,14 +44,21 @@ struct desk {
         struct store *st;
         struct keys *keys;
         uint64_t n; /* of the snapshot whose calendar the connection has */
+        const char *search;
+        struct index *index; /* NULL: not asked for yet */
 };
+/* p's texts live longer. */
 MUST_USE enum err desk_open(struct desk *d, const struct paths *p, const struct sys *sys);
 void desk_close(struct desk *d);
+/* The search index, opened when it is first asked for. ERR_NOT_FOUND: there is none yet. */
+MUST_USE enum err desk_index(struct desk *d, struct index **ret);
 
 MUST_USE enum err site_init(struct site *s, const struct sys *sys, const char *key_path);
 void site_done(struct site *s);
-/* Takes ownership of *in (its arena moves); in is zero afterwards. */
-void site_publish(struct site *s, struct inforce *in);
+/* Loads what the log says now (in place: a city points into its struct inforce, which therefore
+ * never moves) and lets new requests have it. Refused: the former one stays. */
+MUST_USE enum err site_publish(struct site *s, struct store *st, struct keys *keys,
+                               struct faults *f);
 struct snapshot *site_hold(struct site *s); /* NULL before the first */
 void site_release(struct snapshot *x);      /* accepts NULL */
 

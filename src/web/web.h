@@ -16,7 +16,9 @@
 #define ZT_WEB_WEB_H
 
 #include "ask/ask.h"
+#include "base/json.h"
 #include "loop/writer.h"
+#include "web/multipart.h"
 #include "web/request.h"
 #include "web/site.h"
 
@@ -41,7 +43,7 @@ enum web_door {
         DOOR_HALF,   /* an account whose password was right, second factor still open */
         DOOR_ROLE    /* an account that holds one of `roles` at the root */
 };
-enum { WEB_FORM = 1, WEB_JSON = 2, WEB_FILE = 4, WEB_NO_TOKEN = 8, WEB_BARE = 16 };
+enum { WEB_FORM = 1, WEB_JSON = 2, WEB_FILE = 4, WEB_NO_TOKEN = 8, WEB_BARE = 16, WEB_QUICK = 32 };
 
 struct web_route {
         enum web_method method; /* WEB_GET serves HEAD too */
@@ -49,13 +51,16 @@ struct web_route {
                                  * w->arg in order; the last may be {path*} */
         const char *name;       /* in logs and metrics: "api.record" */
         enum web_door door;
-        unsigned roles; /* DOOR_ROLE: 1u << ROLE_… */
-        /* what it takes: WEB_FORM urlencoded (with a form token unless WEB_NO_TOKEN), WEB_JSON,
-         * WEB_FILE a body of any type; WEB_BARE: works before definitions are in force */
-        unsigned flags;
+        uint16_t roles; /* DOOR_ROLE: 1u << ROLE_… */
+        /* what it takes: WEB_FORM urlencoded or multipart (with a form token unless
+         * WEB_NO_TOKEN), WEB_JSON,
+         * WEB_FILE a body of any type; WEB_BARE: works before definitions are in force; WEB_QUICK:
+         * its `run` looks at w->q, w->arg and constants only, and is the same for everybody */
+        uint16_t flags;
         enum err (*run)(struct web *w);
         enum err (*after)(struct web *w); /* NULL: writes nothing */
 };
+_Static_assert(ROLE_COUNT <= 16, "roles of a route");
 /* A set of routes below one prefix, with its way of telling mistakes. */
 struct web_routes {
         struct str prefix; /* the longest that fits is taken */
@@ -87,15 +92,21 @@ struct web {
         bool asking;
         struct web_pair *query, *form; /* decoded by the gate */
         size_t query_n, form_n;
+        struct web_part *file; /* files of a form that was sent as multipart, those chosen */
+        size_t file_n;
         struct web_job job;
-        void *state;   /* the handler's own, from run to after */
-        int64_t db_us; /* for the log line: time with the read transaction open */
+        void *state;        /* the handler's own, from run to after */
+        struct str visitor; /* the visitor's cookie when this answer sets it (token.h) */
+        int64_t db_us;      /* for the log line: time with the read transaction open */
 };
 
 enum web_next { WEB_DONE, WEB_WRITES };
 /* w: zeroed but for a, q, site, desk. `sets` are the routes of the program. Whatever happens, with
  * WEB_DONE there is an answer. */
 enum web_next web_begin(struct web *w, const struct web_routes *sets, size_t n);
+/* Before web_begin, without a desk: true if the request is for a WEB_QUICK route and its answer is
+ * made, the same that web_begin would make. Else w is used up and another begins. */
+bool web_quick(struct web *w, const struct web_routes *sets, size_t n);
 /* desk may be another one than before. */
 void web_resume(struct web *w);
 /* Gives back what the request holds (snapshot); the arena is the caller's. */
@@ -114,11 +125,23 @@ bool web_has_query(const struct web *w, struct str name);
 MUST_USE enum err web_query_day(struct web *w, struct str name, struct day *ret); /* none: NONE */
 MUST_USE enum err web_query_int(struct web *w, struct str name, int64_t none, int64_t *ret);
 
-/* Hands work to the writer when `run` returns OK. */
+/* The rules for signing in that are in force. */
+const struct sign_in *web_sign_in(const struct web *w);
+
+/* Hands work to the writer when `run` returns OK (and has made no answer of its own). After a
+ * refusal web_resume has put the writer's sentences into w->f: `after` may just return
+ * w->job.err. */
 void web_submit(struct web *w, struct request *r, size_t n);
 void web_administer(struct web *w, web_admin fn, void *ctx);
 /* The acting account, or the requester, of a command that came this way. */
 struct actor web_actor(const struct web *w, enum via via);
+/* The idempotency key of the form (FORM_KEY, token.h) or of the header Idempotency-Key (bearer
+ * sets), and its scope: the session, the visitor, or the address. None given: none. */
+void web_key(const struct web *w, struct command *c);
+/* Whose request it is: the session, the visitor, or the address. */
+struct str web_scope(const struct web *w);
+/* The value of a form's hidden field FORM_TOKEN; sets the visitor's cookie when one is needed. */
+struct str web_form_token(struct web *w);
 /* Does the signed-in account hold one of the roles at the root. */
 bool web_holds(const struct web *w, unsigned roles);
 #define WEB_ROLE(r) (1u << ROLE_##r)
@@ -127,6 +150,15 @@ bool web_holds(const struct web *w, unsigned roles);
 void web_redirect(struct web *w, struct str to); /* 303; a local path */
 void web_text(struct web *w, int status, struct str type, struct str body);
 void web_json(struct web *w, int status, struct jout *j); /* begins; put, then jout closes it */
+/* Status with Retry-After; then return an error for the sentence. */
+void web_retry(struct web *w, int status, int64_t seconds);
+/* Path=/, SameSite=Lax, HttpOnly, Secure when the site is https. */
+struct web_set_cookie {
+        struct str name, value; /* characters a cookie may have */
+        int64_t max_age_s;      /* -1: until the browser closes; 0: gone at once */
+        bool readable;          /* scripts may read it */
+};
+void web_put_cookie(struct web *w, const struct web_set_cookie *c);
 /* One of two literals by language. */
 #define WEB_SAY(w, zh, en) ((w)->lang == LANG_ZH ? S(zh) : S(en))
 

@@ -30,7 +30,7 @@ static void fill_records(struct bench *b, int64_t n)
                 sql, sizeof sql,
                 "INSERT INTO r_request (id, number, state, kind, owner, entered, last_day, round, "
                 "parent,"
-                " version, process, batch, promised_provisional, promised_calendar, seen, promised,"
+                " version, process, batch, promised_provisional, promised_calendar, seen, acts, promised,"
                 " f_title, f_channel, f_urgent, f_direct, f_solved, f_lead)"
                 " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %" PRId64
                 ")"
@@ -39,7 +39,7 @@ static void fill_records(struct bench *b, int64_t n)
                 "'closed' END,"
                 " CASE WHEN i %% 50 = 0 THEN 'open' ELSE 'done' END, '4313', 19000 + i * %d / %" PRId64
                 ", 19000 + i * %d / %" PRId64
-                ", 1, 0, i, 1, -1, 0, 1, 0, 1650000000000 + i * 1000, i,"
+                ", 1, 0, i, 1, -1, 0, 1, 0, 0, 1650000000000 + i * 1000, i,"
                 " CASE i %% 3 WHEN 0 THEN 'hotline' WHEN 1 THEN 'visit' ELSE 'report' END, 0, 0, 0,"
                 " CASE WHEN i %% 1000 = 7 THEN '4313-GSL' WHEN i %% 5 = 0 THEN '431302' ELSE "
                 "'431321' END"

@@ -104,11 +104,11 @@ contains '来源：A-1'
 zt verify c
 
 # accepted by check, refused by apply, by name
-sed -i '/^  decline: /s/}$/, limit: {times: 1, within: 2 workdays}}/' c/ledgers/request.yaml
+sed -i '/^  decline: /s/}$/, needs: {request: [topic]}}/' c/ledgers/request.yaml
 zt check c
 contains '尚不能运行'
 no apply.unrun apply c
-err_contains 'limit'
+err_contains 'needs'
 cp keep.yaml c/ledgers/request.yaml
 
 # a ledger of one's own, from the template

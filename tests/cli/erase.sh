@@ -12,7 +12,8 @@ zt step c "request/$n" reply reply="$secret1 已处理" --as hand
 zt enter c request title=别人的事 body=别人的内容 channel=hotline --as clerk
 other=$(number)
 zt show c "request/$n"
-contains "$secret1"
+contains '王**的秘密诉求'
+lacks "$secret1"
 zt checkpoint c
 cp .out before.note
 

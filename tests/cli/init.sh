@@ -70,11 +70,11 @@ expect_fail "$ZT" account add city1 x --office 1 --role boss
 expect_fail "$ZT" account add city1 'X Y' --office 1 --role clerk
 
 # passwords: read from standard input, never as an argument
-echo '一个很长很长的口令' >password
+echo '一个很长很长的好口令' >password
 run sh -c "\"$ZT\" account passwd city1 admin <password"
 is "$status" 0 'passwd'
 contains '口令已设'
-lacks '一个很长很长的口令' city1/data/city.db
+lacks '一个很长很长的好口令' city1/data/city.db
 run sh -c "echo | \"$ZT\" account passwd city1 admin"
 is "$status" 1 'an empty password'
 run sh -c "echo 七个字的口令吗 | \"$ZT\" account passwd city1 admin"

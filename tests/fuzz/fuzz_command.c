@@ -144,7 +144,9 @@ static bool read_command(struct world *w, struct str line, struct command *c)
         c->step = rest;
         (void)str_cut(rest, ' ', &c->step, &fields);
         int i = account_find(w->c->accounts, login);
-        c->who = (struct actor){ i, str_eq(login, S("requester")), false, VIA_CLI };
+        c->who = (struct actor){ .account = i,
+                                 .requester = str_eq(login, S("requester")),
+                                 .via = VIA_CLI };
         int step = ledger_step(w->l, c->step);
         bool enters = step >= 0 && w->l->steps[step].enters;
         c->record = w->rec && !enters ? 1 : 0;

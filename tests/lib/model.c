@@ -233,12 +233,20 @@ static const struct figure *definition(const struct figure *f, struct day d)
 /* The last day on which the duty is not late yet. */
 static struct day due_day(const struct model *m, const struct rduty *u)
 {
-        return day_of((struct moment){ u->due.ms - 1 }, m->t->w.inforce.zone);
+        struct moment due = u->else_due.ms > u->due.ms ? u->else_due : u->due;
+        return day_of((struct moment){ due.ms - 1 }, m->t->w.inforce.zone);
+}
+
+/* A clock that was stopped in time stands still. */
+static bool stands(const struct rduty *u)
+{
+        return u->held.ms > 0 && u->held.ms <= u->due.ms;
 }
 
 static bool is_late(const struct model *m, const struct rduty *u, struct day d)
 {
-        return u->outcome == OUT_OPEN ? d.v > due_day(m, u).v : u->late;
+        if (u->outcome != OUT_OPEN) return u->late;
+        return !stands(u) && d.v > due_day(m, u).v;
 }
 
 static void put_amount(struct model *m, const struct rec_row *row, const struct figure *now,
@@ -458,10 +466,10 @@ static void days_add(struct days *x, struct day d)
 static void days_of(struct model *m, const struct model_record *r, struct days *ret)
 {
         const struct offices *o = &m->t->w.inforce.offices;
-        const struct rec *last = r->v[r->n - 1].after;
         ret->n = 0;
-        for (size_t i = 0; i < last->duties_n; i++)
-                days_add(ret, day_add(due_day(m, &last->duties[i]), 1));
+        for (size_t e = 0; e < r->n; e++) /* due times move */
+                for (size_t i = 0; i < r->v[e].after->duties_n; i++)
+                        days_add(ret, day_add(due_day(m, &r->v[e].after->duties[i]), 1));
         for (size_t i = 0; i < m->l->figures_n; i++)
                 for (const struct figure *f = &m->l->figures[i]; f; f = f->before)
                         if (day_is(f->since)) days_add(ret, f->since);

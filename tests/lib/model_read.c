@@ -350,7 +350,16 @@ static bool same_duty(const struct rduty *a, const struct rduty *b)
                str_eq(a->within, b->within) && a->calendar == b->calendar &&
                a->outcome == b->outcome && a->late == b->late && a->opened.v == b->opened.v &&
                a->ended.v == b->ended.v && a->ended_at.ms == b->ended_at.ms &&
-               a->opened_seq == b->opened_seq && a->ended_seq == b->ended_seq;
+               a->opened_seq == b->opened_seq && a->ended_seq == b->ended_seq &&
+               a->parent == b->parent && a->former == b->former && a->clock == b->clock &&
+               a->held.ms == b->held.ms && a->else_due.ms == b->else_due.ms;
+}
+
+static bool same_act(const struct ract *a, const struct ract *b)
+{
+        return a->kind == b->kind && a->seq == b->seq && a->done == b->done && a->duty == b->duty &&
+               a->round == b->round && a->step == b->step && a->at.ms == b->at.ms &&
+               a->until.ms == b->until.ms && a->due.ms == b->due.ms && str_eq(a->text, b->text);
 }
 
 static const char *differing(const struct ledger *l, const struct rec *a, const struct rec *b)
@@ -374,6 +383,9 @@ static const char *differing(const struct ledger *l, const struct rec *a, const 
         if (a->duties_n != b->duties_n || a->papers_n != b->papers_n) return "duties";
         for (size_t i = 0; i < a->duties_n; i++)
                 if (!same_duty(&a->duties[i], &b->duties[i])) return "duty";
+        if (a->acts_n != b->acts_n || a->promised_held.ms != b->promised_held.ms) return "acts";
+        for (size_t i = 0; i < a->acts_n; i++)
+                if (!same_act(&a->acts[i], &b->acts[i])) return "act";
         for (size_t i = 0; i < a->papers_n; i++)
                 if (a->papers[i].id != b->papers[i].id || a->papers[i].seq != b->papers[i].seq ||
                     !str_eq(a->papers[i].number, b->papers[i].number))

@@ -7,7 +7,7 @@
 #define WORKDAY (24 * HOUR)
 #define PERIOD  (730 * WORKDAY)
 
-enum act {
+enum life_act {
         ACT_REGISTER,
         ACT_RECEIVE,
         ACT_ANSWER,
@@ -29,7 +29,7 @@ struct live {
 };
 struct next {
         int64_t ms;
-        enum act act;
+        enum life_act act;
         size_t live;
 };
 
@@ -83,7 +83,7 @@ static struct next pop(struct life *x)
         return top;
 }
 
-static void later(struct life *x, struct next e, enum act act, int64_t least, int64_t most)
+static void later(struct life *x, struct next e, enum life_act act, int64_t least, int64_t most)
 {
         int64_t d = least + (int64_t)(bench_random(&x->seed) >> 1) % (most - least);
         push(x, (struct next){ e.ms + d, act, e.live });

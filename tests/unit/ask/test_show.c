@@ -140,6 +140,7 @@ TEST(colours_by_what_is_left)
         mini_open(&m, NULL, 0);
         struct ask k = mini_ask(&m, &a, &f);
         struct rduty d = { .def = ledger_duty(m.l, S("handle")),
+                           .clock = m.l->duties[ledger_duty(m.l, S("handle"))].clock,
                            .due = mini_moment("2022-08-08 24:00") };
         for (size_t i = 0; i < LEN(row); i++) {
                 k.now = mini_moment(row[i].now);

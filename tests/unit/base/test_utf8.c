@@ -90,3 +90,33 @@ TEST(utf8_folds)
         }
         CHECK_STR(-1, utf8_fold(&a, S("A\xff")), "A\xff"); /* malformed text folds to itself */
 }
+
+TEST(utf8_kinds)
+{
+        static const struct {
+                const char *s;
+                enum utf8_kind kind;
+        } row[] = {
+                { "a", UTF8_WORD },
+                { "Z", UTF8_WORD },
+                { "7", UTF8_WORD },
+                { "é", UTF8_WORD },
+                { "Ж", UTF8_WORD },
+                { "\xcc\x81", UTF8_WORD }, /* a mark belongs to its letter */
+                { "路", UTF8_HAN },
+                { "𠮷", UTF8_HAN },
+                { "々", UTF8_HAN },
+                { "カ", UTF8_HAN },
+                { "한", UTF8_HAN },
+                { " ", UTF8_OTHER },
+                { "_", UTF8_OTHER },
+                { "，", UTF8_OTHER },
+                { "。", UTF8_OTHER },
+                { "・", UTF8_OTHER },
+                { "\xff", UTF8_OTHER },
+        };
+        for (size_t i = 0; i < LEN(row); i++) {
+                size_t at = 0;
+                CHECK_INT(i, utf8_kind(utf8_next(str_c(row[i].s), &at)), row[i].kind);
+        }
+}

@@ -3,6 +3,7 @@
  * runs that one alone. */
 #include "lib/model.h"
 #include "lib/t.h"
+#include "loop/decide.h"
 
 struct play {
         struct town t;
@@ -13,7 +14,7 @@ struct play {
         size_t done, refused, keys;
         struct day first;
         bool late; /* late entries, corrections */
-        bool redefines, moves, imports;
+        bool redefines, moves, imports, turns;
         int64_t open, closed[32]; /* batches */
         size_t closed_n, sources;
         bool talk; /* VERBOSE */
@@ -45,6 +46,7 @@ static struct day today(const struct play *p)
 
 static const char *const offices[] = { "4313",      "4313-RSJ",     "4313-DL",      "431302",
                                        "431302001", "431302001001", "431302001002", "431321" };
+static const uint32_t handled[] = { 1, 2, 3, 5 };
 static const char *const logins[] = { "requester", "clerk", "clerk2", "disp",      "eval", "rec",
                                       "sup",       "h.rsj", "h.dl",   "h.louxing", "h.a",  "sys" };
 static const struct {
@@ -85,7 +87,10 @@ static struct str value_for(struct play *p, struct arena *a, const struct field 
         case F_CHOICE:
         case F_TREE: return l->c[roll(p, l->n < 9 ? (uint32_t)l->n : 9)].code;
         case F_FLAG: return chance(p, 50) ? S("true") : S("false");
-        case F_OFFICE: return str_c(offices[roll(p, LEN(offices))]);
+        case F_OFFICE: /* where somebody handles */
+                if (p->turns && chance(p, 90))
+                        return str_c(offices[handled[roll(p, LEN(handled))]]);
+                return str_c(offices[roll(p, LEN(offices))]);
         case F_PLACE:
                 return chance(p, 50) ? S("431302001001@27.7,112.0")
                                      : str_c(offices[3 + roll(p, 5)]);
@@ -133,7 +138,8 @@ static int state_of(struct play *p, struct arena *a, int64_t record)
 static const struct step *step_for(struct play *p, struct arena *a, int64_t *record)
 {
         const struct ledger *l = ledger_of(p);
-        bool enter = p->records == 0 || (p->records < LEN(p->record) && chance(p, 12));
+        size_t most = p->turns ? 9 : LEN(p->record); /* few: each goes a long way */
+        bool enter = p->records == 0 || (p->records < most && chance(p, 12));
         *record = enter ? 0 : p->record[roll(p, (uint32_t)p->records)];
         int state = enter ? -1 : state_of(p, a, *record);
         for (int tries = 0; tries < 200; tries++) {
@@ -142,16 +148,61 @@ static const struct step *step_for(struct play *p, struct arena *a, int64_t *rec
                 if ((s->builtin == STEP_VOID || s->builtin == STEP_WITHDRAW) && chance(p, 80))
                         continue;
                 if (s->corrects && !p->late) continue;
+                if (p->turns && s->builtin != STEP_DECLARED && chance(p, 60)) continue;
                 if (enter || (state >= 0 && s->from >> state & 1) || chance(p, 5)) return s;
         }
         return &l->steps[0];
 }
 
+static struct actor actor_of(struct play *p, const char *login)
+{
+        return (struct actor){ .account = account_find(&p->t.w.inforce.accounts, str_c(login)),
+                               .requester = str_eq(str_c(login), S("requester")),
+                               .via = VIA_CLI };
+}
+
+/* One of the steps that are possible now to somebody: where most would be refused. */
+static const struct step *offered(struct play *p, struct arena *a, int64_t record,
+                                  const char **login)
+{
+        const struct ledger *l = ledger_of(p);
+        const struct step *may[STEPS_MAX];
+        for (int tries = 0; tries < 8; tries++) {
+                const char *who = logins[roll(p, LEN(logins))];
+                struct faults f;
+                struct rec r;
+                struct step_offer *o;
+                size_t all, n = 0;
+                faults_init(&f, a, LANG_EN);
+                if (rec_load(&p->t.w.view, a, l, record, &r) != OK) return NULL;
+                struct command c = {
+                        .who = actor_of(p, who), .record = record, .day = DAY_NONE, .version = -1
+                };
+                struct decide_in in = { .a = a,
+                                        .f = &f,
+                                        .city = p->t.w.inforce.city,
+                                        .l = l,
+                                        .cmd = &c,
+                                        .rec = &r,
+                                        .now = p->t.fake.now };
+                decide_offers(&in, &o, &all);
+                for (size_t i = 0; i < all; i++)
+                        if (o[i].may && l->steps[o[i].step].builtin == STEP_DECLARED)
+                                may[n++] = &l->steps[o[i].step];
+                if (n == 0) continue;
+                *login = who;
+                return may[roll(p, (uint32_t)n)];
+        }
+        return NULL;
+}
+
 static void command(struct play *p, struct arena *a, struct request *r)
 {
         int64_t record;
-        const struct step *s = step_for(p, a, &record);
+        const struct step *s = step_for(p, a, &record), *other = NULL;
         const char *login = login_for(p, s);
+        if (p->turns && record && chance(p, 80)) other = offered(p, a, record, &login);
+        if (other) s = other;
         *r = (struct request){ .ledger = str_c(p->ledger) };
         r->cmd = (struct command){
                 .record = record, .step = s->name, .day = DAY_NONE, .version = -1
@@ -166,10 +217,7 @@ static void command(struct play *p, struct arena *a, struct request *r)
                 r->cmd.key = str_printf(a, "k%zu", p->keys++);
                 r->cmd.key_scope = str_c(login);
         }
-        r->cmd.who =
-                (struct actor){ .account = account_find(&p->t.w.inforce.accounts, str_c(login)),
-                                .requester = str_eq(str_c(login), S("requester")),
-                                .via = VIA_CLI };
+        r->cmd.who = actor_of(p, login);
         fill_in(p, a, s, r);
 }
 
@@ -476,6 +524,32 @@ static bool erase(struct play *p)
         return e == OK;
 }
 
+/* The timer comes round: for one record, what silence means there. */
+static bool lapses(struct play *p)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        struct rec r;
+        if (p->records == 0) return true;
+        int64_t id = p->record[roll(p, (uint32_t)p->records)];
+        if (rec_load(&p->t.w.view, &a, ledger_of(p), id, &r) != OK) return false;
+        struct lapses late =
+                decide_lapses(&a, p->t.w.inforce.city, ledger_of(p), &r, p->t.fake.now);
+        for (size_t i = 0; i < late.n; i++) {
+                struct request q = { .ledger = str_c(p->ledger) };
+                q.cmd = (struct command){ .record = id,
+                                          .step = ledger_of(p)->steps[late.v[i].step].name,
+                                          .asked = late.v[i].asked,
+                                          .day = late.v[i].day,
+                                          .version = -1,
+                                          .who = { .account = -1, .via = VIA_TIMER } };
+                writer_run(&p->t.w, &a, LANG_EN, &q, 1);
+                told(p, &q);
+                if (q.out.err != OK) town_print(&q.out.faults);
+                if (q.out.err == ERR_IO || q.out.err == ERR_CORRUPT) return false;
+        }
+        return true;
+}
+
 static bool walk(struct play *p, size_t groups)
 {
         for (size_t i = 0; i < groups; i++) {
@@ -483,6 +557,7 @@ static bool walk(struct play *p, size_t groups)
                 if (i % 25 == 24 && !erase(p)) return false;
                 if (p->imports && !imports(p)) return false;
                 if (!group(p)) return false;
+                if (p->turns && chance(p, 60) && !lapses(p)) return false;
                 if (p->moves && i % 60 == 50 && !reorganise(p, i / 60)) return false;
                 if (p->redefines && i % 24 == 20 && !redefine(p, i / 24)) return false;
                 if (i % 8 == 7 && !looks(p)) return false;
@@ -503,10 +578,11 @@ static void play(const char *ledger, uint64_t seed, size_t groups)
         p->redefines = str_eq(str_c(ledger), S("trial"));
         p->moves = seed % 3 != 0;
         p->imports = str_eq(str_c(ledger), S("sheet"));
+        p->turns = str_eq(str_c(ledger), S("turns"));
         p->talk = getenv("VERBOSE") != NULL;
         char dir[200];
         (void)snprintf(dir, sizeof dir, "%s/%s-%llu", t_dir(), ledger, (unsigned long long)seed);
-        NEED(town_open_more(&p->t, dir, p->redefines || p->imports ? TOWN_LOOP : NULL));
+        NEED(town_open_more(&p->t, dir, p->redefines || p->imports || p->turns ? TOWN_LOOP : NULL));
         p->first = today(p);
         if (!CHECK(walk(p, groups)))
                 fprintf(stderr, "SEED=%llu (%zu done, %zu refused)\n", (unsigned long long)seed,
@@ -540,4 +616,9 @@ TEST(model_of_flows)
 TEST(model_of_imports)
 {
         play_seeds("sheet", 21, 3);
+}
+
+TEST(model_of_turns)
+{
+        play_seeds("turns", 31, 3);
 }

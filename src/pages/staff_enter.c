@@ -1,0 +1,150 @@
+/* staff_enter.c: entering a record for somebody who called, wrote or came. */
+#include "ask/label.h"
+#include "pages/staff.h"
+
+struct entering {
+        struct web *w;
+        const struct ledger *l;
+        const struct step *s; /* NULL: none that this account may take */
+};
+
+/* The step of the name, or the first that may be taken. */
+static enum err find_entry(struct web *w, struct str name, struct entering *ret)
+{
+        struct entering x = { .w = w };
+        TRY(web_ledger(w, w->arg[0], &x.l));
+        for (size_t i = 0; i < x.l->steps_n && !x.s; i++) {
+                const struct step *s = &x.l->steps[i];
+                if (staff_may_enter(w, s) && (name.n == 0 || str_eq(s->name, name))) x.s = s;
+        }
+        *ret = x;
+        return OK;
+}
+
+static struct str new_url(const struct entering *x, const struct step *s)
+{
+        struct str u = str_printf(x->w->a, "/app/records/%.*s/new", SP(x->l->name));
+        return s ? staff_with(x->w, u, S("step"), s->name) : u;
+}
+
+static void put_choice(struct page *p, const struct entering *x)
+{
+        size_t n = 0;
+        for (size_t i = 0; i < x->l->steps_n; i++) n += staff_may_enter(x->w, &x->l->steps[i]);
+        if (n < 2) return;
+        TAG(&p->h, "<ul class=\"nav nav-tabs mb-3\">");
+        for (size_t i = 0; i < x->l->steps_n; i++) {
+                const struct step *s = &x->l->steps[i];
+                struct str label = staff_label(x->w, &s->label, s->name);
+                if (!staff_may_enter(x->w, s)) continue;
+                if (s == x->s)
+                        HTML(&p->h,
+                             "<li class=\"nav-item\"><a class=\"nav-link active\""
+                             " aria-current=\"page\" href=\"{}\">{}</a></li>",
+                             U(new_url(x, s)), T(label));
+                else
+                        HTML(&p->h,
+                             "<li class=\"nav-item\"><a class=\"nav-link\" href=\"{}\">{}</a></li>",
+                             U(new_url(x, s)), T(label));
+        }
+        TAG(&p->h, "</ul>\n");
+}
+
+static enum err put_page(struct entering *x, int status)
+{
+        struct web *w = x->w;
+        struct page p;
+        bool zh = w->lang == LANG_ZH;
+        struct str ledger = staff_label(w, &x->l->label, x->l->name);
+        struct str label = staff_label(w, &x->s->label, x->s->name);
+        struct staff_form f = { .l = x->l, .s = x->s };
+        struct form_input step = { .name = S("_step"), .type = S("hidden"), .value = x->s->name };
+        page_begin(&p, w, str_printf(w->a, zh ? "%.*s：%.*s" : "%.*s: %.*s", SP(ledger), SP(label)),
+                   PAGE_STAFF);
+        put_choice(&p, x);
+        page_mistakes(&p);
+        TAG(&p.h, "<section class=\"card mb-3\"><div class=\"card-body\">");
+        form_begin_step(&p, new_url(x, NULL), x->l, x->s);
+        form_plain(&p, &step);
+        staff_step_inputs(&p, &f);
+        form_end(&p, label);
+        TAG(&p.h, "</div></section>\n");
+        return page_end(&p, status);
+}
+
+static enum err may_not(const struct entering *x)
+{
+        return FAULT(&x->w->f, ERR_DENIED, "role", STR_NONE, "您的岗位不能在“%.*s”登记新事项",
+                     "your posts may not enter records of \"%.*s\"",
+                     SP(staff_label(x->w, &x->l->label, x->l->name)));
+}
+
+enum err staff_new(struct web *w)
+{
+        struct entering x;
+        TRY(web_ask(w));
+        TRY(find_entry(w, web_query(w, S("step")), &x));
+        return x.s ? put_page(&x, 200) : may_not(&x);
+}
+
+enum err staff_enter(struct web *w)
+{
+        struct entering x;
+        struct request *r = ARENA_NEW(w->a, struct request, 1);
+        TRY(web_ask(w));
+        TRY(find_entry(w, web_form(w, S("_step")), &x));
+        if (!x.s) return may_not(&x);
+        enum err e = form_request(w, x.l, x.s, r);
+        if (e == ERR_INPUT) return put_page(&x, web_status(e));
+        TRY(e);
+        r->cmd.who = web_actor(w, VIA_PAGE);
+        web_submit(w, r, 1);
+        return OK;
+}
+
+/* ---- the receipt ----------------------------------------------------------------------------- */
+
+static void put_promise(struct page *p, const struct shown *x)
+{
+        if (x->promised.n == 0) return;
+        HTML(&p->h, "<dt class=\"col-4\">{}</dt><dd class=\"col-8\">{}</dd>", L("Promised by"),
+             T(x->promised));
+}
+
+static enum err put_receipt(struct entering *x, const struct outcome_of *o)
+{
+        struct web *w = x->w;
+        struct shown shown;
+        struct page p;
+        TRY(show_read(&w->ask, x->l, o->record, false, &shown));
+        page_begin(&p, w, TR(w, "Entered"), PAGE_STAFF);
+        HTML(&p.h, "<p class=\"alert alert-success\" role=\"status\">{}</p>\n",
+             L("The record is entered. Read the number and the code out to whoever asked: with "
+               "them "
+               "the way of the matter can be followed."));
+        TAG(&p.h, "<section class=\"card mb-3\"><div class=\"card-body\"><dl class=\"row mb-0\">");
+        HTML(&p.h, "<dt class=\"col-4\">{}</dt><dd class=\"col-8\"><a href=\"{}\">{}</a></dd>",
+             L("Number"), U(staff_record_url(w, x->l, o->number)), T(o->number));
+        if (o->code.n)
+                HTML(&p.h, "<dt class=\"col-4\">{}</dt><dd class=\"col-8\"><code>{}</code></dd>",
+                     L("Follow-code"), T(o->code));
+        put_promise(&p, &shown);
+        TAG(&p.h, "</dl></div></section>\n");
+        HTML(&p.h, "<p class=\"btn-list\"><a class=\"btn btn-primary\" href=\"{}\">{}</a>",
+             U(staff_record_url(w, x->l, o->number)), L("Open the record"));
+        HTML(&p.h, "<a class=\"btn\" href=\"{}\">{}</a></p>\n", U(new_url(x, x->s)),
+             L("Enter another"));
+        return page_end(&p, 201);
+}
+
+enum err staff_entered(struct web *w)
+{
+        struct entering x;
+        struct outcome_of *o = &w->job.req[0].out;
+        TRY(web_ask(w));
+        TRY(find_entry(w, web_form(w, S("_step")), &x));
+        if (!x.s) return may_not(&x);
+        if (o->err == OK) return put_receipt(&x, o);
+        staff_place_faults(x.l, &w->f);
+        return put_page(&x, web_status(o->err));
+}

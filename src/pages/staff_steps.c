@@ -1,0 +1,289 @@
+/* staff_steps.c: the steps on a record: which may be taken, their forms, and taking them. */
+#include "ask/label.h"
+#include "pages/staff.h"
+
+/* ---- inputs ---------------------------------------------------------------------------------- */
+
+static struct str link_number(struct web *w, const struct field *f, int64_t id)
+{
+        struct view v = { .st = w->ask.st, .city = w->in->in.city };
+        struct rec r;
+        bool there = rec_load(&v, w->a, &w->in->in.city->ledgers[f->of_ledger], id, &r) == OK;
+        return there ? r.number : STR_NONE;
+}
+
+static struct str joined(struct web *w, const struct value *v)
+{
+        struct str out = STR_NONE;
+        for (size_t i = 0; i < v->many_n; i++)
+                out = str_printf(w->a, "%.*s%s%.*s", SP(out), i ? "," : "", SP(v->many[i]));
+        return out;
+}
+
+static struct str number_text(struct web *w, const struct field *f, const struct value *v)
+{
+        if (f->type == F_LINK) return link_number(w, f, v->i);
+        if (f->type != F_ACCOUNT) return label_number(&w->ask, v->i, v->digits);
+        int i = account_by_id(&w->in->in.accounts, v->i);
+        return i < 0 ? STR_NONE : w->in->in.accounts.v[i].login;
+}
+
+/* What stands in the record, as it is typed. Sealed texts are not put into inputs: a private one
+ * would come back masked, and the same text again would be sealed again. */
+static struct str input_text(struct web *w, const struct ledger *l, const struct rec *r, int field)
+{
+        const struct field *f = &l->fields[field];
+        const struct value *v = &r->v[field];
+        char text[40];
+        if (f->sealed || f->private) return STR_NONE;
+        switch (v->type) {
+        case T_NULL:
+        case T_ERROR: return STR_NONE;
+        case T_BOOL: return v->truth ? S("true") : STR_NONE;
+        case T_NUMBER: return number_text(w, f, v);
+        case T_TEXT: return v->text;
+        case T_DAY: return label_day(&w->ask, (struct day){ (int32_t)v->i });
+        case T_MOMENT:
+                return str_dup(w->a, moment_short((struct moment){ v->i }, w->in->in.zone, text));
+        case T_MANY: return joined(w, v);
+        }
+        BUG("value type");
+}
+
+static bool is_filled(const struct value *v)
+{
+        return v->type == T_MANY ? v->many_n > 0 : v->type != T_NULL;
+}
+
+/* A correction gives only what was wrong: nothing is prefilled, nothing required. */
+static void put_field(struct page *p, const struct staff_form *x, int field)
+{
+        const struct field *f = &x->l->fields[field];
+        bool correct = x->s->builtin == STEP_CORRECT;
+        bool have = x->r && is_filled(&x->r->v[field]);
+        struct form_field in = { .l = x->l,
+                                 .field = field,
+                                 .required = f->required && !have && !correct };
+        if (f->retired) return;
+        if (x->r && !correct) in.value = input_text(p->w, x->l, x->r, field);
+        form_declared(p, &in);
+}
+
+static bool needs_because(const struct step *s)
+{
+        return s->builtin == STEP_CORRECT || s->builtin == STEP_VOID || s->builtin == STEP_RECALL ||
+               s->builtin == STEP_SUPPLEMENT;
+}
+
+static bool is_recorder(const struct web *w)
+{
+        const struct account *a = w->who.account < 0 ? NULL : &w->in->in.accounts.v[w->who.account];
+        for (size_t i = 0; a && i < a->posts_n; i++)
+                if (a->posts[i].role == ROLE_RECORDER) return true;
+        return false;
+}
+
+static void put_late(struct page *p, const struct staff_form *x)
+{
+        struct web *w = p->w;
+        struct form_input day = { .name = S("_day"),
+                                  .label = TR(w, "Done on an earlier day"),
+                                  .type = S("date"),
+                                  .hint = TR(w, "Leave empty for today. An earlier day needs a "
+                                                "reason.") };
+        if (!is_recorder(w) || (!x->s->has_late && x->s->builtin != STEP_CORRECT)) return;
+        form_plain(p, &day);
+}
+
+static void put_because(struct page *p, const struct staff_form *x)
+{
+        struct web *w = p->w;
+        bool need = needs_because(x->s), late = is_recorder(w) && x->s->has_late;
+        struct form_input in = { .name = S("_because"),
+                                 .label = x->s->builtin == STEP_SUPPLEMENT ? TR(w, "Supplement")
+                                                                           : TR(w, "Reason"),
+                                 .type = S("text"),
+                                 .required = need };
+        if (need || late) form_plain(p, &in);
+}
+
+/* Whoever holds posts at several offices may say as which he acts. */
+static void put_office(struct page *p)
+{
+        struct web *w = p->w;
+        const struct reader *me = &w->reader;
+        const struct offices *o = &w->in->in.offices;
+        struct form_input in = { .name = S("_office"), .label = TR(w, "Acting for") };
+        if (me->top_n < 2) return;
+        struct form_choice *c = ARENA_NEW(w->a, struct form_choice, me->top_n + 1);
+        c[0].label = TR(w, "the first of my posts that may");
+        for (size_t i = 0; i < me->top_n; i++)
+                c[i + 1] = (struct form_choice){ o->o[me->top[i]].code,
+                                                 office_name(o, me->top[i], DAY_NONE, w->lang) };
+        form_choose(p, &in, c, me->top_n + 1);
+}
+
+void staff_step_inputs(struct page *p, const struct staff_form *x)
+{
+        for (size_t i = 0; i < x->s->ask_n; i++) put_field(p, x, x->s->ask[i]);
+        put_late(p, x);
+        put_because(p, x);
+        put_office(p);
+}
+
+/* ---- forms ----------------------------------------------------------------------------------- */
+
+static void put_hint(struct page *p, const struct staff_record *r, const struct step *s)
+{
+        bool sealed = false;
+        if (s->builtin == STEP_CORRECT) {
+                HTML(&p->h, "<p class=\"text-secondary\">{}</p>",
+                     L("Fill in only what was wrong from the beginning: figures of past days are "
+                       "put right too, and say so."));
+                return;
+        }
+        for (size_t i = 0; i < s->ask_n; i++)
+                sealed |= r->l->fields[s->ask[i]].sealed && is_filled(&r->x.r.v[s->ask[i]]);
+        if (sealed)
+                HTML(&p->h, "<p class=\"text-secondary\">{}</p>",
+                     L("Texts left empty stay as they are."));
+}
+
+static void put_form(struct page *p, const struct staff_record *r, const struct step *s)
+{
+        struct web *w = p->w;
+        struct staff_form x = { .l = r->l, .s = s, .r = &r->x.r };
+        struct str label = staff_label(w, &s->label, s->name);
+        if (str_eq(r->tried, s->name)) TAG(&p->h, "<details class=\"card-body zt-step\" open>");
+        else TAG(&p->h, "<details class=\"card-body zt-step\">");
+        HTML(&p->h, "<summary>{}</summary>", T(label));
+        put_hint(p, r, s);
+        form_begin_step(p,
+                        str_printf(w->a, "%.*s/%.*s",
+                                   SP(staff_record_url(w, r->l, r->x.r.number)), SP(s->name)),
+                        r->l, s);
+        form_version(p, r->x.r.version);
+        staff_step_inputs(p, &x);
+        form_end(p, label);
+        TAG(&p->h, "</details>\n");
+}
+
+static void put_may_not(struct page *p, const struct staff_record *r)
+{
+        size_t n = 0;
+        for (size_t i = 0; i < r->offer_n; i++) n += !r->offer[i].may;
+        if (n == 0) return;
+        HTML(&p->h, "<details class=\"card-body zt-why\"><summary>{}</summary><dl class=\"mt-2\">",
+             L("Steps not open to you now, and why"));
+        for (size_t i = 0; i < r->offer_n; i++) {
+                const struct step_offer *o = &r->offer[i];
+                const struct step *s = &r->l->steps[o->step];
+                if (o->may || s->retired) continue;
+                HTML(&p->h, "<dt>{}</dt><dd class=\"text-secondary\">{}</dd>",
+                     T(staff_label(p->w, &s->label, s->name)), T(o->why));
+        }
+        TAG(&p->h, "</dl></details>\n");
+}
+
+void staff_steps_put(struct page *p, const struct staff_record *r)
+{
+        size_t n = 0;
+        staff_card(p, TR(p->w, "Steps"));
+        for (size_t i = 0; i < r->offer_n; i++) {
+                const struct step *s = &r->l->steps[r->offer[i].step];
+                /* refused since the form was made: it stays, with what was typed */
+                if (!r->offer[i].may && !str_eq(r->tried, s->name)) continue;
+                put_form(p, r, s);
+                n++;
+        }
+        if (n == 0)
+                HTML(&p->h, "<div class=\"card-body text-secondary\">{}</div>",
+                     L("There is no step you may take on this record now."));
+        put_may_not(p, r);
+        staff_card_end(p);
+}
+
+/* ---- taking a step --------------------------------------------------------------------------- */
+
+void staff_place_faults(const struct ledger *l, struct faults *f)
+{
+        static const struct {
+                struct str where, input;
+        } ours[] = { { SI("because"), SI("_because") }, { SI("day"), SI("_day") } };
+        for (struct fault *x = f->first; x; x = x->next)
+                for (size_t i = 0; i < LEN(ours); i++)
+                        if (str_eq(x->where, ours[i].where) && ledger_field(l, x->where) < 0)
+                                x->where = ours[i].input;
+}
+
+static enum err find_step(struct web *w, const struct ledger *l, struct str name,
+                          const struct step **ret)
+{
+        int s = ledger_step(l, name);
+        if (s >= 0 && !l->steps[s].enters) {
+                *ret = &l->steps[s];
+                return OK;
+        }
+        return FAULT(&w->f, ERR_NOT_FOUND, "step.unknown", S("step"), "没有环节“%.*s”",
+                     "there is no step %.*s", SP(str_sub(name, 0, 60)));
+}
+
+/* The same words as for a number that is not there. */
+static enum err find_seen(struct web *w, const struct ledger *l, int64_t id)
+{
+        enum err e = scope_check(&w->ask, l, id);
+        if (e != ERR_NOT_FOUND) return e;
+        return FAULT(&w->f, e, "record.unknown", w->arg[1], "没有此事项，或无权查看",
+                     "there is no such record, or it is not open to you");
+}
+
+/* The page again, with what was told at its inputs. */
+static enum err again(struct web *w, enum err e, int64_t version)
+{
+        struct staff_record r;
+        TRY(staff_record_read(w, &r));
+        r.tried = w->arg[2];
+        r.seen = version;
+        staff_place_faults(r.l, &w->f);
+        return staff_record_page(w, &r, web_status(e));
+}
+
+enum err staff_step(struct web *w)
+{
+        const struct ledger *l;
+        const struct step *s;
+        struct request *r = ARENA_NEW(w->a, struct request, 1);
+        int64_t id;
+        TRY(web_ask(w));
+        TRY(web_ledger(w, w->arg[0], &l));
+        TRY(show_number(&w->ask, l, w->arg[1], &id));
+        TRY(find_seen(w, l, id));
+        TRY(find_step(w, l, w->arg[2], &s));
+        enum err e = form_request(w, l, s, r);
+        if (e == ERR_INPUT) return again(w, e, -1);
+        TRY(e);
+        r->cmd.who = web_actor(w, VIA_PAGE);
+        r->cmd.record = id;
+        web_submit(w, r, 1);
+        return OK;
+}
+
+/* A step may take the record out of one's sight (it goes to another office): then to the list. */
+static struct str after_url(struct web *w, const struct ledger *l, const struct outcome_of *o)
+{
+        if (scope_check(&w->ask, l, o->record) == OK) return staff_record_url(w, l, o->number);
+        return str_printf(w->a, "/app/records/%.*s", SP(l->name));
+}
+
+enum err staff_stepped(struct web *w)
+{
+        const struct request *q = &w->job.req[0];
+        const struct ledger *l;
+        if (q->out.err == OK) {
+                TRY(web_ask(w));
+                TRY(web_ledger(w, w->arg[0], &l));
+                page_done(w, after_url(w, l, &q->out), S("stepped"));
+                return OK;
+        }
+        return again(w, q->out.err, q->cmd.version);
+}
