@@ -113,8 +113,15 @@ static void put_components(const struct openapi *x, const struct jval *v, bool a
 
 static void put_paths(const struct openapi *x, const struct jval *v, bool all)
 {
+        bool files = false;
+        for (size_t l = 0; l < x->city->ledgers_n; l++)
+                files |= (all || x->city->ledgers[l].public) && oa_has_file(&x->city->ledgers[l]);
         jout_open(x->j, '{');
-        put_members(x, v);
+        for (size_t i = 0; i < v->n; i++) {
+                if (!files && str_eq(v->keys[i], S("/ledgers/{ledger}/files"))) continue;
+                jout_key(x->j, v->keys[i]);
+                put(x, &v->items[i]);
+        }
         for (size_t l = 0; l < x->city->ledgers_n; l++)
                 if (all || x->city->ledgers[l].public) oa_ledger_paths(x, &x->city->ledgers[l]);
         jout_close(x->j);

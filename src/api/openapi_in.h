@@ -19,6 +19,8 @@ struct str oa_name(const struct openapi *x, const char *before, struct str ledge
                    const char *after);
 /* "key": {"$ref": "#/components/KIND/NAME"} */
 void oa_ref(const struct openapi *x, struct str key, const char *kind, struct str name);
+/* Has a field of type file: only then are there operations on files. */
+bool oa_has_file(const struct ledger *l);
 /* Members of the open object `paths`, and of `schemas`. */
 void oa_ledger_paths(const struct openapi *x, const struct ledger *l);
 void oa_ledger_schemas(const struct openapi *x, const struct ledger *l);

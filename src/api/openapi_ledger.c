@@ -617,9 +617,17 @@ static void put_export_path(const struct openapi *x, const struct ledger *l, con
         jout_close(x->j);
 }
 
+bool oa_has_file(const struct ledger *l)
+{
+        for (size_t i = 0; i < l->fields_n; i++)
+                if (l->fields[i].type == F_FILE) return true;
+        return false;
+}
+
 static void put_file_path(const struct openapi *x, const struct ledger *l)
 {
         static const char *const param[] = { "number", "file", "show", "code" };
+        if (!oa_has_file(l)) return;
         jout_key(x->j, oa_name(x, "/ledgers/", l->name, "/records/{number}/files/{file}"));
         jout_open(x->j, '{');
         put_operation(x, "get", l,
@@ -628,7 +636,7 @@ static void put_file_path(const struct openapi *x, const struct ledger *l)
                                            .param = param,
                                            .param_n = LEN(param),
                                            .status = 200,
-                                           .type = "application/octet-stream",
+                                           .type = "*/*", /* the file's own */
                                            .code = true });
         jout_close(x->j);
 }

@@ -78,7 +78,8 @@ static enum err count_first(struct folding *f, size_t figure, size_t duty, struc
                 const struct rduty *d = &f->r->duties[duty];
                 if (d->def != f->x->l->figures[figure].of_index) return OK;
                 row.duty = d;
-                row.late = d->outcome == OUT_OPEN ? day.v > duty_due_day(f->k.in->city, d).v : d->late;
+                row.late = d->late;
+                if (d->outcome == OUT_OPEN) row.late = day.v > duty_due_day(f->k.in->city, d).v;
         }
         return count_row(f, figure, &row, day);
 }

@@ -179,14 +179,16 @@ static enum err chunk(const struct work *x, struct at *at, struct work_out *ret,
         TRY(put_page(x, at, &q, &s));
         enum row row = ROW_NONE;
         int64_t n = 0;
+        size_t room = *cap;
         while (ret->n <= (size_t)x->limit && (row = stmt_step(s)) == ROW_GOT) {
                 struct work_item item;
                 bool is;
                 n++;
                 *at = (struct at){ col_int(s, W_DUE), col_int(s, W_ID), true };
                 TRY(read_item(x, s, &item, &is));
-                if (is) *ARENA_PUSH(x->k->a, ret->v, ret->n, *cap) = item;
+                if (is) *ARENA_PUSH(x->k->a, ret->v, ret->n, room) = item;
         }
+        *cap = room;
         at->is = n == x->limit + 1; /* there may be more */
         return ask_ended(x->k, s, row);
 }

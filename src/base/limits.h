@@ -80,7 +80,7 @@
 #define SEARCH_BLOCK_BYTES   900          /* records of a term side by side: four rows a page */
 #define SEARCH_LOOK_MAX      4000         /* candidates looked at for one page of hits */
 #define SEARCH_SLICE_MAX     8192         /* events indexed in one commit */
-#define FILE_BYTES_MAX       (15u << 20) /* one attachment: it comes in one body (WEB_BODY_BYTES_MAX) */
+#define FILE_BYTES_MAX       (15u << 20)  /* one attachment: it must fit WEB_BODY_BYTES_MAX */
 #define FILE_BYTES_USUAL     (10u << 20)  /* where a field says nothing of its own */
 #define FILES_OF_FIELD_MAX   50           /* attachments under one field of a record */
 #define FILES_OF_FORM_MAX    20           /* sent with one form */

@@ -370,7 +370,7 @@ static struct str limit(const struct side *s, const struct step_limit *x)
         return all;
 }
 
-/* "by: dispatcher@above, before: due, silent: refuse"; the answers say themselves what they answer. */
+/* "by: dispatcher@above, before: due, silent: refuse"; the answers say what they answer. */
 static struct str asks(const struct side *s, const struct step_asks *x)
 {
         static const char *const silent[] = { "", "refuse", "grant", "escalate" };

@@ -41,10 +41,10 @@ struct field {
         int of_ledger; /* F_LINK: index into the city's ledgers */
         bool sealed;   /* text, note, person, file (a place seals its point only) */
         bool many, ranked, required, search, private, retired;
-        bool files;        /* F_FILE: several; many stays false: they stand in one sealed text */
-        bool confidential; /* flag: while TRUE only posts at the very offices on the record see it */
+        bool files;        /* F_FILE: several; many stays false: all in one sealed text */
+        bool confidential; /* flag: while TRUE only posts at the record's very offices see it */
         bool recuse;       /* office, account: its posts, or that account, never see the record */
-        int8_t digits; /* decimal, money */
+        int8_t digits;     /* decimal, money */
         struct str unit, offer, inverse;
         bool has_min, has_max;
         int64_t min, max; /* scaled; text: max = code points; file: bytes */

@@ -3,7 +3,7 @@
  * Built by city_build; everything named is resolved to an index (-1 = none). Built-in states,
  * steps, fields' properties and figures are part of the arrays, so no code asks for them by a
  * special path. What is accepted but does not run yet stands in `unrun`: apply refuses it. The
- * parts of a ledger stand in field.h, flow.h and figure.h. */
+ * parts of a ledger stand in field.h, flow.h, step.h and figure.h. */
 #ifndef ZT_CITY_LEDGER_H
 #define ZT_CITY_LEDGER_H
 
@@ -11,6 +11,7 @@
 #include "city/figure.h"
 #include "city/flow.h"
 #include "city/rule.h"
+#include "city/step.h"
 
 /* Properties of expressions: built-ins first, then the fields. Not every one exists for every
  * `of`; of promised, opened, ended, office, day and late_entry a field of that name takes the

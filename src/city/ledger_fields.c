@@ -196,7 +196,7 @@ static void read_size(struct lbuild *b, const struct ynode *n, int64_t *ret)
         int64_t v = 0, by = 0;
         if (str_cut(n->text, ' ', &number, &unit)) {
                 if (str_eq(str_trim(unit), S("KB"))) by = 1024;
-                if (str_eq(str_trim(unit), S("MB"))) by = 1024 * 1024;
+                if (str_eq(str_trim(unit), S("MB"))) by = 1 << 20;
         }
         if (by && num_parse_i64(number, 1, FILE_BYTES_MAX / by, &v) == OK) {
                 *ret = v * by;

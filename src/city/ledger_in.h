@@ -64,7 +64,7 @@ void figures_define(struct lbuild *b);
 void tables_define(struct lbuild *b); /* cell tables and identities */
 void rules_define(struct lbuild *b);
 void later_define(struct lbuild *b); /* rules, series, score */
-void views_define(struct lbuild *b);  /* views, import, bulletin */
+void views_define(struct lbuild *b); /* views, import, bulletin */
 void ledger_check(struct lbuild *b); /* what only the whole shows: ways through states and duties */
 
 /* ---- shared by sections ---------------------------------------------------------------------- */

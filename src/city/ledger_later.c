@@ -85,8 +85,8 @@ static void define_also(struct lbuild *b, const struct ynode *n, struct step *s)
             !ynode_get(step, S("answers")))
                 return;
         FAULT(b->r.f, ERR_INPUT, "step.also", reader_at(&b->r, k.children),
-              "环节“%.*s”不是已登记记录上的环节", "the step '%.*s' is none on a record entered already",
-              SP(k.children->text));
+              "环节“%.*s”不是已登记记录上的环节",
+              "the step '%.*s' is none on a record entered already", SP(k.children->text));
 }
 
 #define MEETS_KEYS(X)                                                                              \

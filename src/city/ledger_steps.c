@@ -75,7 +75,7 @@ static bool has_silence(const struct ynode *steps)
 /* Events of a record that are no step of its flow have these names in the log. */
 static void check_free(struct lbuild *b, const struct ynode *key)
 {
-        static const struct str taken[] = { WORD("import"), WORD("erase"), WORD("take_back"),
+        static const struct str taken[] = { WORD("import"), WORD("erase"),  WORD("take_back"),
                                             WORD("reveal"), WORD("reckon"), WORD("rule"),
                                             WORD("meet") };
         for (size_t i = 0; i < LEN(taken); i++)

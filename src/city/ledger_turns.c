@@ -64,7 +64,7 @@ static void check_pair(struct lbuild *b, const struct ynode *n, int other, bool 
               SP(b->l->steps[other].name), SP(self));
 }
 
-/* refuse: the answer of that name, if there is one; grant: the one of that name, or the only one. */
+/* refuse: the answer of that name, if any; grant: the one of that name, or the only one. */
 static int silent_answer(const struct lbuild *b, const struct ynode *answers, enum silent silent)
 {
         if (silent != SILENT_REFUSE && silent != SILENT_GRANT) return -1;

@@ -80,10 +80,9 @@ enum err cli_clock(struct cli *c, const char *dir)
 
 static enum err missing_tables(struct cli *c, struct reading *r)
 {
-        struct str names[] = { S("account"), S("post"), S("closing"), S("counter"),
-                               S("duty"),    S("many"), S("paper"),   S("scope"),
-                               S("batch"),   S("act"),  S("hidden"),
-                               S("rule_done"), S("rule_wait") };
+        struct str names[] = { S("account"), S("post"),      S("closing"),  S("counter"), S("duty"),
+                               S("many"),    S("paper"),     S("scope"),    S("batch"),   S("act"),
+                               S("hidden"),  S("rule_done"), S("rule_wait") };
         bool has = true;
         for (size_t i = 0; has && i < LEN(names); i++) TRY(store_has_table(r->st, names[i], &has));
         for (size_t i = 0; has && r->in.city && i < r->in.city->ledgers_n; i++)

@@ -88,7 +88,7 @@ struct restoring {
         struct paths to;
         struct anchor known;
         bool has_known, without_keys;
-        int64_t lost; /* records and accounts whose texts are gone */
+        int64_t lost;  /* records and accounts whose texts are gone */
         int64_t files; /* attachments copied */
 };
 
@@ -162,9 +162,8 @@ static enum err copy_files(struct restoring *x, const struct writer *w)
 {
         struct cli *c = x->c;
         const char *from = backup_files(&c->a, x->file, w->inforce.name);
-        enum err e =
-                files_copy(from, str_dupz(&c->a, str_printf(&c->a, "%s/files", x->to.data)),
-                           &x->files);
+        enum err e = files_copy(from, str_dupz(&c->a, str_printf(&c->a, "%s/files", x->to.data)),
+                                &x->files);
         return e == OK ? OK : cannot_write(c, e, from);
 }
 

@@ -96,9 +96,9 @@ static void take_inputs(struct stepping *x, size_t from)
                         (struct input){ f < 0 ? name : x->l->fields[f].name, text };
         }
         for (size_t i = 0; i < x->file_n; i++)
-                *ARENA_PUSH(&c->a, x->in, x->in_n, x->in_cap) = (struct input){
-                        x->file[i].name, input_files_text(&c->a, x->file[i].v, x->file[i].n)
-                };
+                *ARENA_PUSH(&c->a, x->in, x->in_n, x->in_cap) =
+                        (struct input){ x->file[i].name,
+                                        input_files_text(&c->a, x->file[i].v, x->file[i].n) };
         x->req.cmd.file = x->file;
         x->req.cmd.file_n = x->file_n;
         x->req.cmd.in = x->in;

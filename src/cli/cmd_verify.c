@@ -189,10 +189,10 @@ static enum err check_files(struct verifying *x)
         enum err e = files_verify(&k, x->r.path.data, &sum);
         verdict(x, "files", e,
                 str_printf(&c->a,
-                           c->lang == LANG_ZH
-                                   ? "附件齐全且未改动：%" PRId64 " 个（另有已擦除 %" PRId64 " 个）"
-                                   : "attachments are there and unchanged: %" PRId64
-                                     " (and %" PRId64 " erased)",
+                           c->lang == LANG_ZH ? "附件齐全且未改动：%" PRId64
+                                                " 个（另有已擦除 %" PRId64 " 个）"
+                                              : "attachments are there and unchanged: %" PRId64
+                                                " (and %" PRId64 " erased)",
                            sum.files, sum.erased));
         return e;
 }

@@ -121,7 +121,8 @@ static const struct kind_of *kind_of_name(struct str name)
                 if (name.n <= end.n || end.n > sizeof low) continue;
                 for (size_t k = 0; k < end.n; k++) {
                         char c = name.p[name.n - end.n + k];
-                        low[k] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+                        low[k] = c;
+                        if (c >= 'A' && c <= 'Z') low[k] = (char)(c | 32);
                 }
                 if (str_eq((struct str){ low, end.n }, end)) return &kinds[i];
         }

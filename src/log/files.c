@@ -20,6 +20,14 @@ static void fd_close(const int *fd)
         if (*fd >= 0) (void)close(*fd);
 }
 
+/* Hands it out: its block does not close it any more. */
+static int fd_take(int *fd)
+{
+        int taken = *fd;
+        *fd = -1;
+        return taken;
+}
+
 /* ---- where ----------------------------------------------------------------------------------- */
 
 bool files_name_ok(struct str file)
@@ -223,8 +231,7 @@ enum err files_open(const char *data, const struct attachment *x, int *ret_fd)
         if (to < 0) return ERR_IO;
         TRY(open_into(data, x, to));
         if (lseek(to, 0, SEEK_SET) != 0) return ERR_IO;
-        *ret_fd = to;
-        to = -1;
+        *ret_fd = fd_take(&to);
         return OK;
 }
 
@@ -287,7 +294,7 @@ static enum err copy_one(const char *from, const char *to, struct str file)
 {
         AUTO(arena_done) struct arena a = { 0 };
         struct str bytes;
-        enum err e = file_read(&a, in_root(&a, from, file), 2 * FILE_BYTES_MAX, &bytes);
+        enum err e = file_read(&a, in_root(&a, from, file), (size_t)2 * FILE_BYTES_MAX, &bytes);
         if (e == ERR_NOT_FOUND) return OK; /* swept meanwhile: nothing names it */
         TRY(e);
         TRY(dir_make(str_dupz(&a, str_printf(&a, "%s/%.*s", to, SP(str_sub(file, 0, 2))))));

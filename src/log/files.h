@@ -6,8 +6,9 @@
  * without touching it. A file is written once, synced with its folder before files_put returns,
  * and never changed.
  *
- * File: "ZTF1", 24 bytes of header, then pieces of FILE_CHUNK_BYTES (crypto_secretstream, XChaCha20-
- * Poly1305) of which the last says that it is the last; the name is bound in with the first.
+ * File: "ZTF1", 24 bytes of header, then pieces of FILE_CHUNK_BYTES (crypto_secretstream,
+ * XChaCha20-Poly1305) of which the last says that it is the last; the name is bound in with the
+ * first.
  *
  * Sealed text of a field of type file: a canonical JSON array of
  *   {"bytes", "file", "key", "name", "sha256", "type"}

@@ -22,7 +22,7 @@ struct input_file {
 struct actor {
         int account;    /* index into city->accounts, -1 = none */
         bool requester; /* somebody without an account */
-        int64_t duty; /* a one-duty link: the open duty its steps are on; 0 = none */
+        int64_t duty;   /* a one-duty link: the open duty its steps are on; 0 = none */
         bool owner; /* the operating system's owner at the command line: imports, administration */
         enum via via;
 };
@@ -32,7 +32,7 @@ struct ruling {
         const struct rule_def *def;
         int64_t at, duty;   /* about what (ruled.h); the duty, 0 = none */
         struct moment fell; /* when it fell due */
-        struct str refused; /* it was tried and refused with this code: noted, that it is not again */
+        struct str refused; /* tried and refused with this code: noted, that it is not again */
 };
 
 /* What another command brought about (cross.c), in the same transaction. */
@@ -54,10 +54,10 @@ struct command {
         size_t in_n;
         const struct input_file *file;
         size_t file_n;
-        struct str because;        /* reason: correct, void, recall, late entries */
-        struct ruling *rule;       /* a rule's doing, never anybody's; NULL */
+        struct str because;             /* reason: correct, void, recall, late entries */
+        struct ruling *rule;            /* a rule's doing, never anybody's; NULL */
         const struct following *follow; /* NULL: somebody's own */
-        struct str key, key_scope; /* idempotency; empty = none */
+        struct str key, key_scope;      /* idempotency; empty = none */
 };
 
 /* Looks up records of other ledgers by number, for links. 0 = none. */

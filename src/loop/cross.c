@@ -21,8 +21,8 @@ static struct str given(const struct command *c, struct str name)
 enum err cross_context(struct writer *w, struct decide_in *in)
 {
         const struct step *s = step_of(in);
-        int64_t id = 0, *child;
-        size_t n;
+        int64_t id = 0;
+        struct record_ids child;
         if (!s || !s->follows.is) return OK;
         const struct field *f = s->follows.field < 0 ? NULL : &in->l->fields[s->follows.field];
         struct str number = given(in->cmd, f ? f->name : S("parent"));
@@ -31,8 +31,8 @@ enum err cross_context(struct writer *w, struct decide_in *in)
         if (number.n == 0 && has && has->type == T_NUMBER) id = has->i;
         else if (number.n) e = rec_find(&w->view, in->l, number, &id);
         if (e != OK && e != ERR_NOT_FOUND) return e;
-        TRY(lookup_children(w->st, in->a, in->l, in->rec->id, 1, &child, &n));
-        in->has_children = n > 0;
+        TRY(lookup_children(w->st, in->a, in->l, in->rec->id, 1, &child));
+        in->has_children = child.n > 0;
         if (id == 0) return OK;
         struct rec *r = ARENA_NEW(in->a, struct rec, 1);
         TRY(rec_load(&w->view, in->a, in->l, id, r));
@@ -102,15 +102,14 @@ static enum err take_child(struct crossing *x, const struct step *s, int64_t id)
 
 static enum err take_children(struct crossing *x, const struct step *s)
 {
-        int64_t *child;
-        size_t n;
+        struct record_ids child;
         TRY(lookup_children(x->w->st, x->in->a, x->in->l, x->own->record, CROSS_CHILDREN_MAX + 1,
-                            &child, &n));
-        if (n > CROSS_CHILDREN_MAX)
+                            &child));
+        if (child.n > CROSS_CHILDREN_MAX)
                 return FAULT(x->in->f, ERR_LIMIT, "also.many", x->own->number,
                              "并入的事项超过 %d 件", "more than %d records follow this one",
                              CROSS_CHILDREN_MAX);
-        for (size_t i = 0; i < n; i++) TRY(take_child(x, s, child[i]));
+        for (size_t i = 0; i < child.n; i++) TRY(take_child(x, s, child.v[i]));
         return OK;
 }
 

@@ -86,7 +86,8 @@ static enum err take_input(struct deciding *x, const struct input *in)
                                       "%.*s is given twice", SP(in->name));
         struct input_ctx ctx = { x->in->a, x->in->city, l, x->d->day, x->in->link, x->in->f };
         struct change_set s;
-        if (l->fields[field].type == F_FILE) TRY(input_files(&ctx, field, x->in->cmd, in->text, &s));
+        if (l->fields[field].type == F_FILE)
+                TRY(input_files(&ctx, field, x->in->cmd, in->text, &s));
         else TRY(input_read(&ctx, field, in->text, in->name, &s));
         *ARENA_PUSH(x->in->a, x->d->c.set, x->d->c.set_n, x->d->c.set_cap) = s;
         return OK;
@@ -332,17 +333,17 @@ void decide_paper(struct deciding *x)
 {
         if (x->s->paper < 0) return;
         struct change *c = &x->d->c;
+        const struct rec *r = x->in->rec; /* a rule's: the paper is of its owner */
+        struct str office = x->in->cmd->rule && r ? r->owner : x->d->office;
         *ARENA_PUSH(x->in->a, c->paper, c->paper_n, c->paper_cap) =
-                (struct change_paper){ .def = x->s->paper,
-                                       .office = x->in->cmd->rule ? x->in->rec->owner
-                                                                  : x->d->office };
+                (struct change_paper){ .def = x->s->paper, .office = office };
 }
 
 static enum err run_step(struct deciding *x)
 {
         struct change *c = &x->d->c;
-        bool whole =
-                decide_whole(x); /* before that the step keeps what was given and ends its duty */
+        /* Before it is whole the step keeps what was given and ends its duty. */
+        bool whole = decide_whole(x);
         if (x->s->builtin == STEP_RECALL) return decide_recall(x);
         apply_sets(x, 0);
         TRY(check_guard(x));
@@ -466,8 +467,8 @@ void decide_offers(const struct decide_in *in, struct step_offer **ret, size_t *
                 if (x.s->enters) continue;
                 x.now = rec_copy(in->a, in->l, in->rec);
                 decide_find(&x);
-                bool may = check_from(&x) == OK && decide_answerer(&x) == OK &&
-                           decide_turn(&x) == OK;
+                bool may =
+                        check_from(&x) == OK && decide_answerer(&x) == OK && decide_turn(&x) == OK;
                 if (may && x.s->builtin == STEP_RECALL) may = decide_recall(&x) == OK;
                 o[n++] = (struct step_offer){ (int)i, may, f.first ? f.first->code : "",
                                               f.first ? f.first->text : STR_NONE };

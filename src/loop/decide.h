@@ -15,7 +15,7 @@ struct decide_in {
         const struct city *city;
         const struct ledger *l;
         const struct command *cmd;
-        const struct rec *rec; /* NULL when the step enters a record */
+        const struct rec *rec;    /* NULL when the step enters a record */
         const struct rec *parent; /* the record it is to follow; NULL */
         bool has_children;
         /* recall only: the last event of the record, and the image before it */

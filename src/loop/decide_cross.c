@@ -1,4 +1,4 @@
-/* decide_cross.c: a record becomes the child of another; a duty is met by what was done elsewhere. */
+/* decide_cross.c: a record becomes the child of another; a duty is met by a step elsewhere. */
 #include "loop/decide_in.h"
 
 #define REFUSE(x, e, code, where, ...) FAULT((x)->in->f, e, code, where, __VA_ARGS__)

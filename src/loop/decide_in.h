@@ -65,8 +65,8 @@ MUST_USE enum err decide_clocks(struct deciding *x);
 MUST_USE enum err decide_extended(struct deciding *x, const struct step *s, const struct rduty *d,
                                   struct moment *ret);
 
-/* A provisional due time by the calendar of today: of an open duty, or (NULL) of the promise. Clocks
- * that stand still are reckoned when they are freed. */
+/* A provisional due time by the calendar of today: of an open duty, or (NULL) of the promise.
+ * Clocks that stand still are reckoned when they are freed. */
 MUST_USE enum err decide_anew(const struct decide_in *in, const struct rduty *d, struct due *ret);
 
 #endif

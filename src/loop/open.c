@@ -68,9 +68,8 @@ void decide_end(struct deciding *x, const struct rduty *u, enum outcome o)
         struct moment at = k ? k->fell : x->in->now; /* a timer that was down makes nobody late */
         for (size_t i = 0; i < c->end_n; i++)
                 if (c->end[i].duty == u->id) return;
-        *ARENA_PUSH(x->in->a, c->end, c->end_n, c->end_cap) = (struct change_end){
-                .duty = u->id, .outcome = o, .late = duty_late_at(u, at)
-        };
+        *ARENA_PUSH(x->in->a, c->end, c->end_n, c->end_cap) =
+                (struct change_end){ .duty = u->id, .outcome = o, .late = duty_late_at(u, at) };
 }
 
 bool decide_ending(const struct deciding *x, int64_t id)

@@ -120,18 +120,17 @@ static enum err slice(struct reckoning *x, const struct ledger *l, const int64_t
 static enum err reckon_ledger(struct reckoning *x, struct str name)
 {
         struct arena a = { 0 };
-        int64_t last = 0, *record;
-        size_t n = 1;
+        int64_t last = 0;
+        struct record_ids found = { .n = 1 };
         enum err e = OK;
-        while (e == OK && n) {
+        while (e == OK && found.n) {
                 int i = city_ledger(x->w->inforce.city, name);
                 if (i < 0) break;
                 const struct ledger *l = &x->w->inforce.city->ledgers[i];
-                e = failed(x->w,
-                           lookup_provisional(x->w->st, &a, l, last, RECORDS_MAX, &record, &n),
+                e = failed(x->w, lookup_provisional(x->w->st, &a, l, last, RECORDS_MAX, &found),
                            x->f);
-                if (e == OK && n) e = slice(x, l, record, n, &last);
-                if (e == OK && n) e = writer_between(x->w, x->f);
+                if (e == OK && found.n) e = slice(x, l, found.v, found.n, &last);
+                if (e == OK && found.n) e = writer_between(x->w, x->f);
                 arena_reset(&a);
         }
         arena_done(&a);

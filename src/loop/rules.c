@@ -138,14 +138,15 @@ static enum err run_day(struct rules_run *x, const struct rule_item *item)
 {
         struct writer *w = x->w;
         struct request *r = ARENA_NEW(x->a, struct request, RULES_SLICE);
-        int64_t after, *id;
-        size_t n = 0, found, i = 0;
+        int64_t after;
+        struct record_ids found;
+        size_t n = 0, i = 0;
         TRY(day_begun(x, item, &after));
-        TRY(ruled_records(w->st, x->a, item->l, after, RULES_LOOK, &id, &found));
-        for (; i < found && n < RULES_SLICE && !time_over(x); i++) {
+        TRY(ruled_records(w->st, x->a, item->l, after, RULES_LOOK, &found));
+        for (; i < found.n && n < RULES_SLICE && !time_over(x); i++) {
                 struct rec rec;
                 struct rule_item one = *item;
-                TRY(rec_load(&w->view, x->a, item->l, id[i], &rec));
+                TRY(rec_load(&w->view, x->a, item->l, found.v[i], &rec));
                 if (rec.entered.v >= item->day.v || /* the day begins without it */
                     !rule_wants(x->a, w->inforce.city, item->rule, &rec, NULL))
                         continue;
@@ -154,8 +155,8 @@ static enum err run_day(struct rules_run *x, const struct rule_item *item)
         }
         TRY(run(x, r, n));
         if (any_busy(r, n)) return OK;
-        if (i == found && found < RULES_LOOK) return finish_day(x, item);
-        if (i) w->rules_at = (struct rules_at){ day_name(x, item), id[i - 1] };
+        if (i == found.n && found.n < RULES_LOOK) return finish_day(x, item);
+        if (i) w->rules_at = (struct rules_at){ day_name(x, item), found.v[i - 1] };
         x->did->more = true;
         return OK;
 }

@@ -319,6 +319,28 @@ static struct event draft(const struct writer *w, const struct request *r, const
                                .step = r->cmd.step };
 }
 
+/* What is said of it outlives the city in memory, so nothing points there any more. */
+static const struct rec *entered_copy(struct arena *a, const struct rec *r)
+{
+        struct rec *c = ARENA_NEW(a, struct rec, 1);
+        *c = (struct rec){ .id = r->id,
+                           .number = str_dup(a, r->number),
+                           .state = r->state,
+                           .entered = r->entered,
+                           .round = r->round,
+                           .version = r->version,
+                           .promised = r->promised,
+                           .promised_provisional = r->promised_provisional,
+                           .duties = ARENA_NEW(a, struct rduty, r->duties_n),
+                           .duties_n = r->duties_n };
+        for (size_t i = 0; i < r->duties_n; i++) {
+                c->duties[i] = r->duties[i];
+                c->duties[i].holder = str_dup(a, r->duties[i].holder);
+                c->duties[i].within = str_dup(a, r->duties[i].within);
+        }
+        return c;
+}
+
 static enum err run_decided(struct writer *w, struct arena *a, struct request *r,
                             struct decide_in *in, struct decision *d)
 {
@@ -337,6 +359,8 @@ static enum err run_decided(struct writer *w, struct arena *a, struct request *r
         r->out.record = e.record;
         r->out.seq = e.seq;
         r->out.number = after->number;
+        r->out.leaf = e.leaf;
+        if (r->a && d->c.enters) r->out.entered = entered_copy(a, after);
         for (size_t i = 0; i < d->c.end_n; i++) r->out.duties_late += d->c.end[i].late;
         TRY(cross_run(w, in, d, &r->out));
         return key_keep(w, r);
@@ -357,8 +381,8 @@ static enum err check_undone(struct writer *w, struct request *r)
         bool done;
         TRY(ruled_done(w->st, &x, &done));
         if (!done) return OK;
-        return FAULT(&r->out.faults, ERR_CONFLICT, "rule.done", x.rule,
-                     "规则“%.*s”已经办过", "rule %.*s has done this already", SP(x.rule));
+        return FAULT(&r->out.faults, ERR_CONFLICT, "rule.done", x.rule, "规则“%.*s”已经办过",
+                     "rule %.*s has done this already", SP(x.rule));
 }
 
 static enum err run_one(struct writer *w, struct arena *a, struct request *r, struct moment at)
@@ -433,8 +457,7 @@ static enum err run_group(struct writer *w, struct arena *a, struct request *r, 
         *ret_again = false;
         for (size_t i = 0; i < n; i++) {
                 r[i].out = (struct outcome_of){ 0 };
-                faults_init(&r[i].out.faults, r[i].a ? r[i].a : a,
-                            r[i].a ? r[i].lang : all->lang);
+                faults_init(&r[i].out.faults, r[i].a ? r[i].a : a, r[i].a ? r[i].lang : all->lang);
         }
         TRY(writer_begin(w, all, &at));
         enum err e = OK;

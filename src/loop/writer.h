@@ -58,6 +58,10 @@ struct outcome_of {
         struct str number, code, ledger; /* code: follow-code of a new record */
         bool repeated;       /* the same key was used before: this is the former answer */
         int64_t duties_late; /* duties ended late by it */
+        /* Of a record just entered: the leaf of its event, and the record as the event left it but
+         * for its values and papers (in the arena of the outcome). NULL: read it from the log. */
+        struct hash leaf;
+        const struct rec *entered;
 };
 
 /* Opens an existing city for writing. Faults say what to do (no city, locked by pid, damaged). */

@@ -72,6 +72,15 @@ void form_get(struct page *p, struct str action)
         HTML(&p->h, "<form method=\"get\" action=\"{}\" class=\"zt-form zt-filter\">\n", U(action));
 }
 
+void form_search(struct page *p, struct str action)
+{
+        HTML(&p->h,
+             "<form class=\"zt-search\" role=\"search\" method=\"get\" action=\"{}\">"
+             "<input type=\"search\" name=\"q\" aria-label=\"{}\">"
+             "<button type=\"submit\" class=\"btn\">{}</button></form>\n",
+             U(action), L("Words to look for"), L("Search"));
+}
+
 void form_end(struct page *p, struct str submit_label)
 {
         HTML(&p->h, "<button type=\"submit\" class=\"btn btn-primary\">{}</button>\n</form>\n",
@@ -405,9 +414,8 @@ static struct str link_hint(const struct page *p, const struct field *f)
 static struct str file_hint(const struct page *p, const struct field *f)
 {
         int64_t max = f->has_max ? f->max : FILE_BYTES_USUAL;
-        return str_printf(p->w->a, "%.*s %.*s",
-                          SP(TR(p->w, "Pictures, PDF, Office documents, text or MP4; each at most")),
-                          SP(files_size(p->w->a, max)));
+        struct str kinds = TR(p->w, "Pictures, PDF, Office documents, text or MP4; each at most");
+        return str_printf(p->w->a, "%.*s %.*s", SP(kinds), SP(files_size(p->w->a, max)));
 }
 
 static struct str hint_of(const struct page *p, const struct field *f)

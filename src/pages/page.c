@@ -238,11 +238,7 @@ static void put_language(struct page *p)
 static void put_search(struct page *p)
 {
         if (!has_role(p, WORKING) || str_eq(p->w->q->path, S("/app/search"))) return;
-        HTML(&p->h,
-             "<form class=\"zt-search\" role=\"search\" method=\"get\" action=\"/app/search\">"
-             "<input type=\"search\" name=\"q\" aria-label=\"{}\">"
-             "<button type=\"submit\" class=\"btn\">{}</button></form>\n",
-             L("Words to look for"), L("Search"));
+        form_search(p, S("/app/search"));
 }
 
 static void put_account(struct page *p)

@@ -55,6 +55,8 @@ void form_begin_step(struct page *p, struct str action, const struct ledger *l,
 void form_begin_download(struct page *p, struct str action);
 /* A GET form (filters): nothing hidden. */
 void form_get(struct page *p, struct str action);
+/* The whole small search form of the frame: one input, q; no other form of the page minds it. */
+void form_search(struct page *p, struct str action);
 void form_end(struct page *p, struct str submit_label);
 /* The lists that inputs of the page ask for; page_end calls it. */
 void form_lists(struct page *p);

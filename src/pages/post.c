@@ -60,7 +60,7 @@ struct input *form_inputs(struct web *w, const struct ledger *l, const struct st
         return in;
 }
 
-/* The files sent for one field; each is looked at and kept, for a day, whatever comes of the step. */
+/* The files sent for one field; each is looked at and kept for a day, whatever the step does. */
 static enum err take_files(struct web *w, const struct field *f, struct input_file *ret)
 {
         struct attachment *v = ARENA_NEW(w->a, struct attachment, w->file_n);
@@ -92,8 +92,8 @@ static enum err read_files(struct web *w, const struct ledger *l, const struct s
                 enum err one = take_files(w, f, &file[n]);
                 if (one != OK) e = one;
                 if (file[n].n == 0) continue;
-                in[in_n++] = (struct input){ f->name,
-                                             input_files_text(w->a, file[n].v, file[n].n) };
+                in[in_n++] =
+                        (struct input){ f->name, input_files_text(w->a, file[n].v, file[n].n) };
                 n++;
         }
         c->in = in;

@@ -1,4 +1,4 @@
-/* staff_reveal.c: a private field of a record, shown once, for a reason that stays on the record. */
+/* staff_reveal.c: a private field of a record, shown once, for a reason that stays recorded. */
 #include "ask/label.h"
 #include "loop/admin.h"
 #include "pages/staff.h"

@@ -159,8 +159,8 @@ static void put_form(struct page *p, const struct staff_record *r, const struct 
         HTML(&p->h, "<summary>{}</summary>", T(label));
         put_hint(p, r, s);
         form_begin_step(p,
-                        str_printf(w->a, "%.*s/%.*s",
-                                   SP(staff_record_url(w, r->l, r->x.r.number)), SP(s->name)),
+                        str_printf(w->a, "%.*s/%.*s", SP(staff_record_url(w, r->l, r->x.r.number)),
+                                   SP(s->name)),
                         r->l, s);
         form_version(p, r->x.r.version);
         staff_step_inputs(p, &x);

@@ -2,8 +2,8 @@
  *
  * x_key: idempotency keys of successful commands, written in their transaction, good for a day.
  * x_password: password hashes of accounts.
- * x_file: which record names an attachment: beside_file.h. x_session: beside_session.h; x_lock, x_signin, x_totp, x_link: beside_sign.h; x_look:
- * beside_look.h. */
+ * x_file: which record names an attachment: beside_file.h. x_session: beside_session.h;
+ * x_lock, x_signin, x_totp, x_link: beside_sign.h; x_look: beside_look.h. */
 #ifndef ZT_VIEW_BESIDE_H
 #define ZT_VIEW_BESIDE_H
 

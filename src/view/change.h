@@ -69,11 +69,11 @@ struct change_paper {
 };
 struct change {
         bool enters, corrects, promise, promised_provisional;
-        bool counts;     /* the step has a limit */
-        struct str reveals;    /* the private field somebody was shown; empty = none */
-        struct str keep;       /* erased because the ledger keeps records so long; empty = not */
-        bool taken_back; /* the record goes as if it had never been entered (batch taken back) */
-        int state;       /* -1 = stays */
+        bool counts;        /* the step has a limit */
+        struct str reveals; /* the private field somebody was shown; empty = none */
+        struct str keep;    /* erased because the ledger keeps records so long; empty = not */
+        bool taken_back;    /* the record goes as if it had never been entered (batch taken back) */
+        int state;          /* -1 = stays */
         struct str number, per; /* entering */
         int64_t n;
         struct str owner; /* entering */

@@ -75,13 +75,12 @@ enum err lookup_key(struct store *st, struct arena *a, const struct ledger *l,
 }
 
 enum err lookup_children(struct store *st, struct arena *a, const struct ledger *l, int64_t parent,
-                         int64_t limit, int64_t **ret, size_t *ret_n)
+                         int64_t limit, struct record_ids *ret)
 {
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
         size_t cap = 0;
-        *ret = NULL;
-        *ret_n = 0;
+        *ret = (struct record_ids){ 0 };
         sql_init(&q, a);
         sql_put(&q, S("SELECT id FROM "));
         sql_name(&q, view_table(a, 'r', l, NULL));
@@ -92,7 +91,7 @@ enum err lookup_children(struct store *st, struct arena *a, const struct ledger 
         enum err e = sql_stmt(&q, st, &s);
         enum row row = ROW_NONE;
         while (e == OK && (row = stmt_step(s)) == ROW_GOT)
-                *ARENA_PUSH(a, *ret, *ret_n, cap) = col_int(s, 0);
+                *ARENA_PUSH(a, ret->v, ret->n, cap) = col_int(s, 0);
         sql_done(&q);
         return e != OK || row == ROW_NONE ? e : stmt_err(s);
 }
@@ -222,13 +221,12 @@ enum err lookup_silent(struct store *st, struct arena *a, struct moment now, int
 }
 
 enum err lookup_provisional(struct store *st, struct arena *a, const struct ledger *l,
-                            int64_t after, int64_t limit, int64_t **ret, size_t *ret_n)
+                            int64_t after, int64_t limit, struct record_ids *ret)
 {
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
         size_t cap = 0;
-        *ret = NULL;
-        *ret_n = 0;
+        *ret = (struct record_ids){ 0 };
         sql_init(&q, a);
         sql_put(&q, S("SELECT id FROM "));
         sql_name(&q, view_table(a, 'r', l, NULL));
@@ -245,7 +243,7 @@ enum err lookup_provisional(struct store *st, struct arena *a, const struct ledg
         enum err e = sql_stmt(&q, st, &s);
         enum row row = ROW_NONE;
         while (e == OK && (row = stmt_step(s)) == ROW_GOT)
-                *ARENA_PUSH(a, *ret, *ret_n, cap) = col_int(s, 0);
+                *ARENA_PUSH(a, ret->v, ret->n, cap) = col_int(s, 0);
         sql_done(&q);
         return e != OK || row == ROW_NONE ? e : stmt_err(s);
 }

@@ -18,7 +18,7 @@ MUST_USE enum err lookup_key(struct store *st, struct arena *a, const struct led
 
 /* Records that follow this one, at most `limit`. */
 MUST_USE enum err lookup_children(struct store *st, struct arena *a, const struct ledger *l,
-                                  int64_t parent, int64_t limit, int64_t **ret, size_t *ret_n);
+                                  int64_t parent, int64_t limit, struct record_ids *ret);
 /* The open duty of the kind that is due first, of a record with these values in these fields.
  * ERR_NOT_FOUND. */
 struct like_it {
@@ -44,8 +44,8 @@ MUST_USE enum err lookup_batch_records(struct store *st, struct arena *a, int64_
                                        size_t *ret_n);
 /* The batch that brought the event about, if it is still open; -1 = none. */
 MUST_USE enum err lookup_importing(struct store *st, int64_t seq, int64_t *ret_batch);
-/* Records with a request whose time for an answer was over before `now`, the earliest first, at most
- * `limit`: the timer asks decide_lapses about each. */
+/* Records with a request whose time for an answer was over before `now`, the earliest first, at
+ * most `limit`: the timer asks decide_lapses about each. */
 struct silent_is {
         int64_t record;
         struct str ledger;
@@ -55,7 +55,7 @@ MUST_USE enum err lookup_silent(struct store *st, struct arena *a, struct moment
 /* Open records after `after` with a due time that rests on a year that was not arranged, their own
  * or an open duty's, in ascending order, at most `limit`. */
 MUST_USE enum err lookup_provisional(struct store *st, struct arena *a, const struct ledger *l,
-                                     int64_t after, int64_t limit, int64_t **ret, size_t *ret_n);
+                                     int64_t after, int64_t limit, struct record_ids *ret);
 /* Records of a ledger that are done or void since before that day (their last), by number; those of
  * open batches are left out. */
 struct ended_is {

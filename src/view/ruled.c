@@ -160,13 +160,12 @@ enum err ruled_waiting(struct store *st, struct arena *a, struct str rule, int64
 }
 
 enum err ruled_records(struct store *st, struct arena *a, const struct ledger *l, int64_t after,
-                       int64_t limit, int64_t **ret, size_t *ret_n)
+                       int64_t limit, struct record_ids *ret)
 {
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
         size_t cap = 0;
-        *ret = NULL;
-        *ret_n = 0;
+        *ret = (struct record_ids){ 0 };
         sql_init(&q, a);
         sql_put(&q, S("SELECT id FROM "));
         sql_name(&q, view_table(a, 'r', l, NULL));
@@ -177,7 +176,7 @@ enum err ruled_records(struct store *st, struct arena *a, const struct ledger *l
         enum err e = sql_stmt(&q, st, &s);
         enum row row = ROW_NONE;
         while (e == OK && (row = stmt_step(s)) == ROW_GOT)
-                *ARENA_PUSH(a, *ret, *ret_n, cap) = col_int(s, 0);
+                *ARENA_PUSH(a, ret->v, ret->n, cap) = col_int(s, 0);
         sql_done(&q);
         return e != OK || row == ROW_NONE ? e : stmt_err(s);
 }

@@ -39,6 +39,6 @@ MUST_USE enum err ruled_waiting(struct store *st, struct arena *a, struct str ru
                                 struct rule_waits **ret, size_t *ret_n);
 /* Records of a ledger after `after`, in order, at most `limit`. */
 MUST_USE enum err ruled_records(struct store *st, struct arena *a, const struct ledger *l,
-                                int64_t after, int64_t limit, int64_t **ret, size_t *ret_n);
+                                int64_t after, int64_t limit, struct record_ids *ret);
 
 #endif

@@ -36,6 +36,11 @@ struct view {
         int closed;
 };
 
+struct record_ids { /* what a question for records finds, in its order */
+        int64_t *v;
+        size_t n;
+};
+
 /* Names of derived tables into an arena: prefix r c k j p. */
 struct str view_table(struct arena *a, char prefix, const struct ledger *l,
                       const struct cell_table *t);

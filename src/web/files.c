@@ -59,7 +59,7 @@ static bool unseal(const struct web *w, const struct ledger *l, struct str token
         struct str ad = bound(w, l);
         size_t raw_n = 0;
         unsigned long long n = 0;
-        if (token.n > 2 * TOKEN_MAX) return false;
+        if (token.n > (size_t)2 * TOKEN_MAX) return false;
         unsigned char *raw = arena_get(w->a, token.n + 1, 1);
         unsigned char *plain = arena_get(w->a, token.n + 1, 1);
         if (sodium_base642bin(raw, token.n, token.p, token.n, NULL, &raw_n, NULL,
@@ -140,7 +140,8 @@ static struct str disposition(struct web *w, const char *how, struct str name)
                 bool ok = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
                           (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
                 if ((c & 0xc0) == 0x80) continue; /* one _ for each letter, not for each byte */
-                plain[n++] = ok ? c : '_';
+                plain[n++] = '_';
+                if (ok) plain[n - 1] = c;
         }
         return str_printf(w->a, "%s; filename=\"%.*s\"; filename*=UTF-8''%.*s", how, (int)n, plain,
                           SP(web_encode(w->a, name, STR_NONE)));

@@ -16,7 +16,8 @@ struct reading {
 
 static char small(char c)
 {
-        return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+        if (c >= 'A' && c <= 'Z') return (char)(c | 32);
+        return c;
 }
 
 static bool same(struct str s, struct str want)
@@ -77,13 +78,12 @@ static struct str unescape(struct arena *a, struct str s)
 
 static enum err boundary_of(struct arena *a, struct str type, struct str *ret)
 {
-        struct str media = type, rest, name, value;
+        struct str name, value;
         *ret = STR_NONE;
         size_t at = 0;
         while (at < type.n && type.p[at] != ';') at++;
-        media = str_trim(str_sub(type, 0, at));
-        rest = str_from(type, at);
-        if (!same(media, S("multipart/form-data"))) return ERR_INPUT;
+        struct str rest = str_from(type, at);
+        if (!same(str_trim(str_sub(type, 0, at)), S("multipart/form-data"))) return ERR_INPUT;
         while (str_trim(rest).n) {
                 if (!take_parameter(a, &rest, &name, &value)) return ERR_INPUT;
                 if (!same(name, S("boundary"))) continue;

@@ -5,6 +5,11 @@ command -v node >/dev/null || exit 77
 [ -d "$modules/ajv" ] && [ -d "$modules/@seriousme/openapi-schema-validator" ] || exit 77
 
 expect "$ZT" init demo --demo
+# a file field more in this city's requests: the operations on files are asked too
+awk '{ print } /^fields:/ { print "  photos: {label: {zh: 照片, en: Photos}, type: file, many: true}" }' \
+        "$SRC/share/ledgers/request.yaml" |
+        sed 's/ask: \[title,/ask: [photos, title,/' >demo/ledgers/request.yaml
+expect "$ZT" apply demo
 for who in rx1 pd1 h.431382113254 ld1 sj1 admin.audit; do
         echo "Walk-2022-$who" | "$ZT" account passwd demo $who >/dev/null
 done

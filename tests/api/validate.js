@@ -3,6 +3,7 @@
 // One line a check: "ok WHAT" or "not ok WHAT: why". Needs the demo's accounts (run.sh).
 'use strict'
 const path = require('path')
+const { createHash } = require('crypto')
 const { pathToFileURL } = require('url')
 const [modules, site] = process.argv.slice(2)
 const Ajv = require(path.join(modules, 'ajv/dist/2020.js'))
@@ -55,12 +56,15 @@ async function ask(method, target, options = {}) {
   const operation = find(method, target)
   const headers = { 'accept-language': 'en', ...options.headers }
   if (options.token) headers.authorization = 'Bearer ' + options.token
-  if (options.body !== undefined) headers['content-type'] = 'application/json'
+  const bytes = options.body instanceof Uint8Array
+  const sent = bytes ? 'application/octet-stream' : 'application/json'
+  if (options.body !== undefined) headers['content-type'] = sent
   const answer = await fetch(site + '/api/v1' + target, {
     method: method.toUpperCase(), headers,
-    body: options.body === undefined ? undefined : JSON.stringify(options.body)
+    body: bytes || options.body === undefined ? options.body : JSON.stringify(options.body)
   })
-  const text = await answer.text()
+  const raw = Buffer.from(await answer.arrayBuffer())
+  const text = raw.toString()
   const what = operation.operationId + ' ' + answer.status
   const response = resolve(operation.responses[answer.status] || operation.responses.default)
   const type = (answer.headers.get('content-type') || '').replace(/;.*/, '')
@@ -71,16 +75,16 @@ async function ask(method, target, options = {}) {
     check(text === '', what + ' is empty', text)
     return {}
   }
-  const media = response.content[type]
+  const media = response.content[type] || response.content['*/*']
   if (!check(media, what + ' type', type + ' is not declared')) return {}
   const value = /json$/.test(type) ? JSON.parse(text) : text
   const wrong = against(media.schema, value)
   check(!wrong, what + ' ' + target.slice(0, 70), wrong + '\n' + text.slice(0, 400))
   if (options.body !== undefined && answer.status < 300 && operation.requestBody) {
-    const bad = against(operation.requestBody.content['application/json'].schema, options.body)
+    const bad = against(operation.requestBody.content[sent].schema, bytes ? 'bytes' : options.body)
     check(!bad, what + ' takes what was sent', bad)
   }
-  return { value, etag: answer.headers.get('etag'), status: answer.status }
+  return { value, raw, type, etag: answer.headers.get('etag'), status: answer.status, disposition: answer.headers.get('content-disposition') }
 }
 
 async function signIn(login) {
@@ -137,6 +141,43 @@ async function records(token) {
   const four = await enter(example(R))
   await ask('post', `${R}/${four.number}/steps/void`, { body: { because: 'entered twice' }, token: token.dispatcher, status: 200 })
   return one
+}
+
+// A picture of one point: uploaded, given to a record by its token, and downloaded as it was.
+async function files(token) {
+  const clerk = token.clerk
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+  const up = (await ask('post', `/ledgers/request/files?name=${encodeURIComponent('灯.png')}&field=photos`, { body: png, token: clerk, status: 201 })).value
+  const sha256 = createHash('sha256').update(png).digest('hex')
+  check(up.type === 'image/png' && up.bytes === png.length && up.sha256 === sha256, 'upload tells what came', JSON.stringify(up))
+  const body = example(R)
+  const one = await enter({ fields: { ...body.fields, photos: [up.upload] } }, { token: clerk })
+  const record = (await ask('get', `${R}/${one.number}`, { token: clerk, status: 200 })).value
+  check(record.files.length === 1 && record.files[0].sha256 === sha256, 'the record names its file', JSON.stringify(record.files))
+  const target = `${R}/${one.number}/files/${record.files[0].file}`
+  for (const [show, how] of [['', 'attachment'], ['?show=1', 'inline']]) {
+    const got = await ask('get', target + show, { token: clerk, status: 200 })
+    check(got.type === 'image/png' && png.equals(got.raw), 'the file as it was, ' + how, got.type)
+    check((got.disposition || '').startsWith(how + ';'), 'the file as ' + how, got.disposition)
+  }
+  await ask('get', target, { status: 401 })
+}
+
+// What is masked in the record is shown for a reason, which then stands on the record.
+async function reveal(token) {
+  const clerk = token.clerk
+  const contact = { name: '陈女士', phone: '13000001234' }
+  const one = await enter({ fields: { ...example(R).fields, contact } }, { token: clerk })
+  const asked = { field: 'contact', because: 'to call back' }
+  const target = `${R}/${one.number}/reveal`
+  const masked = (await ask('get', `${R}/${one.number}`, { token: clerk, status: 200 })).value.contact
+  check(masked && !masked.includes(contact.phone), 'the record masks the telephone', masked)
+  await ask('post', target, { body: { field: 'contact' }, token: clerk, status: 400 })
+  await ask('post', target, { body: asked, headers: { 'zhitong-code': one.code }, status: 401 })
+  const shown = (await ask('post', target, { body: asked, token: clerk, status: 200 })).value
+  check(shown.value.includes(contact.name) && shown.value.includes(contact.phone), 'the private field is shown', shown.value)
+  const events = (await ask('get', `${R}/${one.number}`, { token: clerk, status: 200 })).value.events
+  check(JSON.stringify(events).includes('to call back'), 'the reason is on the record', JSON.stringify(events))
 }
 
 // Every operation is asked once more with nothing: an answer, or a problem as declared.
@@ -224,6 +265,8 @@ async function main() {
   for (const [role, login] of [['clerk', 'rx1'], ['dispatcher', 'pd1'], ['handler', 'h.431382113254'], ['leader', 'ld1'], ['auditor', 'sj1'], ['audit', 'admin.audit']])
     token[role] = await signIn(login)
   const one = await records(token)
+  await files(token)
+  await reveal(token)
   await lists(token)
   await figures(token)
   await city(token)

@@ -172,12 +172,14 @@ zt backup c backups/2.db # the files of both lie in one folder
 zt restore backups/2.db again --keys keys.backup
 zt verify again --files
 is "$(find again/data/files -type f | wc -l)" "$(find backups/small.files -type f | wc -l)" 'every file'
-one=$(find again/data/files -type f | head -n 1)
-printf x | dd of="$one" bs=1 seek=60 conv=notrunc 2>/dev/null
+# some of them were refused as part of a step: no record names those
+find again/data/files -type f | while read -r one; do
+        printf 'xx' | dd of="$one" bs=1 seek=60 conv=notrunc 2>/dev/null
+done
 run "$ZT" verify again --files
 is "$status" 1 'damage is found'
 err_contains '[file.changed]'
-rm "$one"
+find again/data/files -type f -exec rm {} +
 run "$ZT" verify again --files
 err_contains '[file.missing]'
 

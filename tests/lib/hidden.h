@@ -14,7 +14,8 @@ static inline struct str hidden_swap(struct arena *a, struct str text, struct st
                           SP(str_from(text, at + from.n)));
 }
 
-static inline bool hidden_fields(struct town *t)
+/* Fields more, the lines of their declaration, and ", name …" of those asked when received. */
+static inline bool hidden_more(struct town *t, const char *lines, const char *asks)
 {
         struct defs d = t->w.inforce.city->defs;
         struct defs_file *f = ARENA_NEW(&t->a, struct defs_file, d.n);
@@ -24,18 +25,24 @@ static inline bool hidden_fields(struct town *t)
                                            str_dup(&t->a, d.f[i].text) };
                 if (!str_eq(f[i].path, S("ledgers/request.yaml"))) continue;
                 f[i].text = hidden_swap(&t->a, f[i].text, S("\nstates:"),
-                                        S("  hush: {type: flag, confidential: true}\n"
-                                          "  against: {type: office, recuse: true}\n"
-                                          "  party: {type: account, recuse: true}\n"
-                                          "\nstates:"));
+                                        str_printf(&t->a, "%s\nstates:", lines));
                 f[i].text = hidden_swap(&t->a, f[i].text, S("place, contact]"),
-                                        S("place, contact, hush, against, party]"));
+                                        str_printf(&t->a, "place, contact%s]", asks));
         }
         d.f = f;
         enum err e = admin_apply(&t->w, &d, LANG_EN, &t->f, &report);
         if (e != OK) town_print(&t->f);
         buf_free(&report);
         return e == OK;
+}
+
+static inline bool hidden_fields(struct town *t)
+{
+        return hidden_more(t,
+                           "  hush: {type: flag, confidential: true}\n"
+                           "  against: {type: office, recuse: true}\n"
+                           "  party: {type: account, recuse: true}\n",
+                           ", hush, against, party");
 }
 
 #endif

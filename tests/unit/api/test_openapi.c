@@ -1,5 +1,6 @@
 /* test_openapi.c: the document says everything there is, and nothing that is not there. */
 #include "api_town.h"
+#include "lib/hidden.h"
 
 static struct jval *document(struct site_town *s, const char *target)
 {
@@ -50,11 +51,16 @@ static struct str described(struct arena *a, struct str pattern, const char *ste
         return at;
 }
 
+static bool takes_files(struct site_town *s)
+{
+        return hidden_more(&s->t, "  letter: {type: file}\n", ", letter") && site_news(s);
+}
+
 TEST(openapi_has_every_route)
 {
         static const char *const method[] = { "get", "head", "post", "delete" };
         struct site_town s;
-        NEED(api_town(&s, t_dir()) && api_as(&s, "clerk"));
+        NEED(api_town(&s, t_dir()) && api_as(&s, "clerk") && takes_files(&s));
         const struct jval *doc = document(&s, "/api/openapi.json");
         const struct jval *paths = jval_get(doc, S("paths"));
         NEED(paths);
@@ -66,6 +72,25 @@ TEST(openapi_has_every_route)
                 if (!CHECK_ROW(i, item && jval_get(item, str_c(method[r->method]))))
                         fprintf(stderr, "  %.*s\n", SP(path));
         }
+        site_close(&s);
+}
+
+/* Operations on files only where a ledger takes any. */
+TEST(openapi_has_files_where_a_ledger_takes_them)
+{
+        static const char *const path[] = { "/ledgers/{ledger}/files",
+                                            "/ledgers/request/records/{number}/files/{file}" };
+        struct site_town s;
+        NEED(api_town(&s, t_dir()) && api_as(&s, "clerk"));
+        const struct jval *before = jval_get(document(&s, "/api/openapi.json"), S("paths"));
+        NEED(before && takes_files(&s));
+        const struct jval *after = jval_get(document(&s, "/api/openapi.json"), S("paths"));
+        NEED(after);
+        for (size_t i = 0; i < LEN(path); i++) {
+                CHECK_ROW(i, !jval_get(before, str_c(path[i])));
+                CHECK_ROW(i, jval_get(after, str_c(path[i])) != NULL);
+        }
+        CHECK(!jval_get(after, S("/ledgers/organisation/records/{number}/files/{file}")));
         site_close(&s);
 }
 

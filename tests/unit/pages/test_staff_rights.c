@@ -44,6 +44,8 @@ static const struct {
           "ccccNccddNNNs" },
         { "app.reveal", "/app/records/request/ZTC2022000001/reveal",
           "_field=contact&_why=", "iiiiNiiiiNNNs" },
+        { "app.file", "/app/records/request/ZTC2022000001/files/00000000000000000000000000000000",
+          NULL, "nnnnNnnnnNNNs" },
         { "app.link", "/app/links", "duty=x", "iiiiiiiiiiiis" },
         { "app.figures", "/app/figures", NULL, "oooooooooooos" },
         { "app.figure", "/app/figures/request", NULL, "oooooooooooos" },
