@@ -112,7 +112,8 @@ static void put_head(struct page *p, struct str title)
         struct html *h = &p->h;
         HTML(h, "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n",
              T(p->w->lang == LANG_ZH ? S("zh-CN") : S("en")));
-        HTML(h, "<title>{} · {}</title>\n", T(title), T(city_name(p->w)));
+        if (str_eq(title, city_name(p->w))) HTML(h, "<title>{}</title>\n", T(title));
+        else HTML(h, "<title>{} · {}</title>\n", T(title), T(city_name(p->w)));
         TAG(h, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         /* eval and style elements are forbidden by the CSP; nothing of a page is kept in the
          * browser's storage; error pages are shown like others */
