@@ -228,15 +228,16 @@ enum err lookup_provisional(struct store *st, struct arena *a, const struct ledg
         size_t cap = 0;
         *ret = (struct record_ids){ 0 };
         sql_init(&q, a);
-        sql_put(&q, S("SELECT id FROM "));
+        /* each half by the index of what is open (state and due say so): asked in order of records
+         * the planner would read all of them */
+        sql_put(&q, S("WITH p AS MATERIALIZED (SELECT id, promised, promised_provisional FROM "));
         sql_name(&q, view_table(a, 'r', l, NULL));
-        sql_put(&q, S(" WHERE kind = 'open' AND promised IS NOT NULL AND promised_provisional = 1"
-                      " AND id > "));
-        sql_int(&q, after);
-        sql_put(&q, S(" UNION SELECT record FROM duty WHERE outcome = '' AND provisional = 1"
+        sql_put(&q, S(" WHERE kind = 'open' AND state > ''), d AS MATERIALIZED (SELECT record AS id"
+                      " FROM duty WHERE outcome = '' AND provisional = 1 AND due > 0"
                       " AND ledger = "));
         sql_text(&q, l->name);
-        sql_put(&q, S(" AND record > "));
+        sql_put(&q, S(") SELECT id FROM (SELECT id FROM p WHERE promised IS NOT NULL AND"
+                      " promised_provisional = 1 UNION SELECT id FROM d) AS x WHERE id > "));
         sql_int(&q, after);
         sql_put(&q, S(" ORDER BY 1 LIMIT "));
         sql_int(&q, limit);
