@@ -1,7 +1,6 @@
 /* figures.c: figures with their rows, bulletins, and publishing one. */
 #include "api/api_in.h"
-#include "ask/bulletin.h"
-#include "loop/admin.h"
+#include "web/publish.h"
 
 /* ---- what there is --------------------------------------------------------------------------- */
 
@@ -202,68 +201,14 @@ enum err api_bulletin(struct web *w)
 
 /* ---- publishing ------------------------------------------------------------------------------ */
 
-struct publishing {
-        struct web *w;
-        struct bulletin_in in;
-        struct str text;
-        int64_t seq;
-};
-
-/* Printed by the writer itself: nothing comes between what is printed and what is kept. */
-static enum err print(struct writer *wr, struct publishing *p, struct faults *f)
-{
-        struct web *w = p->w;
-        struct reader who;
-        struct bulletin_out x;
-        reader_init(&who, w->a, &wr->inforce, w->who.account);
-        struct ask k = { .st = wr->st,
-                         .keys = wr->keys,
-                         .in = &wr->inforce,
-                         .who = &who,
-                         .a = w->a,
-                         .f = f,
-                         .lang = w->lang,
-                         .now = w->now };
-        enum err e = store_begin(wr->st, STORE_READ);
-        if (e != OK) return ask_failed(&k, e);
-        e = bulletin_render(&k, &p->in, &x);
-        store_rollback(wr->st);
-        if (e == OK) p->text = x.text;
-        return e;
-}
-
-static enum err publish(struct writer *wr, void *ctx, struct faults *f)
-{
-        struct publishing *p = ctx;
-        const struct bulletin_in *in = &p->in;
-        const struct offices *o = &wr->inforce.offices;
-        int office = in->office >= 0 ? in->office : office_root(o);
-        int account = account_by_id(&wr->inforce.accounts, p->w->who.account_id);
-        if (account < 0 || office < 0 || !bulletin_may_publish(&wr->inforce, account, office))
-                return FAULT(f, ERR_DENIED, "role", STR_NONE,
-                             "无权发布：须为该单位或其上级的领导、督办或交办",
-                             "no right to publish: it is for a leader, supervisor or dispatcher of "
-                             "the office or above");
-        TRY(print(wr, p, f));
-        struct publish x = { .bulletin = in->name,
-                             .office = o->o[office].code,
-                             .text = p->text,
-                             .from = in->from,
-                             .to = day_is(in->from) ? in->to : in->on,
-                             .account = account };
-        return admin_publish(wr, &x, f, &p->seq);
-}
-
 enum err api_publish(struct web *w)
 {
-        struct publishing *p = ARENA_NEW(w->a, struct publishing, 1);
+        struct bulletin_in in;
         struct jval *body;
         size_t format;
-        TRY(bulletin_asked(w, &p->in, &format));
+        TRY(bulletin_asked(w, &in, &format));
         TRY(api_body(w, NULL, 0, &body));
-        p->w = w;
-        w->state = p;
-        web_administer(w, publish, p);
+        web_publish(w, &in);
         return OK;
 }
 

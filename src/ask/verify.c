@@ -26,7 +26,7 @@ static enum err check_log(const struct ask *k, const struct anchor *anchor,
         return e;
 }
 
-static enum err check_runs(const struct ask *k, struct verify_check *ret)
+enum err verify_runs(const struct ask *k, struct verify_check *ret)
 {
         struct legal_in in = { k->st, k->keys, k->in };
         struct legal_out out = { 0 };
@@ -41,7 +41,7 @@ static enum err check_runs(const struct ask *k, struct verify_check *ret)
         return e;
 }
 
-static enum err check_figures(const struct ask *k, struct verify_check *ret)
+enum err verify_figures(const struct ask *k, struct verify_check *ret)
 {
         struct reader city;
         struct ask whole = *k;
@@ -58,7 +58,7 @@ static enum err check_figures(const struct ask *k, struct verify_check *ret)
         return e;
 }
 
-static enum err check_identities(const struct ask *k, struct verify_check *ret)
+enum err verify_identities(const struct ask *k, struct verify_check *ret)
 {
         struct identities_out out = { 0 };
         enum err e = view_identities(k->st, k->in, k->a, k->f, &out);
@@ -83,9 +83,9 @@ enum err verify_quick(const struct ask *k, const struct anchor *anchor,
                       struct verify_check ret[static VERIFY_CHECKS], size_t *ret_n)
 {
         enum err e = check_log(k, anchor, &ret[0]);
-        e = worse(e, check_runs(k, &ret[1]));
-        e = worse(e, check_figures(k, &ret[2]));
-        e = worse(e, check_identities(k, &ret[3]));
+        e = worse(e, verify_runs(k, &ret[1]));
+        e = worse(e, verify_figures(k, &ret[2]));
+        e = worse(e, verify_identities(k, &ret[3]));
         *ret_n = VERIFY_CHECKS;
         if (e != OK && k->f->n == 0) return ask_failed(k, e);
         return e;

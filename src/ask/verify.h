@@ -16,5 +16,9 @@ struct verify_check {
  * could not be finished. anchor may be NULL. */
 MUST_USE enum err verify_quick(const struct ask *k, const struct anchor *anchor,
                                struct verify_check ret[static VERIFY_CHECKS], size_t *ret_n);
+/* One of them: I8, I2 (the whole city's figures, whoever asks), I3. */
+MUST_USE enum err verify_runs(const struct ask *k, struct verify_check *ret);
+MUST_USE enum err verify_figures(const struct ask *k, struct verify_check *ret);
+MUST_USE enum err verify_identities(const struct ask *k, struct verify_check *ret);
 
 #endif

@@ -3,11 +3,9 @@
 #include <signal.h>
 
 #include "ask/files.h"
-#include "ask/recount.h"
+#include "ask/verify.h"
 #include "cli/cli.h"
 #include "loop/admin.h"
-#include "loop/legal.h"
-#include "view/identities.h"
 
 struct verifying {
         struct cli *c;
@@ -25,16 +23,16 @@ static void verifying_done(struct verifying *x)
 }
 
 /* One line: what was looked at, whether it holds. Mistakes themselves go to the faults. */
-static void verdict(struct verifying *x, const char *id, enum err e, struct str what)
+static void verdict(struct verifying *x, struct str id, enum err e, struct str what)
 {
         struct cli *c = x->c;
         x->bad |= e != OK;
         if (!c->json) {
-                buf_printf(&c->out, "%s %-3s  %.*s\n", e == OK ? "✓" : "✗", id, SP(what));
+                buf_printf(&c->out, "%s %-3.*s  %.*s\n", e == OK ? "✓" : "✗", SP(id), SP(what));
                 return;
         }
         jout_open(&x->j, '{');
-        jout_key_text(&x->j, S("check"), str_c(id));
+        jout_key_text(&x->j, S("check"), id);
         jout_key_bool(&x->j, S("ok"), e == OK);
         jout_key_text(&x->j, S("text"), what);
         jout_close(&x->j);
@@ -113,81 +111,43 @@ static enum err check_log(struct verifying *x)
                                   c->lang == LANG_ZH ? "%.*s、检查点（%" PRIu64 "）"
                                                      : "%.*s, checkpoint (%" PRIu64 ")",
                                   SP(said), x->since.size);
-        verdict(x, "log", e, said);
+        verdict(x, S("log"), e, said);
         return e;
 }
 
 /* ---- the rest -------------------------------------------------------------------------------- */
 
-static enum err check_runs(struct verifying *x)
+static struct ask asking(struct verifying *x)
 {
         struct cli *c = x->c;
-        struct legal_in in = { x->r.st, x->r.keys, &x->r.in };
-        struct legal_out out = { 0 };
-        enum err e = legal_check(&in, &c->a, &c->f, &out);
-        verdict(x, "I8", e,
-                str_printf(&c->a,
-                           c->lang == LANG_ZH
-                                   ? "办理过程合于台账：%" PRId64 " 件事项，%" PRId64 " 步"
-                                   : "records took legal runs: %" PRId64 " records, %" PRId64
-                                     " steps",
-                           out.records, out.events));
-        return e;
-}
-
-static enum err check_identities(struct verifying *x)
-{
-        struct cli *c = x->c;
-        struct identities_out out = { 0 };
-        enum err e = view_identities(x->r.st, &x->r.in, &c->a, &c->f, &out);
-        verdict(x, "I3", e,
-                str_printf(&c->a,
-                           c->lang == LANG_ZH ? "勾稽关系成立：%" PRId64 " 条关系，%" PRId64 " 格"
-                                              : "identities hold: %" PRId64 " identities, %" PRId64
-                                                " cells",
-                           out.identities, out.cells));
-        return e;
-}
-
-static enum err check_figures(struct verifying *x)
-{
-        struct cli *c = x->c;
-        struct ask k = { .st = x->r.st,
-                         .keys = x->r.keys,
-                         .in = &x->r.in,
-                         .who = &x->r.who,
-                         .a = &c->a,
-                         .f = &c->f,
-                         .lang = c->lang,
-                         .now = c->sys.now(c->sys.ctx) };
-        int64_t cells = 0;
         reader_init(&x->r.who, &c->a, &x->r.in, READER_CITY);
-        enum err e = recount_all(&k, &cells);
-        verdict(x, "I2", e,
-                str_printf(&c->a,
-                           c->lang == LANG_ZH ? "指标与逐行重算相符：%" PRId64 " 个数"
-                                              : "figures are what their rows give: %" PRId64
-                                                " numbers",
-                           cells));
-        return e;
+        return (struct ask){ .st = x->r.st,
+                             .keys = x->r.keys,
+                             .in = &x->r.in,
+                             .who = &x->r.who,
+                             .a = &c->a,
+                             .f = &c->f,
+                             .lang = c->lang,
+                             .now = c->sys.now(c->sys.ctx) };
+}
+
+static void check(struct verifying *x, enum err (*of)(const struct ask *, struct verify_check *))
+{
+        struct verify_check v;
+        struct ask k = asking(x);
+        enum err e = of(&k, &v);
+        verdict(x, v.check, e, v.text);
 }
 
 /* --files: every attachment is read. */
 static enum err check_files(struct verifying *x)
 {
         struct cli *c = x->c;
-        struct ask k = { .st = x->r.st,
-                         .keys = x->r.keys,
-                         .in = &x->r.in,
-                         .who = &x->r.who,
-                         .a = &c->a,
-                         .f = &c->f,
-                         .lang = c->lang,
-                         .now = c->sys.now(c->sys.ctx) };
         struct files_checked sum;
         if (!has_opt(c, OPT_FILES) || !x->r.keys) return OK;
+        struct ask k = asking(x);
         enum err e = files_verify(&k, x->r.path.data, &sum);
-        verdict(x, "files", e,
+        verdict(x, S("files"), e,
                 str_printf(&c->a,
                            c->lang == LANG_ZH ? "附件齐全且未改动：%" PRId64
                                                 " 个（另有已擦除 %" PRId64 " 个）"
@@ -281,7 +241,7 @@ static enum err check_replay(struct verifying *x)
                        "the replay could not be done: %.*s", SP(store_why(copy ? copy : x->r.st)));
         store_close(&copy);
         remove_copy(c, path);
-        verdict(x, "I1", e,
+        verdict(x, S("I1"), e,
                 str_printf(&c->a,
                            c->lang == LANG_ZH ? "派生表与留痕重放一致：%" PRId64 " 张表"
                                               : "derived tables are what the log gives: %" PRId64
@@ -304,9 +264,9 @@ static enum err verify(struct verifying *x)
         for (const struct fault *k = mute.first; k; k = k->next)
                 (void)faults_add(&c->f, k->err, k->code, k->where, "%.*s", SP(k->text));
         if (usable != OK || cli_clock(c, x->r.path.dir) != OK) return cli_checked(c);
-        if (x->r.in.city) (void)check_runs(x); /* before the first apply there are no records */
-        if (x->r.in.city) (void)check_figures(x);
-        (void)check_identities(x);
+        if (x->r.in.city) check(x, verify_runs); /* before the first apply there are no records */
+        if (x->r.in.city) check(x, verify_figures);
+        check(x, verify_identities);
         if (x->r.in.city) (void)check_files(x);
         store_rollback(x->r.st);
         if (!has_opt(c, OPT_QUICK)) (void)check_replay(x);

@@ -1,11 +1,10 @@
 /* staff_bulletins.c: bulletins with figures that open; publishing; what was published and what has
  * changed since. */
-#include "ask/bulletin.h"
 
 #include "ask/label.h"
 #include "base/json.h"
-#include "loop/admin.h"
 #include "pages/staff.h"
+#include "web/publish.h"
 
 #define PUBLISHED_SHOWN 20
 
@@ -224,56 +223,6 @@ enum err staff_bulletin(struct web *w)
 
 /* ---- publishing ------------------------------------------------------------------------------ */
 
-struct publishing {
-        struct web *w;
-        struct bulletin_in in;
-};
-
-/* Printed by the writer itself: nothing comes between what is printed and what is kept. */
-static enum err print(struct writer *wr, const struct publishing *x, struct faults *f,
-                      struct str *ret)
-{
-        struct web *w = x->w;
-        struct reader who;
-        struct bulletin_out out;
-        reader_init(&who, w->a, &wr->inforce, w->who.account);
-        struct ask k = { .st = wr->st,
-                         .keys = wr->keys,
-                         .in = &wr->inforce,
-                         .who = &who,
-                         .a = w->a,
-                         .f = f,
-                         .lang = w->lang,
-                         .now = w->now };
-        TRY(ask_failed(&k, store_begin(wr->st, STORE_READ)));
-        enum err e = bulletin_render(&k, &x->in, &out);
-        store_rollback(wr->st);
-        if (e == OK) *ret = out.text;
-        return e;
-}
-
-static enum err publish(struct writer *wr, void *ctx, struct faults *f)
-{
-        struct publishing *x = ctx;
-        const struct offices *o = &wr->inforce.offices;
-        int account = account_by_id(&wr->inforce.accounts, x->w->who.account_id);
-        struct str text;
-        int64_t seq;
-        if (account < 0 || !bulletin_may_publish(&wr->inforce, account, x->in.office))
-                return FAULT(f, ERR_DENIED, "role", STR_NONE,
-                             "无权发布：须为该单位或其上级的领导、督办或交办",
-                             "no right to publish: it is for a leader, supervisor or dispatcher of "
-                             "the office or above");
-        TRY(print(wr, x, f, &text));
-        struct publish p = { .bulletin = x->in.name,
-                             .office = o->o[x->in.office].code,
-                             .text = text,
-                             .from = x->in.from,
-                             .to = day_is(x->in.from) ? x->in.to : x->in.on,
-                             .account = account };
-        return admin_publish(wr, &p, f, &seq);
-}
-
 static enum err posted_day(struct web *w, struct str name, struct day *ret)
 {
         struct str s = web_form(w, name);
@@ -285,7 +234,6 @@ static enum err posted_day(struct web *w, struct str name, struct day *ret)
 
 enum err staff_publish(struct web *w)
 {
-        struct publishing *x = ARENA_NEW(w->a, struct publishing, 1);
         struct staff_span s = { .known = DAY_NONE };
         TRY(posted_day(w, S("on"), &s.on));
         TRY(posted_day(w, S("from"), &s.from));
@@ -299,11 +247,9 @@ enum err staff_publish(struct web *w)
         if (s.office < 0)
                 return FAULT(&w->f, ERR_NOT_FOUND, "office.none", S("office"), "没有此单位",
                              "there is no such office");
-        x->w = w;
-        x->in = asked(w, &s);
-        x->in.format = MARKDOWN_TEXT;
-        w->state = x;
-        web_administer(w, publish, x);
+        struct bulletin_in in = asked(w, &s);
+        in.format = MARKDOWN_TEXT;
+        web_publish(w, &in);
         return OK;
 }
 

@@ -1,7 +1,7 @@
 /* staff_reveal.c: a private field of a record, shown once, for a reason that stays recorded. */
 #include "ask/label.h"
-#include "loop/admin.h"
 #include "pages/staff.h"
+#include "web/reveal.h"
 
 /* ---- the form on the record's page ----------------------------------------------------------- */
 
@@ -49,40 +49,16 @@ void staff_reveal_put(struct page *p, const struct staff_record *r)
 
 /* ---- showing it ------------------------------------------------------------------------------ */
 
-struct revealing {
-        struct str ledger;
-        struct reveal in;
-        int64_t account; /* id */
-        int64_t seq;
-};
-
-static enum err put_on_record(struct writer *wr, void *ctx, struct faults *f)
-{
-        struct revealing *x = ctx;
-        const struct city *c = wr->inforce.city;
-        int l = c ? city_ledger(c, x->ledger) : -1;
-        struct reveal in = x->in;
-        in.account = account_by_id(&wr->inforce.accounts, x->account);
-        if (l < 0 || in.account < 0)
-                return FAULT(f, ERR_CONFLICT, "reveal.gone", STR_NONE, "台账或账号已不在",
-                             "the ledger or the account is gone");
-        in.l = &c->ledgers[l];
-        return admin_reveal(wr, &in, f, &x->seq);
-}
-
 enum err staff_reveal(struct web *w)
 {
-        struct revealing *x = ARENA_NEW(w->a, struct revealing, 1);
         struct staff_record r;
         TRY(staff_record_read(w, &r)); /* as he may see it */
-        x->ledger = r.l->name;
-        x->in = (struct reveal){ .record = r.x.r.id,
-                                 .field = web_form(w, S("_field")),
-                                 .because = web_form(w, S("_why")),
-                                 .via = VIA_PAGE };
-        x->account = w->who.account_id;
-        w->state = x;
-        web_administer(w, put_on_record, x);
+        struct reveal in = { .l = r.l,
+                             .record = r.x.r.id,
+                             .field = web_form(w, S("_field")),
+                             .because = web_form(w, S("_why")),
+                             .via = VIA_PAGE };
+        web_reveal(w, &in);
         return OK;
 }
 

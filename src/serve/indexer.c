@@ -1,7 +1,6 @@
 #include "serve/indexer.h"
 
-#include <errno.h>
-#include <time.h>
+#include "serve/nap.h"
 
 #define ROUND_MS     250
 #define WRITTEN_MS   1000 /* the pause after a round while others write */
@@ -16,8 +15,7 @@ struct indexer {
         struct arena a; /* holds this struct too */
         struct indexer_options o;
         pthread_t thread;
-        pthread_mutex_t lock; /* guards the condition only */
-        pthread_cond_t wake;
+        struct nap nap;
         atomic_bool stop;
         atomic_int_least64_t behind;
 
@@ -88,22 +86,6 @@ static enum err round_of(struct indexer *x, bool *ret_busy)
         return update(x, behind > FAR_BEHIND ? FAR_MS : BUSY_MS);
 }
 
-static void pause_ms(struct indexer *x, int64_t ms)
-{
-        struct timespec t;
-        if (clock_gettime(CLOCK_MONOTONIC, &t) != 0) BUG("clock_gettime");
-        int64_t ns = t.tv_nsec + ms % 1000 * 1000000;
-        t.tv_sec += ms / 1000 + ns / 1000000000;
-        t.tv_nsec = ns % 1000000000;
-        if (pthread_mutex_lock(&x->lock) != 0) BUG("pthread_mutex_lock");
-        while (!atomic_load(&x->stop)) {
-                int e = pthread_cond_timedwait(&x->wake, &x->lock, &t);
-                if (e == ETIMEDOUT) break;
-                if (e != 0) BUG("pthread_cond_timedwait");
-        }
-        if (pthread_mutex_unlock(&x->lock) != 0) BUG("pthread_mutex_unlock");
-}
-
 static void *run(void *arg)
 {
         struct indexer *x = arg;
@@ -114,7 +96,7 @@ static void *run(void *arg)
                 if (e != OK && e != x->trouble) tell(x, e);
                 if (e != OK) index_close(&x->index); /* it may have been put right meanwhile */
                 x->trouble = e;
-                pause_ms(x, e != OK ? TROUBLE_MS : busy ? WRITTEN_MS : ROUND_MS);
+                nap_take(&x->nap, e != OK ? TROUBLE_MS : busy ? WRITTEN_MS : ROUND_MS);
         }
         index_close(&x->index);
         desk_close(&x->desk);
@@ -127,14 +109,9 @@ struct indexer *indexer_new(const struct indexer_options *o)
 {
         struct arena a = { 0 };
         struct indexer *x = ARENA_NEW(&a, struct indexer, 1);
-        pthread_condattr_t attr;
         x->a = a;
         x->o = *o;
-        if (pthread_mutex_init(&x->lock, NULL) != 0) BUG("pthread_mutex_init");
-        if (pthread_condattr_init(&attr) != 0) BUG("pthread_condattr_init");
-        if (pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) != 0) BUG("condattr_setclock");
-        if (pthread_cond_init(&x->wake, &attr) != 0) BUG("pthread_cond_init");
-        (void)pthread_condattr_destroy(&attr);
+        nap_init(&x->nap);
         if (pthread_create(&x->thread, NULL, run, x) != 0) BUG("pthread_create");
         return x;
 }
@@ -144,13 +121,9 @@ void indexer_stop(struct indexer **p)
         struct indexer *x = *p;
         *p = NULL;
         if (!x) return;
-        if (pthread_mutex_lock(&x->lock) != 0) BUG("pthread_mutex_lock");
-        atomic_store(&x->stop, true);
-        (void)pthread_cond_signal(&x->wake);
-        if (pthread_mutex_unlock(&x->lock) != 0) BUG("pthread_mutex_unlock");
+        nap_call(&x->nap, &x->stop);
         if (pthread_join(x->thread, NULL) != 0) BUG("pthread_join");
-        (void)pthread_cond_destroy(&x->wake);
-        (void)pthread_mutex_destroy(&x->lock);
+        nap_done(&x->nap);
         struct arena a = x->a;
         arena_done(&a);
 }

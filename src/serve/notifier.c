@@ -1,9 +1,7 @@
 #include "serve/notifier.h"
 
-#include <errno.h>
-#include <time.h>
-
 #include "ask/ask.h"
+#include "serve/nap.h"
 
 #define ROUND_MS   1000
 #define EXPIRE_MS  INT64_C(3600000)
@@ -15,8 +13,7 @@ struct notifier {
         struct notifier_options o;
         const char *db;
         pthread_t thread;
-        pthread_mutex_t lock; /* guards the condition only */
-        pthread_cond_t wake;
+        struct nap nap;
         atomic_bool stop, reload, on;
         atomic_int_least64_t waiting, dead, sent, failed;
 
@@ -235,20 +232,6 @@ static enum err round_of(struct notifier *x)
         return count(x);
 }
 
-static void pause_round(struct notifier *x)
-{
-        struct timespec t;
-        if (clock_gettime(CLOCK_MONOTONIC, &t) != 0) BUG("clock_gettime");
-        t.tv_sec += ROUND_MS / 1000;
-        if (pthread_mutex_lock(&x->lock) != 0) BUG("pthread_mutex_lock");
-        while (!called(x)) {
-                int e = pthread_cond_timedwait(&x->wake, &x->lock, &t);
-                if (e == ETIMEDOUT) break;
-                if (e != 0) BUG("pthread_cond_timedwait");
-        }
-        if (pthread_mutex_unlock(&x->lock) != 0) BUG("pthread_mutex_unlock");
-}
-
 static void *run(void *arg)
 {
         struct notifier *x = arg;
@@ -261,7 +244,7 @@ static void *run(void *arg)
                              str_printf(&x->round, "err=%.*s what=\"%.*s\"", SP(err_name(e)),
                                         SP(notices_why(x->notices))));
                 x->trouble = e;
-                pause_round(x);
+                nap_take(&x->nap, ROUND_MS);
         }
         notices_close(&x->notices);
         desk_close(&x->desk);
@@ -274,32 +257,19 @@ struct notifier *notifier_new(const struct notifier_options *o)
 {
         struct arena a = { 0 };
         struct notifier *x = ARENA_NEW(&a, struct notifier, 1);
-        pthread_condattr_t attr;
         x->db = str_dupz(&a, str_printf(&a, "%s/notices.db", o->path->data));
         x->a = a;
         x->o = *o;
         atomic_store(&x->reload, true);
         notice_send_init();
-        if (pthread_mutex_init(&x->lock, NULL) != 0) BUG("pthread_mutex_init");
-        if (pthread_condattr_init(&attr) != 0) BUG("pthread_condattr_init");
-        if (pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) != 0) BUG("condattr_setclock");
-        if (pthread_cond_init(&x->wake, &attr) != 0) BUG("pthread_cond_init");
-        (void)pthread_condattr_destroy(&attr);
+        nap_init(&x->nap);
         if (pthread_create(&x->thread, NULL, run, x) != 0) BUG("pthread_create");
         return x;
 }
 
-static void call(struct notifier *x, atomic_bool *what)
-{
-        if (pthread_mutex_lock(&x->lock) != 0) BUG("pthread_mutex_lock");
-        atomic_store(what, true);
-        (void)pthread_cond_signal(&x->wake);
-        if (pthread_mutex_unlock(&x->lock) != 0) BUG("pthread_mutex_unlock");
-}
-
 void notifier_reload(struct notifier *x)
 {
-        call(x, &x->reload);
+        nap_call(&x->nap, &x->reload);
 }
 
 void notifier_stop(struct notifier **p)
@@ -307,10 +277,9 @@ void notifier_stop(struct notifier **p)
         struct notifier *x = *p;
         *p = NULL;
         if (!x) return;
-        call(x, &x->stop);
+        nap_call(&x->nap, &x->stop);
         if (pthread_join(x->thread, NULL) != 0) BUG("pthread_join");
-        (void)pthread_cond_destroy(&x->wake);
-        (void)pthread_mutex_destroy(&x->lock);
+        nap_done(&x->nap);
         arena_done(&x->round);
         arena_done(&x->config_arena);
         struct arena a = x->a;

@@ -74,13 +74,23 @@ enum err lookup_key(struct store *st, struct arena *a, const struct ledger *l,
         return e == OK ? one_int(s, ret) : e;
 }
 
+enum err lookup_ids(struct store *st, struct arena *a, struct sql *q, struct record_ids *ret)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        size_t cap = 0;
+        *ret = (struct record_ids){ 0 };
+        enum err e = sql_stmt(q, st, &s);
+        enum row row = ROW_NONE;
+        while (e == OK && (row = stmt_step(s)) == ROW_GOT)
+                *ARENA_PUSH(a, ret->v, ret->n, cap) = col_int(s, 0);
+        sql_done(q);
+        return e != OK || row == ROW_NONE ? e : stmt_err(s);
+}
+
 enum err lookup_children(struct store *st, struct arena *a, const struct ledger *l, int64_t parent,
                          int64_t limit, struct record_ids *ret)
 {
         struct sql q;
-        AUTO(stmt_done) struct stmt *s = NULL;
-        size_t cap = 0;
-        *ret = (struct record_ids){ 0 };
         sql_init(&q, a);
         sql_put(&q, S("SELECT id FROM "));
         sql_name(&q, view_table(a, 'r', l, NULL));
@@ -88,12 +98,7 @@ enum err lookup_children(struct store *st, struct arena *a, const struct ledger 
         sql_int(&q, parent);
         sql_put(&q, S(" ORDER BY id LIMIT "));
         sql_int(&q, limit);
-        enum err e = sql_stmt(&q, st, &s);
-        enum row row = ROW_NONE;
-        while (e == OK && (row = stmt_step(s)) == ROW_GOT)
-                *ARENA_PUSH(a, ret->v, ret->n, cap) = col_int(s, 0);
-        sql_done(&q);
-        return e != OK || row == ROW_NONE ? e : stmt_err(s);
+        return lookup_ids(st, a, &q, ret);
 }
 
 enum err lookup_met(struct store *st, struct arena *a, const struct like_it *x, int64_t *ret_record,
@@ -224,9 +229,6 @@ enum err lookup_provisional(struct store *st, struct arena *a, const struct ledg
                             int64_t after, int64_t limit, struct record_ids *ret)
 {
         struct sql q;
-        AUTO(stmt_done) struct stmt *s = NULL;
-        size_t cap = 0;
-        *ret = (struct record_ids){ 0 };
         sql_init(&q, a);
         /* each half by the index of what is open (state and due say so): asked in order of records
          * the planner would read all of them */
@@ -241,12 +243,7 @@ enum err lookup_provisional(struct store *st, struct arena *a, const struct ledg
         sql_int(&q, after);
         sql_put(&q, S(" ORDER BY 1 LIMIT "));
         sql_int(&q, limit);
-        enum err e = sql_stmt(&q, st, &s);
-        enum row row = ROW_NONE;
-        while (e == OK && (row = stmt_step(s)) == ROW_GOT)
-                *ARENA_PUSH(a, ret->v, ret->n, cap) = col_int(s, 0);
-        sql_done(&q);
-        return e != OK || row == ROW_NONE ? e : stmt_err(s);
+        return lookup_ids(st, a, &q, ret);
 }
 
 enum err lookup_ended_before(struct store *st, struct arena *a, const struct ledger *l,

@@ -2,6 +2,7 @@
 #ifndef ZT_VIEW_LOOKUP_H
 #define ZT_VIEW_LOOKUP_H
 
+#include "store/sqlgen.h"
 #include "view/view.h"
 
 /* The last event of the city with that step. ERR_NOT_FOUND. */
@@ -16,6 +17,9 @@ MUST_USE enum err lookup_sealed(struct store *st, int64_t subject, struct str fi
 MUST_USE enum err lookup_key(struct store *st, struct arena *a, const struct ledger *l,
                              const struct value *const *key, int64_t *ret);
 
+/* The first column of a query's rows; ends q. */
+MUST_USE enum err lookup_ids(struct store *st, struct arena *a, struct sql *q,
+                             struct record_ids *ret);
 /* Records that follow this one, at most `limit`. */
 MUST_USE enum err lookup_children(struct store *st, struct arena *a, const struct ledger *l,
                                   int64_t parent, int64_t limit, struct record_ids *ret);

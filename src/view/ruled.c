@@ -1,5 +1,6 @@
 #include "view/ruled.h"
 
+#include "view/lookup.h"
 #include "view/schema.h"
 
 bool rule_wants(struct arena *a, const struct city *c, const struct rule_def *r,
@@ -163,9 +164,6 @@ enum err ruled_records(struct store *st, struct arena *a, const struct ledger *l
                        int64_t limit, struct record_ids *ret)
 {
         struct sql q;
-        AUTO(stmt_done) struct stmt *s = NULL;
-        size_t cap = 0;
-        *ret = (struct record_ids){ 0 };
         sql_init(&q, a);
         sql_put(&q, S("SELECT id FROM "));
         sql_name(&q, view_table(a, 'r', l, NULL));
@@ -173,10 +171,5 @@ enum err ruled_records(struct store *st, struct arena *a, const struct ledger *l
         sql_int(&q, after);
         sql_put(&q, S(" ORDER BY id LIMIT "));
         sql_int(&q, limit);
-        enum err e = sql_stmt(&q, st, &s);
-        enum row row = ROW_NONE;
-        while (e == OK && (row = stmt_step(s)) == ROW_GOT)
-                *ARENA_PUSH(a, ret->v, ret->n, cap) = col_int(s, 0);
-        sql_done(&q);
-        return e != OK || row == ROW_NONE ? e : stmt_err(s);
+        return lookup_ids(st, a, &q, ret);
 }

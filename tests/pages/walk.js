@@ -86,12 +86,18 @@ class Person {
                 await this.look(what);
         }
 
-        // Clicks and waits for the next page, whether the browser loads it or htmx puts it in.
+        // Clicks and waits for the next page, whether the browser loads it or htmx puts it in. We ask
+        // from here again and again: a page without scripts has no clock of its own to ask by.
         async click(locator, what) {
                 await this.page.evaluate(() => { document.body.firstElementChild.dataset.before = '1'; });
                 await locator.click();
-                await this.page.waitForFunction(() => document.readyState === 'complete' &&
-                        document.querySelector('h1') && !document.querySelector('[data-before]'));
+                const arrived = () => document.readyState === 'complete' &&
+                        document.querySelector('h1') && !document.querySelector('[data-before]');
+                const end = Date.now() + 60000;
+                while (!await this.page.evaluate(arrived).catch(between)) {
+                        if (Date.now() > end) throw new Error(`${this.at}: ${what}: no page after the click`);
+                        await new Promise(done => { setTimeout(done, 20); });
+                }
                 await this.look(what);
         }
 
@@ -127,6 +133,12 @@ class Person {
                 check(await this.page.locator('.zt-page.zt-staff').count() === 1,
                         `${this.at}: the look of the page before has stayed`);
         }
+}
+
+// A question asked while one page goes and the next comes has no answer yet; other errors are errors.
+function between(e) {
+        if (/context was destroyed|navigat/i.test(e.message)) return false;
+        throw e;
 }
 
 // ---- the walk ---------------------------------------------------------------------------------------
