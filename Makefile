@@ -189,6 +189,10 @@ $B/fault: $(TLIB) $B/tests/lib/fault.o $(FAULT:%.c=$B/%.o) $(LIB)
 $B/client: $B/tests/http/client.o $(LIB)
 	$(call say,LINK)
 	$(link)
+# A city lived through line by line, for tests/story.
+$B/live: $B/tests/story/live.o $(LIB)
+	$(call say,LINK)
+	$(link)
 $B/replay/%: $B/tests/fuzz/fuzz_%.o $B/tests/fuzz/fuzz_replay.o $(LIB)
 	$(call say,LINK)
 	$(link)
@@ -211,7 +215,7 @@ unit:
 unit-here: $B/unit
 	$(Q)$B/unit $(if $(FILTER),--filter '$(FILTER)')
 
-tests: all $B/unit $B/client $(REPLAY)
+tests: all $B/unit $B/client $B/live $(REPLAY)
 faults: all $B/fault
 fuzzers: $(FUZZERS)
 benches: all $(BENCHES)
@@ -270,4 +274,4 @@ help:
 
 -include $(OBJ:.o=.d) $B/src/cli/main.d
 -include $(patsubst %.c,$B/%.d,$(UNIT) $(FAULT) $(FUZZ) $(BENCH) \
-  $(wildcard tests/lib/*.c tests/bench/lib/*.c tests/http/*.c) tests/fuzz/fuzz_replay.c)
+  $(wildcard tests/lib/*.c tests/bench/lib/*.c tests/http/*.c tests/story/*.c) tests/fuzz/fuzz_replay.c)

@@ -12,7 +12,7 @@
 
 /* ---- what came in ---- */
 
-/* The body of a step: {"fields": {…}, "because": …, "on": day, "office": …, "duty": …}. Unknown
+/* The body of a step: {"fields": {…}, "because": …, "on": day, "office": …, "paper": …}. Unknown
  * members and fields are told with the nearest name; everything else about a value is
  * input_read's. */
 struct api_body {
@@ -20,9 +20,11 @@ struct api_body {
         size_t in_n;
         struct input_file *file; /* of its file fields */
         size_t file_n;
-        struct str because, office, duty;
+        struct str because, office, paper;
         struct day on;
 };
+/* ERR_NOT_FOUND told: the ledger has no such step. */
+MUST_USE enum err api_known_step(struct web *w, const struct ledger *l, struct str name);
 MUST_USE enum err api_step_body(struct web *w, const struct ledger *l, struct api_body *ret);
 /* The body as an object whose members are all among the names; members that are there but not
  * texts are told. An empty body is {}. */
@@ -36,10 +38,11 @@ MUST_USE enum err api_ledger(struct web *w, const struct ledger **ret);
  * ERR_NOT_FOUND for what does not exist, is not open to him, or has another code. */
 MUST_USE enum err api_record(struct web *w, const struct ledger *l, int64_t *ret_record,
                              bool *ret_requester);
-/* on | from, to, office, known of the query. */
+/* on | from, to, office, known, tree of the query. */
 struct api_span {
         struct day on, from, to, known;
         int office; /* index; -1 = the root */
+        bool now;   /* tree=now */
 };
 MUST_USE enum err api_span(struct web *w, struct api_span *ret);
 MUST_USE enum err api_flag(struct web *w, struct str name, bool *ret); /* none: false */
@@ -69,12 +72,17 @@ enum err api_sign_in(struct web *w);
 enum err api_signed_in(struct web *w);
 enum err api_sign_out(struct web *w);
 enum err api_signed_out(struct web *w);
+enum err api_sessions(struct web *w);
+enum err api_session_end(struct web *w);
+enum err api_session_ended(struct web *w);
 enum err api_me(struct web *w);
 enum err api_work(struct web *w);
 enum err api_ledgers(struct web *w);
 enum err api_ledger_one(struct web *w);
 enum err api_list(struct web *w);
 enum err api_search(struct web *w);
+enum err api_candidates(struct web *w);
+enum err api_candidates_of(struct web *w);
 enum err api_export_csv(struct web *w);
 enum err api_export_jsonl(struct web *w);
 enum err api_enter(struct web *w);
@@ -82,19 +90,29 @@ enum err api_entered(struct web *w);
 enum err api_show(struct web *w);
 enum err api_offers(struct web *w);
 enum err api_step(struct web *w);
+enum err api_suggestions(struct web *w);
 enum err api_stepped(struct web *w);
 enum err api_reveal(struct web *w);
 enum err api_revealed(struct web *w);
 enum err api_upload(struct web *w);
 enum err api_file(struct web *w);
+enum err api_paper(struct web *w);
 enum err api_figures(struct web *w);
 enum err api_figure(struct web *w);
+enum err api_series(struct web *w);
 enum err api_bulletins(struct web *w);
 enum err api_bulletin(struct web *w);
 enum err api_publish(struct web *w);
 enum err api_published(struct web *w);
 enum err api_offices(struct web *w);
 enum err api_due(struct web *w);
+enum err api_stand_ins(struct web *w);
+enum err api_stand_in(struct web *w);
+enum err api_stood_in(struct web *w);
+enum err api_stand_end(struct web *w);
+enum err api_stand_ended(struct web *w);
+enum err api_hand_over(struct web *w);
+enum err api_handed_over(struct web *w);
 enum err api_accounts(struct web *w);
 enum err api_verify(struct web *w);
 enum err api_looks(struct web *w);

@@ -153,7 +153,7 @@ static bool fits(const struct field *f, const struct jval *v)
 {
         bool number = v->kind == JINT || v->kind == JREAL;
         if (v->kind == JNULL || v->kind == JTEXT) return true;
-        if (f->many || f->files) return v->kind == JARRAY;
+        if (f->many || f->files || f->type == F_ROWS) return v->kind == JARRAY;
         switch (f->type) {
         case F_FLAG: return v->kind == JBOOL;
         case F_INT: return v->kind == JINT;
@@ -179,13 +179,51 @@ static bool fits(const struct field *f, const struct jval *v)
         BUG("field type");
 }
 
+/* A table as input_rows takes it: every value as text. */
+static bool rows_text(struct arena *a, const struct jval *v, struct str *ret)
+{
+        AUTO(buf_free) struct buf b = { .limit = API_BODY_BYTES_MAX };
+        struct jout j;
+        struct str cell;
+        jout_init(&j, &b, false);
+        jout_open(&j, '[');
+        for (size_t i = 0; i < v->n; i++) {
+                const struct jval *row = &v->items[i];
+                if (row->kind != JOBJECT) return false;
+                jout_open(&j, '{');
+                for (size_t k = 0; k < row->n; k++) {
+                        if (!api_text(a, &row->items[k], &cell)) return false;
+                        jout_key_text(&j, row->keys[k], cell);
+                }
+                jout_close(&j);
+        }
+        jout_close(&j);
+        *ret = str_dup(a, buf_view(&b));
+        return b.err == OK;
+}
+
+/* The number of a record that another one follows is no field. */
+static bool takes_parent(const struct ledger *l, struct str name)
+{
+        for (size_t i = 0; i < l->steps_n; i++)
+                if (l->steps[i].follows.is && l->steps[i].follows.field < 0)
+                        return str_eq(name, S("parent"));
+        return false;
+}
+
 static enum err take_field(struct web *w, const struct ledger *l, struct str name,
                            const struct jval *v, struct input *ret)
 {
         int f = ledger_field(l, name);
+        if (f < 0 && takes_parent(l, name) && v->kind == JTEXT) {
+                *ret = (struct input){ S("parent"), v->text };
+                return OK;
+        }
         if (f < 0) return no_field(w, l, name);
         struct str text = STR_NONE;
-        if (!fits(&l->fields[f], v) || !api_text(w->a, v, &text))
+        bool rows = l->fields[f].type == F_ROWS && v->kind == JARRAY;
+        if (!fits(&l->fields[f], v) ||
+            !(rows ? rows_text(w->a, v, &text) : api_text(w->a, v, &text)))
                 return FAULT(&w->f, ERR_INPUT, "input.value", name,
                              "“%.*s”（%.*s）不接受这种 JSON 值",
                              "%.*s (%.*s) does not take a JSON value of this kind",
@@ -199,9 +237,10 @@ static enum err take_field(struct web *w, const struct ledger *l, struct str nam
 static enum err take_files(struct web *w, const struct ledger *l, struct input *in,
                            struct api_body *ret)
 {
-        const struct field *f = &l->fields[ledger_field(l, in->name)];
+        int i = ledger_field(l, in->name);
+        const struct field *f = i < 0 ? NULL : &l->fields[i];
         struct input_file *x = &ret->file[ret->file_n];
-        if (f->type != F_FILE || str_trim(in->text).n == 0) return OK;
+        if (!f || f->type != F_FILE || str_trim(in->text).n == 0) return OK;
         TRY(web_file_tokens(w, l, f, in->text, x));
         in->text = input_files_text(w->a, x->v, x->n);
         ret->file_n++;
@@ -232,7 +271,7 @@ static struct jval *gathered(struct arena *a, const struct jval *o, const struct
 enum err api_step_body(struct web *w, const struct ledger *l, struct api_body *ret)
 {
         static const struct str members[] = { SI("fields"), SI("because"), SI("on"), SI("office"),
-                                              SI("duty") };
+                                              SI("paper") };
         struct jval *o = NULL;
         TRY(parse(w, &o));
         if (!jval_get(o, S("fields"))) o = gathered(w->a, o, members, LEN(members));
@@ -242,7 +281,7 @@ enum err api_step_body(struct web *w, const struct ledger *l, struct api_body *r
         struct str on = jval_text(o, S("on"));
         *ret = (struct api_body){ .because = jval_text(o, S("because")),
                                   .office = jval_text(o, S("office")),
-                                  .duty = jval_text(o, S("duty")),
+                                  .paper = jval_text(o, S("paper")),
                                   .on = DAY_NONE };
         if (on.n && day_parse(on, &ret->on) != OK)
                 e = FAULT(&w->f, ERR_INPUT, "body.day", S("on"), "应为日期 2022-08-22",
@@ -336,6 +375,7 @@ enum err api_span(struct web *w, struct api_span *ret)
         TRY(web_query_day(w, S("to"), &x.to));
         TRY(web_query_day(w, S("known"), &x.known));
         TRY(read_office(w, &x.office));
+        TRY(web_query_tree(w, &x.now));
         if (day_is(x.from) != day_is(x.to) || (day_is(x.from) && day_is(x.on)))
                 return FAULT(&w->f, ERR_INPUT, "span.period", S("from"),
                              "给出 on，或同时给出 from 和 to", "give on, or both from and to");

@@ -60,6 +60,8 @@ static void put_bounds(const struct field *f, struct jout *j)
         if (f->has_max) jout_key_text(j, S("max"), num_format_scaled(f->max, f->digits, text));
         if (f->digits) jout_key_int(j, S("digits"), f->digits);
         if (f->unit.n) jout_key_text(j, S("unit"), f->unit);
+        if (f->short_of) jout_key_int(j, S("short"), f->short_of);
+        if (f->near) jout_key_int(j, S("near"), f->near);
 }
 
 static void put_field(const struct city *c, const struct field *f, struct jout *j)
@@ -114,7 +116,9 @@ static void put_step(const struct ledger *l, const struct step *s, struct jout *
                 if (s->from >> i & 1) jout_text(j, l->states[i].name);
         jout_close(j);
         if (s->to >= 0) jout_key_text(j, S("to"), l->states[s->to].name);
-        if (s->on == ON_DUTY) jout_key_text(j, S("duty"), l->duties[s->on_duty].name);
+        if (s->on == ON_DUTY)
+                jout_key_text(j, s->on_paper < 0 ? S("duty") : S("paper"),
+                              l->duties[s->on_duty].name);
         put_by(s, j);
         jout_key(j, S("ask"));
         jout_open(j, '[');
@@ -222,6 +226,7 @@ static void put_office(struct web *w, int i, const struct office_span *s, struct
         if (s->parent >= 0) jout_key_text(j, S("parent"), o->o[s->parent].code);
         if (day_is(s->from)) jout_key_text(j, S("from"), day_format(s->from, text));
         if (day_is(s->to)) jout_key_text(j, S("to"), day_format(s->to, text));
+        if (s->into >= 0) jout_key_text(j, S("into"), o->o[s->into].code);
         jout_close(j);
 }
 

@@ -73,7 +73,7 @@ static enum err figure_asked(struct web *w, struct figure_in *in)
         TRY(web_ask(w));
         TRY(api_span(w, &s));
         *in = (struct figure_in){
-                .on = s.on, .from = s.from, .to = s.to, .office = s.office, .by = -1
+                .on = s.on, .from = s.from, .to = s.to, .office = s.office, .by = -1, .now = s.now
         };
         if (day_is(s.known)) in->known = (struct known){ .is = true, .day = s.known };
         TRY(figure_find(&w->ask, w->arg[0], NULL, &in->l, &in->figure));
@@ -177,6 +177,7 @@ static enum err bulletin_asked(struct web *w, struct bulletin_in *in, size_t *re
                                     .from = s.from,
                                     .to = s.to,
                                     .office = s.office,
+                                    .now = s.now,
                                     .format = formats[*ret_format].format };
         if (day_is(s.known)) in->known = (struct known){ .is = true, .day = s.known };
         return OK;
@@ -208,6 +209,9 @@ enum err api_publish(struct web *w)
         size_t format;
         TRY(bulletin_asked(w, &in, &format));
         TRY(api_body(w, NULL, 0, &body));
+        if (in.now)
+                return FAULT(&w->f, ERR_INPUT, "query.tree", S("tree"), "发布的通报按当日的单位计",
+                             "what is published is counted by the offices of its day");
         web_publish(w, &in);
         return OK;
 }

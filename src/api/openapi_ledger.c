@@ -4,186 +4,9 @@
 
 /* ---- schemas --------------------------------------------------------------------------------- */
 
-static void put_type(struct jout *j, const char *type, bool null)
-{
-        jout_key(j, S("type"));
-        if (!null) {
-                jout_text(j, str_c(type));
-                return;
-        }
-        jout_open(j, '[');
-        jout_text(j, str_c(type));
-        jout_text(j, S("null"));
-        jout_close(j);
-}
-
-static void put_format(struct jout *j, const char *format)
-{
-        jout_key_text(j, S("format"), str_c(format));
-}
-
-/* Codes in `enum`, their labels in `description`: code = label. */
-static struct str choices_said(const struct openapi *x, const struct list *l)
-{
-        struct str out = STR_NONE;
-        for (size_t i = 0; i < l->n && i < 50; i++)
-                out = str_printf(x->a, "%.*s%s%.*s = %.*s", SP(out), i ? "; " : "",
-                                 SP(l->c[i].code),
-                                 SP(label_in(&l->c[i].label, l->c[i].code, x->lang)));
-        return out;
-}
-
-static void put_enum(const struct openapi *x, const struct list *l, bool null)
-{
-        jout_key(x->j, S("enum"));
-        jout_open(x->j, '[');
-        for (size_t i = 0; i < l->n; i++) jout_text(x->j, l->c[i].code);
-        if (null) jout_null(x->j);
-        jout_close(x->j);
-}
-
-static void put_words(const struct openapi *x, const struct field *f)
-{
-        bool listed = f->type == F_CHOICE || f->type == F_TREE;
-        struct str label = label_in(&f->label, f->name, x->lang);
-        if (listed)
-                label = str_printf(x->a, "%.*s: %.*s", SP(label),
-                                   SP(choices_said(x, &x->city->lists[f->list])));
-        jout_key_text(x->j, S("description"), label);
-}
-
-/* A field as it is answered: list_out.c. */
-static void put_value(const struct openapi *x, const struct field *f)
-{
-        struct jout *j = x->j;
-        bool text = f->private || f->sealed;
-        jout_key(j, f->name);
-        jout_open(j, '{');
-        put_words(x, f);
-        if (f->many) {
-                put_type(j, "array", true);
-                jout_key(j, S("items"));
-                jout_open(j, '{');
-                put_type(j, "string", false);
-                jout_close(j);
-        } else if (!text && f->type == F_FLAG) {
-                put_type(j, "boolean", true);
-        } else if (!text && (f->type == F_INT || f->type == F_LINK || f->type == F_ACCOUNT)) {
-                put_type(j, "integer", true);
-        } else {
-                put_type(j, "string", true);
-                if (!text && (f->type == F_CHOICE || f->type == F_TREE))
-                        put_enum(x, &x->city->lists[f->list], true);
-                if (!text && f->type == F_DAY) put_format(j, "date");
-                if (!text && f->type == F_MOMENT) put_format(j, "date-time");
-        }
-        jout_close(j);
-}
-
-/* {"type": "object", "properties": {name: {"type": "string"} …}} */
-static void put_object(struct jout *j, const char *x, const char *y)
-{
-        const char *const name[] = { x, y };
-        jout_open(j, '{');
-        put_type(j, "object", false);
-        jout_key_bool(j, S("additionalProperties"), false);
-        jout_key(j, S("properties"));
-        jout_open(j, '{');
-        for (size_t i = 0; i < LEN(name); i++) {
-                jout_key(j, str_c(name[i]));
-                jout_open(j, '{');
-                jout_close(j);
-        }
-        jout_close(j);
-        jout_close(j);
-}
-
-/* Either a string as the command line takes it, or an object. */
-static void put_parted(const struct openapi *x, const struct field *f)
-{
-        struct jout *j = x->j;
-        bool place = f->type == F_PLACE;
-        jout_key(j, S("anyOf"));
-        jout_open(j, '[');
-        jout_open(j, '{');
-        put_type(j, "string", false);
-        jout_key_text(j, S("description"),
-                      place                ? S("code@lat,lon")
-                      : x->lang == LANG_ZH ? S("姓名, 电话")
-                                           : S("name, phone"));
-        jout_close(j);
-        if (!place) {
-                put_object(j, "name", "phone");
-        } else {
-                jout_open(j, '{');
-                put_type(j, "object", false);
-                jout_key_bool(j, S("additionalProperties"), false);
-                jout_key(j, S("properties"));
-                jout_open(j, '{');
-                jout_key(j, S("code"));
-                jout_open(j, '{');
-                put_type(j, "string", false);
-                jout_close(j);
-                static const char *const axis[] = { "lat", "lon" };
-                for (size_t i = 0; i < LEN(axis); i++) {
-                        jout_key(j, str_c(axis[i]));
-                        jout_open(j, '{');
-                        put_type(j, "number", false);
-                        jout_close(j);
-                }
-                jout_close(j);
-                jout_close(j);
-        }
-        jout_close(j);
-}
-
-static void put_text_input(const struct openapi *x, const struct field *f)
-{
-        struct jout *j = x->j;
-        put_type(j, "string", false);
-        if (f->type == F_CHOICE || f->type == F_TREE) put_enum(x, &x->city->lists[f->list], false);
-        if (f->type == F_DAY) put_format(j, "date");
-        if ((f->type == F_TEXT || f->type == F_NOTE) && f->has_max)
-                jout_key_int(j, S("maxLength"), f->max);
-        if (f->type == F_CODE) jout_key_int(j, S("maxLength"), CODE_BYTES_MAX);
-}
-
-/* A field as a step takes it: input.c. */
-static void put_input(const struct openapi *x, const struct field *f)
-{
-        struct jout *j = x->j;
-        jout_key(j, f->name);
-        jout_open(j, '{');
-        put_words(x, f);
-        if (f->many || f->files) {
-                put_type(j, "array", false);
-                jout_key(j, S("items"));
-                jout_open(j, '{');
-                put_text_input(x, f);
-                jout_close(j);
-        } else if (f->type == F_FLAG) {
-                put_type(j, "boolean", false);
-        } else if (f->type == F_INT) {
-                put_type(j, "integer", false);
-                if (f->has_min) jout_key_int(j, S("minimum"), f->min);
-                if (f->has_max) jout_key_int(j, S("maximum"), f->max);
-        } else if (f->type == F_DECIMAL || f->type == F_MONEY) {
-                jout_key(j, S("type"));
-                jout_open(j, '[');
-                jout_text(j, S("string"));
-                jout_text(j, S("number"));
-                jout_close(j);
-        } else if (f->type == F_PLACE || f->type == F_PERSON) {
-                put_parted(x, f);
-        } else {
-                put_text_input(x, f);
-        }
-        jout_close(j);
-}
-
 static bool can_give(const struct field *f)
 {
-        return f->type != F_ROWS && !f->retired;
+        return !f->retired;
 }
 
 /* Fields the step asks; those of `correct` are all. */
@@ -203,6 +26,22 @@ static bool is_needed(const struct step *s, const struct field *f)
         return s->enters && f->required;
 }
 
+static bool asks_parent(const struct step *s)
+{
+        return s->follows.is && s->follows.field < 0;
+}
+
+static void put_parent(const struct openapi *x)
+{
+        jout_key(x->j, S("parent"));
+        jout_open(x->j, '{');
+        oa_type(x->j, "string", false);
+        jout_key_text(x->j, S("description"),
+                      x->lang == LANG_ZH ? S("并入的事项的编号")
+                                         : S("The number of the record that it follows"));
+        jout_close(x->j);
+}
+
 static void put_fields(const struct openapi *x, const struct ledger *l, const struct step *s)
 {
         struct jout *j = x->j;
@@ -210,16 +49,18 @@ static void put_fields(const struct openapi *x, const struct ledger *l, const st
         size_t n = asked(x, l, s, &f);
         jout_key(j, S("fields"));
         jout_open(j, '{');
-        put_type(j, "object", false);
+        oa_type(j, "object", false);
         jout_key_bool(j, S("additionalProperties"), false);
         jout_key(j, S("required"));
         jout_open(j, '[');
         for (size_t i = 0; i < n; i++)
                 if (is_needed(s, f[i])) jout_text(j, f[i]->name);
+        if (asks_parent(s)) jout_text(j, S("parent"));
         jout_close(j);
         jout_key(j, S("properties"));
         jout_open(j, '{');
-        for (size_t i = 0; i < n; i++) put_input(x, f[i]);
+        for (size_t i = 0; i < n; i++) oa_field_given(x, f[i]);
+        if (asks_parent(s)) put_parent(x);
         jout_close(j);
         jout_close(j);
 }
@@ -230,7 +71,7 @@ static bool needs_fields(const struct openapi *x, const struct ledger *l, const 
         size_t n = asked(x, l, s, &f);
         for (size_t i = 0; i < n; i++)
                 if (is_needed(s, f[i])) return true;
-        return false;
+        return asks_parent(s);
 }
 
 static bool needs_because(const struct step *s)
@@ -248,14 +89,14 @@ static void put_body_schema(const struct openapi *x, const struct ledger *l, con
                   SI("The reason: correct, void, recall and late entries need one") },
                 { SI("on"), SI("计入的日期（补录员）"), SI("The day it counts on (recorders)") },
                 { SI("office"), SI("以此单位的岗位办理"), SI("The office whose post acts") },
-                { SI("duty"), SI("任务种类，有几个时"),
-                  SI("Kind of duty, where there are several") },
+                { SI("paper"), SI("所办文书的编号；不写则为最先到期的"),
+                  SI("Number of the paper it is on; else the open one that is due first") },
         };
         struct jout *j = x->j;
         jout_key(j, oa_name(x, "step.", l->name,
                             str_dupz(x->a, str_printf(x->a, ".%.*s", SP(s->name)))));
         jout_open(j, '{');
-        put_type(j, "object", false);
+        oa_type(j, "object", false);
         jout_key_bool(j, S("additionalProperties"), false);
         jout_key(j, S("required"));
         jout_open(j, '[');
@@ -268,20 +109,41 @@ static void put_body_schema(const struct openapi *x, const struct ledger *l, con
         for (size_t i = 0; i < LEN(more); i++) {
                 jout_key(j, more[i].name);
                 jout_open(j, '{');
-                put_type(j, "string", false);
+                oa_type(j, "string", false);
                 jout_key_text(j, S("description"), x->lang == LANG_ZH ? more[i].zh : more[i].en);
-                if (str_eq(more[i].name, S("on"))) put_format(j, "date");
+                if (str_eq(more[i].name, S("on"))) oa_format(j, "date");
                 jout_close(j);
         }
         jout_close(j);
         jout_close(j);
 }
 
+/* What is said of a matter before it is entered. */
+static void put_draft_schema(const struct openapi *x, const struct ledger *l)
+{
+        struct jout *j = x->j;
+        jout_key(j, oa_name(x, "draft.", l->name, ""));
+        jout_open(j, '{');
+        oa_type(j, "object", false);
+        jout_key(j, S("properties"));
+        jout_open(j, '{');
+        jout_key(j, S("fields"));
+        jout_open(j, '{');
+        oa_type(j, "object", false);
+        jout_key_bool(j, S("additionalProperties"), false);
+        jout_key(j, S("properties"));
+        jout_open(j, '{');
+        for (size_t i = 0; i < l->fields_n; i++)
+                if (can_give(&l->fields[i]) && l->fields[i].type != F_FILE)
+                        oa_field_given(x, &l->fields[i]);
+        for (int i = 0; i < 4; i++) jout_close(j);
+}
+
 static void put_states(const struct ledger *l, struct jout *j)
 {
         jout_key(j, S("state"));
         jout_open(j, '{');
-        put_type(j, "string", false);
+        oa_type(j, "string", false);
         jout_key(j, S("enum"));
         jout_open(j, '[');
         for (size_t i = 0; i < l->states_n; i++) jout_text(j, l->states[i].name);
@@ -294,8 +156,8 @@ static void put_plain(struct jout *j, const char *name, const char *type, bool n
 {
         jout_key(j, str_c(name));
         jout_open(j, '{');
-        put_type(j, type, null);
-        if (format) put_format(j, format);
+        oa_type(j, type, null);
+        if (format) oa_format(j, format);
         jout_close(j);
 }
 
@@ -314,7 +176,7 @@ static void put_common(const struct openapi *x, const struct ledger *l)
         put_plain(j, "parent", "integer", true, NULL);
         if (ledger_field(l, S("promised")) < 0)
                 put_plain(j, "promised", "string", true, "date-time");
-        for (size_t i = 0; i < l->fields_n; i++) put_value(x, &l->fields[i]);
+        for (size_t i = 0; i < l->fields_n; i++) oa_field_answered(x, &l->fields[i]);
 }
 
 static void put_required(struct jout *j, const char *const *name, size_t n)
@@ -329,7 +191,7 @@ static void put_items(const struct openapi *x, const char *key, const char *sche
 {
         jout_key(x->j, str_c(key));
         jout_open(x->j, '{');
-        put_type(x->j, "array", false);
+        oa_type(x->j, "array", false);
         oa_ref(x, S("items"), "schemas", str_c(schema));
         jout_close(x->j);
 }
@@ -340,7 +202,7 @@ static void put_item_schema(const struct openapi *x, const struct ledger *l)
         struct jout *j = x->j;
         jout_key(j, oa_name(x, "item.", l->name, ""));
         jout_open(j, '{');
-        put_type(j, "object", false);
+        oa_type(j, "object", false);
         jout_key_bool(j, S("additionalProperties"), false);
         put_required(j, need, LEN(need));
         jout_key(j, S("properties"));
@@ -357,7 +219,7 @@ static void put_record_schema(const struct openapi *x, const struct ledger *l)
         struct jout *j = x->j;
         jout_key(j, oa_name(x, "record.", l->name, ""));
         jout_open(j, '{');
-        put_type(j, "object", false);
+        oa_type(j, "object", false);
         jout_key_bool(j, S("additionalProperties"), false);
         put_required(j, need, LEN(need));
         jout_key(j, S("properties"));
@@ -368,8 +230,10 @@ static void put_record_schema(const struct openapi *x, const struct ledger *l)
         put_plain(j, "owner_name", "string", false, NULL);
         oa_ref(x, S("promise"), "schemas", S("promise"));
         put_items(x, "labelled", "line");
+        put_items(x, "warnings", "warning");
         put_items(x, "duties", "duty");
-        put_items(x, "papers", "line");
+        put_items(x, "papers", "paper");
+        put_items(x, "made", "made");
         put_items(x, "files", "file");
         put_items(x, "events", "event");
         jout_close(j);
@@ -382,7 +246,7 @@ static void put_list_schema(const struct openapi *x, const struct ledger *l)
         struct jout *j = x->j;
         jout_key(j, oa_name(x, "list.", l->name, ""));
         jout_open(j, '{');
-        put_type(j, "object", false);
+        oa_type(j, "object", false);
         jout_key_bool(j, S("additionalProperties"), false);
         put_required(j, need, LEN(need));
         jout_key(j, S("properties"));
@@ -400,6 +264,7 @@ void oa_ledger_schemas(const struct openapi *x, const struct ledger *l)
         put_item_schema(x, l);
         put_list_schema(x, l);
         put_record_schema(x, l);
+        put_draft_schema(x, l);
         for (size_t i = 0; i < l->steps_n; i++)
                 if (!l->steps[i].retired) put_body_schema(x, l, &l->steps[i]);
 }
@@ -504,7 +369,7 @@ static void put_response(const struct openapi *x, const struct operation *o)
         } else {
                 jout_key(j, S("schema"));
                 jout_open(j, '{');
-                put_type(j, "string", false);
+                oa_type(j, "string", false);
                 jout_close(j);
         }
         jout_close(j);
@@ -641,6 +506,24 @@ static void put_file_path(const struct openapi *x, const struct ledger *l)
         jout_close(x->j);
 }
 
+static void put_paper_path(const struct openapi *x, const struct ledger *l)
+{
+        static const char *const param[] = { "number", "paper", "format" };
+        if (l->papers_n == 0) return;
+        jout_key(x->j, oa_name(x, "/ledgers/", l->name, "/records/{number}/papers/{paper}"));
+        jout_open(x->j, '{');
+        put_operation(x, "get", l,
+                      &(struct operation){ .id = oa_name(x, "paper_", l->name, ""),
+                                           .summary = words(x, l, "一份文书的全文",
+                                                            "a paper as it is handed over"),
+                                           .param = param,
+                                           .param_n = LEN(param),
+                                           .status = 200,
+                                           .type = "application/json",
+                                           .answer = S("paper_text") });
+        jout_close(x->j);
+}
+
 static void put_record_paths(const struct openapi *x, const struct ledger *l)
 {
         static const char *const param[] = { "number", "code" };
@@ -701,6 +584,26 @@ static void put_step_path(const struct openapi *x, const struct ledger *l, const
         jout_close(x->j);
 }
 
+static void put_suggest_path(const struct openapi *x, const struct ledger *l)
+{
+        static const char *const param[] = { "number", "of_step" };
+        jout_key(x->j,
+                 oa_name(x, "/ledgers/", l->name, "/records/{number}/steps/{step}/suggestions"));
+        jout_open(x->j, '{');
+        put_operation(
+                x, "get", l,
+                &(struct operation){ .id = oa_name(x, "suggestions_", l->name, ""),
+                                     .summary = words(x, l, "一个环节可交给哪些单位，各有何依据",
+                                                      "offices that a step could go to, "
+                                                      "and why"),
+                                     .param = param,
+                                     .param_n = LEN(param),
+                                     .status = 200,
+                                     .type = "application/json",
+                                     .answer = S("suggested") });
+        jout_close(x->j);
+}
+
 static bool has_private(const struct ledger *l)
 {
         for (size_t i = 0; i < l->fields_n; i++)
@@ -728,14 +631,41 @@ static void put_reveal_path(const struct openapi *x, const struct ledger *l)
         jout_close(x->j);
 }
 
+static void put_candidate_paths(const struct openapi *x, const struct ledger *l)
+{
+        static const char *const param[] = { "number" };
+        struct operation o = { .id = oa_name(x, "candidates_", l->name, ""),
+                               .summary = words(x, l, "查重：可能是同一事项的记录",
+                                                "records that may be the same matter"),
+                               .body = oa_name(x, "draft.", l->name, ""),
+                               .status = 200,
+                               .type = "application/json",
+                               .answer = S("candidates") };
+        jout_key(x->j, oa_name(x, "/ledgers/", l->name, "/candidates"));
+        jout_open(x->j, '{');
+        put_operation(x, "post", l, &o);
+        jout_close(x->j);
+        o.id = oa_name(x, "candidates_of_", l->name, "");
+        o.body = STR_NONE;
+        o.param = param;
+        o.param_n = LEN(param);
+        jout_key(x->j, oa_name(x, "/ledgers/", l->name, "/records/{number}/candidates"));
+        jout_open(x->j, '{');
+        put_operation(x, "get", l, &o);
+        jout_close(x->j);
+}
+
 void oa_ledger_paths(const struct openapi *x, const struct ledger *l)
 {
         put_list_path(x, l);
         put_export_path(x, l, "csv", "text/csv");
         put_export_path(x, l, "jsonl", "application/jsonl");
         put_record_paths(x, l);
+        put_candidate_paths(x, l);
+        put_suggest_path(x, l);
         put_reveal_path(x, l);
         put_file_path(x, l);
+        put_paper_path(x, l);
         for (size_t i = 0; i < l->steps_n; i++)
                 if (!l->steps[i].enters && !l->steps[i].retired) put_step_path(x, l, &l->steps[i]);
 }

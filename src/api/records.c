@@ -4,7 +4,9 @@
 #include "api/api_in.h"
 #include "ask/list.h"
 #include "ask/offers.h"
+#include "ask/paper.h"
 #include "ask/show.h"
+#include "ask/suggest.h"
 #include "exchange/export.h"
 #include "web/search.h"
 
@@ -72,6 +74,42 @@ enum err api_search(struct web *w)
         return OK;
 }
 
+/* ---- the same matter? ------------------------------------------------------------------------ */
+
+static enum err answer_candidates(struct web *w, const struct draft *d)
+{
+        struct candidates x;
+        struct jout j;
+        TRY(web_candidates(w, d, VIA_API, &x));
+        web_json(w, 200, &j);
+        candidates_json(&w->ask, d, &x, &j);
+        return OK;
+}
+
+enum err api_candidates(struct web *w)
+{
+        const struct ledger *l;
+        struct api_body body;
+        struct draft d;
+        TRY(api_ledger(w, &l));
+        TRY(api_step_body(w, l, &body));
+        TRY(draft_read(&w->ask, l, body.in, body.in_n, &d));
+        return answer_candidates(w, &d);
+}
+
+enum err api_candidates_of(struct web *w)
+{
+        const struct ledger *l;
+        struct shown x;
+        struct draft d;
+        int64_t record;
+        TRY(api_ledger(w, &l));
+        TRY(show_number(&w->ask, l, w->arg[1], &record));
+        TRY(show_read(&w->ask, l, record, false, &x));
+        TRY(draft_of(&w->ask, l, &x.r, &d));
+        return answer_candidates(w, &d);
+}
+
 /* ---- one record ------------------------------------------------------------------------------ */
 
 enum err api_show(struct web *w)
@@ -84,6 +122,7 @@ enum err api_show(struct web *w)
         TRY(api_ledger(w, &l));
         TRY(api_record(w, l, &record, &requester));
         TRY(show_read(&w->ask, l, record, requester, &x));
+        if (!requester) TRY(web_warnings(w, &x));
         api_look(w, record, LOOK_API);
         api_etag(w, x.r.version);
         web_json(w, 200, &j);
@@ -91,8 +130,65 @@ enum err api_show(struct web *w)
         return OK;
 }
 
-static void put_offer(struct web *w, const struct ledger *l, const struct step_offer *o,
-                      struct jout *j)
+static enum err read_format(struct web *w, enum markdown_format *ret)
+{
+        static const struct str name[] = { [MARKDOWN_TEXT] = SI("text"),
+                                           [MARKDOWN_SOURCE] = SI("md"),
+                                           [MARKDOWN_HTML] = SI("html") };
+        struct str s = web_query(w, S("format"));
+        *ret = MARKDOWN_TEXT;
+        for (size_t i = 0; i < LEN(name); i++) {
+                if (!str_eq(name[i], s)) continue;
+                *ret = (enum markdown_format)i;
+                return OK;
+        }
+        if (s.n == 0) return OK;
+        return FAULT(&w->f, ERR_INPUT, "paper.format", S("format"), "应为 text、md 或 html",
+                     "expected text, md or html");
+}
+
+/* A paper as it is handed over. */
+enum err api_paper(struct web *w)
+{
+        const struct ledger *l;
+        const struct show_paper *p;
+        struct shown x;
+        struct paper_out out;
+        struct jout j;
+        enum markdown_format format;
+        int64_t record, id;
+        TRY(api_ledger(w, &l));
+        TRY(show_number(&w->ask, l, w->arg[1], &record));
+        TRY(read_format(w, &format));
+        TRY(show_read(&w->ask, l, record, false, &x));
+        if (num_parse_i64(w->arg[2], 1, INT64_MAX, &id) != OK) id = 0;
+        TRY(paper_find(&w->ask, &x, id, &p));
+        TRY(paper_render(&w->ask, &x, p, format, &out));
+        api_look(w, record, LOOK_API);
+        web_json(w, 200, &j);
+        paper_json(p, &out, &j);
+        return OK;
+}
+
+/* The values of linked records that are offered for what the step asks. */
+static void put_offered(struct web *w, const struct ledger *l, const struct rec *r,
+                        const struct step *s, struct jout *j)
+{
+        size_t n = 0;
+        for (size_t i = 0; i < s->ask_n; i++) {
+                struct str v = offer_value(&w->ask, l, r, s->ask[i]);
+                if (v.n == 0) continue;
+                if (n++ == 0) {
+                        jout_key(j, S("offers"));
+                        jout_open(j, '{');
+                }
+                jout_key_text(j, l->fields[s->ask[i]].name, v);
+        }
+        if (n) jout_close(j);
+}
+
+static void put_offer(struct web *w, const struct ledger *l, const struct rec *r,
+                      const struct step_offer *o, struct jout *j)
 {
         const struct step *s = &l->steps[o->step];
         jout_open(j, '{');
@@ -103,6 +199,7 @@ static void put_offer(struct web *w, const struct ledger *l, const struct step_o
         jout_open(j, '[');
         for (size_t i = 0; i < s->ask_n; i++) jout_text(j, l->fields[s->ask[i]].name);
         jout_close(j);
+        put_offered(w, l, r, s, j);
         if (!o->may) {
                 jout_key_text(j, S("code"), str_c(o->code));
                 jout_key_text(j, S("why"), o->why);
@@ -139,9 +236,28 @@ enum err api_offers(struct web *w)
         jout_key_text(&j, S("state"), l->states[r.state].name);
         jout_key(&j, S("steps"));
         jout_open(&j, '[');
-        for (size_t i = 0; i < n; i++) put_offer(w, l, &o[i], &j);
+        for (size_t i = 0; i < n; i++) put_offer(w, l, &r, &o[i], &j);
         jout_close(&j);
         jout_close(&j);
+        return OK;
+}
+
+enum err api_suggestions(struct web *w)
+{
+        const struct ledger *l;
+        struct suggested x;
+        struct rec r;
+        struct jout j;
+        int64_t record;
+        bool requester;
+        TRY(api_ledger(w, &l));
+        TRY(api_record(w, l, &record, &requester));
+        TRY(api_known_step(w, l, w->arg[2]));
+        struct view v = { .st = w->ask.st, .city = w->ask.in->city };
+        TRY(ask_failed(&w->ask, rec_load(&v, w->a, l, record, &r)));
+        TRY(suggest_read(&w->ask, l, &r, &l->steps[ledger_step(l, w->arg[2])], &x));
+        web_json(w, 200, &j);
+        suggest_json(&w->ask, &x, &j);
         return OK;
 }
 

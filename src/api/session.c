@@ -1,6 +1,7 @@
 /* session.c: signing in and out, who is signed in, and his work. */
 #include "api/api_in.h"
 #include "ask/work.h"
+#include "web/own.h"
 #include "web/signin.h"
 
 struct signing {
@@ -79,6 +80,8 @@ void api_posts(struct web *w, const struct account *x, struct jout *j)
                               office_name(o, p->office, day_of(w->now, w->in->in.zone), w->lang));
                 jout_key_text(j, S("role"), role_name(p->role));
                 jout_key_text(j, S("role_label"), role_label(p->role, w->lang));
+                int b = p->acting_for ? account_by_id(&w->in->in.accounts, p->acting_for) : -1;
+                if (b >= 0) jout_key_text(j, S("acting_for"), w->in->in.accounts.v[b].login);
                 jout_close(j);
         }
         jout_close(j);
@@ -113,6 +116,50 @@ enum err api_sign_out(struct web *w)
 }
 
 enum err api_signed_out(struct web *w)
+{
+        if (w->job.err != OK) return w->job.err;
+        web_text(w, 204, STR_NONE, STR_NONE);
+        return OK;
+}
+
+/* ---- his own sessions ------------------------------------------------------------------------ */
+
+enum err api_sessions(struct web *w)
+{
+        struct own_session *v;
+        struct jout j;
+        size_t n;
+        char text[40];
+        TRY(web_ask(w));
+        TRY(own_sessions(w, &v, &n));
+        web_json(w, 200, &j);
+        jout_open(&j, '{');
+        jout_key(&j, S("sessions"));
+        jout_open(&j, '[');
+        for (size_t i = 0; i < n; i++) {
+                const struct session_row *r = &v[i].row;
+                jout_open(&j, '{');
+                jout_key_text(&j, S("session"), v[i].name);
+                jout_key_text(&j, S("by"), r->api ? S("api") : S("page"));
+                jout_key_text(&j, S("since"), moment_format(r->began, w->in->in.zone, text));
+                jout_key_text(&j, S("seen"), moment_format(r->seen, w->in->in.zone, text));
+                jout_key_bool(&j, S("this"), v[i].this);
+                jout_close(&j);
+        }
+        jout_close(&j);
+        jout_close(&j);
+        return OK;
+}
+
+enum err api_session_end(struct web *w)
+{
+        struct own_ending *x = ARENA_NEW(w->a, struct own_ending, 1);
+        *x = (struct own_ending){ w, w->arg[0] };
+        web_administer(w, own_end, x);
+        return OK;
+}
+
+enum err api_session_ended(struct web *w)
 {
         if (w->job.err != OK) return w->job.err;
         web_text(w, 204, STR_NONE, STR_NONE);

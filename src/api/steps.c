@@ -3,6 +3,7 @@
  * The answer tells the record as this very event left it: a command that is repeated with its key
  * gets the same answer, whatever has happened since. */
 #include "api/api_in.h"
+#include "ask/offers.h"
 #include "ask/show.h"
 
 struct stepping {
@@ -59,7 +60,7 @@ static enum err begin(struct web *w, struct stepping *x)
         c->file_n = x->body.file_n;
         c->because = x->body.because;
         c->office = x->body.office;
-        c->duty = x->body.duty;
+        c->paper = x->body.paper;
         c->day = x->body.on;
         c->who = web_actor(w, VIA_API);
         if (x->requester) c->who = (struct actor){ .account = -1, .requester = true };
@@ -110,7 +111,7 @@ enum err api_enter(struct web *w)
         return OK;
 }
 
-static enum err known_step(struct web *w, const struct ledger *l, struct str name)
+enum err api_known_step(struct web *w, const struct ledger *l, struct str name)
 {
         if (ledger_step(l, name) >= 0) return OK;
         struct str *names = ARENA_NEW(w->a, struct str, l->steps_n);
@@ -125,7 +126,7 @@ enum err api_step(struct web *w)
         struct stepping *x = stepping_new(w);
         TRY(api_ledger(w, &x->l));
         TRY(api_record(w, x->l, &x->req.cmd.record, &x->requester));
-        TRY(known_step(w, x->l, w->arg[2]));
+        TRY(api_known_step(w, x->l, w->arg[2]));
         x->req.cmd.step = w->arg[2];
         TRY(read_version(w, &x->req.cmd.version));
         TRY(begin(w, x));
@@ -228,6 +229,7 @@ static void put_result(struct web *w, const struct stepping *x, const struct res
                 put_duties(w, x, y, true, &j);
                 put_duties(w, x, y, false, &j);
         }
+        warnings_json(&w->ask, x->l, x->req.cmd.step, o, &j);
         put_receipt(y, &j);
         jout_close(&j);
 }

@@ -1,17 +1,7 @@
-#include "ask/bulletin.h"
-
+#include "ask/bulletin_in.h"
 #include "ask/label.h"
 
 /* ---- its text ---- */
-
-struct draft {
-        const struct ask *k;
-        const struct bulletin_in *in;
-        struct bulletin_out *out;
-        const struct ledger *home; /* NULL: a file that names ledgers itself */
-        struct str text;
-        size_t cap;
-};
 
 static const struct defs_file *file_of(const struct city *c, struct str path)
 {
@@ -42,7 +32,7 @@ void bulletin_names(const struct ask *k, struct str **ret, size_t *ret_n)
 }
 
 /* A file in the language, the ledger's own, a file in no language, one in the other language. */
-static enum err find_text(struct draft *x)
+static enum err find_text(struct bulletin *x)
 {
         const struct city *c = x->k->in->city;
         struct arena *a = x->k->a;
@@ -71,13 +61,14 @@ static enum err find_text(struct draft *x)
 
 /* ---- holes ---- */
 
-static struct day last_of(const struct draft *x)
+struct period bulletin_period(const struct bulletin *x)
 {
-        struct day d = day_is(x->in->from) ? x->in->to : x->in->on;
-        return day_is(d) ? d : ask_today(x->k);
+        const struct bulletin_in *in = x->in;
+        struct day last = day_is(in->from) ? in->to : in->on;
+        return (struct period){ in->from, day_is(last) ? last : ask_today(x->k) };
 }
 
-static int office_of(const struct draft *x)
+int bulletin_office(const struct bulletin *x)
 {
         return x->in->office >= 0 ? x->in->office : office_root(&x->k->in->offices);
 }
@@ -90,136 +81,57 @@ static struct str short_day(const struct ask *k, struct day d)
         return str_printf(k->a, "%d月%d日", m, dd);
 }
 
-static const struct str words[] = { SI("on"),     SI("from"),   SI("to"),  SI("day"),
-                                    SI("office"), SI("ledger"), SI("city") };
-
-static bool word(const struct draft *x, struct str name, struct str *ret)
+static struct str word(const struct bulletin *x, struct str name)
 {
+        static const struct str words[] = { SI("on"),     SI("from"),   SI("to"),  SI("day"),
+                                            SI("office"), SI("ledger"), SI("city") };
         const struct ask *k = x->k;
         const struct city *c = k->in->city;
-        struct day last = last_of(x);
+        struct day last = bulletin_period(x).to;
         size_t i = 0;
         while (i < LEN(words) && !str_eq(words[i], name)) i++;
         switch (i) {
         case 0:
-        case 2: *ret = label_long_day(k, last); return true;
-        case 1: *ret = label_long_day(k, x->in->from); return true;
-        case 3: *ret = short_day(k, last); return true;
-        case 4: *ret = label_office(k, k->in->offices.o[office_of(x)].code, last); return true;
-        case 5:
-                if (!x->home) return false;
-                *ret = label_in(&x->home->label, x->home->name, k->lang);
-                return true;
-        case 6: *ret = label_in(&c->label, c->name, k->lang); return true;
-        default: return false;
+        case 2: return label_long_day(k, last);
+        case 1: return label_long_day(k, x->in->from);
+        case 3: return short_day(k, last);
+        case 4: return label_office(k, k->in->offices.o[bulletin_office(x)].code, last);
+        case 5: return label_in(&x->home->label, x->home->name, k->lang);
+        case 6: return label_in(&c->label, c->name, k->lang);
+        default: BUG("a word of bulletins");
         }
-}
-
-static enum err unknown(const struct draft *x, struct str name)
-{
-        struct str *names = NULL, figure = name, ledger;
-        size_t n = 0, cap = 0;
-        const struct ledger *l = x->home;
-        if (str_cut(name, '.', &ledger, &figure)) {
-                int i = city_ledger(x->k->in->city, ledger);
-                l = i < 0 ? NULL : &x->k->in->city->ledgers[i];
-        }
-        for (size_t i = 0; i < LEN(words); i++) *ARENA_PUSH(x->k->a, names, n, cap) = words[i];
-        for (size_t i = 0; l && i < l->figures_n; i++)
-                *ARENA_PUSH(x->k->a, names, n, cap) = l->figures[i].name;
-        return FAULT(x->k->f, ERR_INPUT, "hole.unknown", x->in->name, "“{{%.*s}}”不知填什么%.*s",
-                     "nothing is known to fill {{%.*s}} with%.*s", SP(name),
-                     SP(ask_hint(x->k, figure, names, n)));
-}
-
-/* Ledger and figure of a hole, without a fault when there is none. */
-static bool find_figure(const struct draft *x, struct str name, const struct ledger **ret_l,
-                        int *ret)
-{
-        const struct city *c = x->k->in->city;
-        struct str ledger, figure = name;
-        *ret_l = x->home;
-        if (str_cut(name, '.', &ledger, &figure)) {
-                int i = city_ledger(c, ledger);
-                *ret_l = i < 0 ? NULL : &c->ledgers[i];
-        }
-        *ret = *ret_l ? ledger_figure(*ret_l, figure) : -1;
-        return *ret >= 0;
-}
-
-static enum err read_figure(struct draft *x, const struct ledger *l, int figure,
-                            const struct figure_out **ret)
-{
-        struct bulletin_out *o = x->out;
-        for (size_t i = 0; i < o->figure_n; i++) {
-                *ret = &o->figure[i];
-                if (o->figure[i].in.l == l && o->figure[i].in.figure == figure) return OK;
-        }
-        struct figure_in in = { .l = l,
-                                .figure = figure,
-                                .on = x->in->on,
-                                .from = x->in->from,
-                                .to = x->in->to,
-                                .office = x->in->office,
-                                .by = -1,
-                                .known = x->in->known };
-        struct figure_out f;
-        TRY(figure_read(x->k, &in, &f));
-        struct figure_out *own = ARENA_PUSH(x->k->a, o->figure, o->figure_n, x->cap);
-        *own = f;
-        *ret = own;
-        return OK;
-}
-
-static struct str address(const struct draft *x, const struct figure_out *f)
-{
-        const struct ask *k = x->k;
-        const struct figure_in *in = &f->in;
-        const struct figure *g = &in->l->figures[in->figure];
-        struct str when = f->period
-                                  ? str_printf(k->a, "from=%.*s&to=%.*s",
-                                               SP(label_day(k, in->from)), SP(label_day(k, in->to)))
-                                  : str_printf(k->a, "on=%.*s", SP(label_day(k, in->on)));
-        return str_printf(k->a, "%.*sfigures/%.*s.%.*s?%.*s&office=%.*s&rows=1", SP(x->in->base),
-                          SP(in->l->name), SP(g->name), SP(when),
-                          SP(k->in->offices.o[in->office].code));
-}
-
-static struct str fraction(const struct ask *k, const struct figure_out *f)
-{
-        if (!f->ratio || f->all.small) return STR_NONE;
-        return str_printf(k->a, "%.*s/%.*s", SP(label_number(k, f->all.num, f->num_digits)),
-                          SP(label_number(k, f->all.den, f->den_digits)));
 }
 
 static enum err fill(void *ctx, struct str name, struct markdown_fill *ret)
 {
-        struct draft *x = ctx;
-        const struct ledger *l;
-        const struct figure_out *f;
-        int figure;
-        if (word(x, name, &ret->text)) return OK;
-        if (!find_figure(x, name, &l, &figure)) return unknown(x, name);
-        TRY(read_figure(x, l, figure, &f));
-        ret->text = figure_text(x->k, f, &f->all);
-        ret->url = address(x, f);
-        ret->title = fraction(x->k, f);
-        return OK;
+        struct bulletin *x = ctx;
+        const struct ask *k = x->k;
+        struct hole h;
+        struct hole_in in = { k->in->city, x->home, name, x->in->name, k->f };
+        TRY(hole_parse(&in, &h));
+        switch (h.kind) {
+        case HOLE_WORD: ret->cell.text = word(x, h.word); return OK;
+        case HOLE_FIGURE: return hole_value(x, &h.item[0], &ret->cell);
+        case HOLE_TABLE: return hole_table(x, &h, ret);
+        case HOLE_VIEW: return hole_view(x, &h, ret);
+        case HOLE_SERIES: return hole_series(x, &h, ret);
+        }
+        BUG("hole");
 }
 
 /* ---- identities (I3) ---- */
 
-static enum err broken(const struct draft *x, const struct ledger *l, const struct identity *i)
+static enum err broken(const struct bulletin *x, const struct ledger *l, const struct identity *i)
 {
         return FAULT(x->k->f, ERR_CORRUPT, "identity.broken", l->name, "勾稽关系不成立：%.*s",
                      "an identity does not hold: %.*s", SP(i->text));
 }
 
-static enum err check_table(const struct draft *x, const struct ledger *l, int table)
+static enum err check_table(const struct bulletin *x, const struct ledger *l, int table)
 {
-        struct cell_of at = { .l = l, .table = table, .office = office_of(x) };
+        struct cell_of at = { .l = l, .table = table, .office = bulletin_office(x) };
         struct cell_sums s;
-        TRY(cell_read(x->k, &at, last_of(x), &s));
+        TRY(cell_read(x->k, &at, bulletin_period(x).to, &s));
         const int64_t *n = cell_sums_of(x->k, &s, &at, STR_NONE);
         for (size_t i = 0; i < l->identities_n; i++) {
                 const struct identity *e = &l->identities[i];
@@ -231,7 +143,7 @@ static enum err check_table(const struct draft *x, const struct ledger *l, int t
         return OK;
 }
 
-static enum err check_identities(const struct draft *x)
+static enum err check_identities(const struct bulletin *x)
 {
         const struct bulletin_out *o = x->out;
         for (size_t i = 0; i < o->figure_n; i++) {
@@ -244,22 +156,49 @@ static enum err check_identities(const struct draft *x)
         return OK;
 }
 
+/* ---- publishing ---- */
+
+bool hole_small(const struct figure_out *f)
+{
+        int64_t small = f->def->small;
+        if (!f->ratio || f->all.none) return false;
+        for (int i = 0; i < f->den_digits; i++)
+                if (num_mul(small, 10, &small) != OK) return true;
+        return f->all.den < small;
+}
+
+static enum err check_small(const struct bulletin *x)
+{
+        for (size_t i = 0; x->in->publish && i < x->out->figure_n; i++) {
+                const struct figure_out *f = &x->out->figure[i];
+                if (!hole_small(f)) continue;
+                struct str part = hole_fraction(x->k, f);
+                return FAULT(x->k->f, ERR_CONFLICT, "figure.small", f->def->name,
+                             "比率“%.*s”（%.*s）的分母不足 %" PRId64 "，不能发布",
+                             "the rate %.*s (%.*s) counts less than its minimum of %" PRId64
+                             " and cannot be published",
+                             SP(f->def->name), SP(part), f->def->small);
+        }
+        return OK;
+}
+
 /* ---- all of it ---- */
 
-static void put_papers(const struct draft *x, struct buf *b)
+static void put_papers(const struct bulletin *x, struct buf *b)
 {
         const struct ask *k = x->k;
         bool zh = k->lang == LANG_ZH;
         for (size_t i = 0; i < x->out->figure_n; i++) {
                 const struct figure_out *f = &x->out->figure[i];
                 const struct figure *g = &f->in.l->figures[f->in.figure];
-                struct str part = fraction(k, f);
+                struct str part = hole_fraction(k, f);
                 struct str when =
                         f->period ? str_printf(k->a, "%.*s – %.*s", SP(label_day(k, f->in.from)),
                                                SP(label_day(k, f->in.to)))
                                   : label_day(k, f->in.on);
-                buf_printf(b, "%s%.*s %.*s%s%.*s", i ? "" : "\n",
-                           SP(label_in(&g->label, g->name, k->lang)),
+                struct str of = label_in(&g->label, g->name, k->lang);
+                if (f->in.one) of = str_printf(k->a, "%.*s·%.*s", SP(of), SP(f->all.label));
+                buf_printf(b, "%s%.*s %.*s%s%.*s", i ? "" : "\n", SP(of),
                            SP(figure_text(k, f, &f->all)), part.n ? " = " : "", SP(part));
                 buf_printf(b,
                            zh ? "：%.*s.%.*s，%.*s，%.*s；定义（第%" PRId64 "版）%.*s\n"
@@ -274,11 +213,12 @@ enum err bulletin_render(const struct ask *k, const struct bulletin_in *in,
                          struct bulletin_out *ret)
 {
         struct bulletin_out out = { 0 };
-        struct draft x = { .k = k, .in = in, .out = &out };
+        struct bulletin x = { .k = k, .in = in, .out = &out };
         TRY(find_text(&x));
         struct markdown_in md = { x.text, in->format, fill, &x };
         TRY(markdown_render(k->a, &md, &out.text));
         TRY(check_identities(&x));
+        TRY(check_small(&x));
         if (in->format == MARKDOWN_TEXT && out.figure_n) {
                 AUTO(buf_free) struct buf b = { .limit = (size_t)TEXT_BYTES_MAX * 4 };
                 buf_put(&b, out.text);

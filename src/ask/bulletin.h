@@ -1,8 +1,7 @@
 /* bulletin.h: a bulletin: Markdown whose numbers are figures (design 8, 10).
  *
  * NAME is a file bulletins/NAME.zh.md, NAME.en.md or NAME.md, or a ledger, whose own bulletin it
- * then is. Holes: {{figure}} (of that ledger), {{ledger.figure}}, {{on}} {{from}} {{to}} {{day}}
- * {{office}} {{ledger}} {{city}}. {{on}} is 2022年8月22日 in Chinese, 2022-08-22 in English;
+ * then is. Holes: city/hole.h. {{on}} is 2022年8月22日 in Chinese, 2022-08-22 in English;
  * {{day}} the same day in Chinese without its year: 8月22日. Without a period {{from}} is empty
  * and {{to}} is {{on}}.
  *
@@ -22,7 +21,9 @@ struct bulletin_in {
         int office;              /* index; -1 = the root */
         enum markdown_format format;
         struct known known;
+        bool now;        /* as of figure_in */
         struct str base; /* before the addresses of figures: "/app/"; empty: "figures/…" */
+        bool publish;    /* refused where a rate counts less than its declared minimum */
 };
 struct bulletin_out {
         struct str text;
@@ -46,6 +47,8 @@ struct bulletin_since {
         struct event event;
         struct bulletin_in in; /* as published */
         struct str text;       /* the text as published */
+        int64_t size; /* the log's checkpoint then: so many events, under this root (hex) */
+        struct str root;
         struct {
                 struct figure_out was;
                 struct figure_change change;

@@ -2,6 +2,7 @@
 
 #include <limits.h>
 
+#include "ask/inside.h"
 #include "base/num.h"
 
 static size_t columns_of(const struct cell_of *at)
@@ -28,6 +29,26 @@ const int64_t *cell_sums_of(const struct ask *k, const struct cell_sums *x,
         int64_t i;
         if (map_get(&x->by_value, value, &i)) return x->v[i].n;
         return ARENA_NEW(k->a, int64_t, columns_of(at));
+}
+
+void cell_values_add(const struct ask *k, struct cell_sums *x, const struct cell_of *at,
+                     struct str value)
+{
+        const struct field *f = &at->l->fields[at->l->tables[at->table].by[at->dim - 1]];
+        const struct offices *o = &k->in->offices;
+        int up[OFFICE_DEPTH_MAX];
+        (void)sum_of(k, x, value, columns_of(at) + 1);
+        if (f->type == F_TREE) {
+                const struct list *l = &k->in->city->lists[f->list];
+                int i = list_choice(l, value);
+                for (i = i < 0 ? -1 : l->c[i].parent; i >= 0; i = l->c[i].parent)
+                        (void)sum_of(k, x, l->c[i].code, columns_of(at) + 1);
+        } else if (f->type == F_PLACE || f->type == F_OFFICE) {
+                int i = office_find(o, value);
+                size_t n = i < 0 ? 0 : office_above(o, i, at->tree, up);
+                for (size_t u = 1; u < n; u++)
+                        (void)sum_of(k, x, o->o[up[u]].code, columns_of(at) + 1);
+        }
 }
 
 /* Rows (value, column, column, …) added up by value. */
@@ -177,11 +198,134 @@ static void put_present(const struct ask *k, struct sql *q, const struct cell_of
         sql_put(q, S(" THEN p.plus ELSE 0 END) > 0"));
 }
 
+/* ---- presence by a fixed tree: own stands, added up by key ---- */
+
+struct held_keys {
+        struct map at; /* key -> index */
+        struct held_key {
+                struct str key;
+                int64_t before, in, now; /* balance before the period, plus in it, balance */
+        } * v;
+        size_t n, cap;
+};
+
+static void put_own(const struct ask *k, struct sql *q, const struct cell_of *at,
+                    const struct keys_of *of)
+{
+        sql_put(q, S("SELECT p.office, p.value, p.key, p.day, p.plus, p.minus FROM "));
+        sql_name(q, view_table(k->a, 'p', at->l, &at->l->tables[at->table]));
+        sql_put(q, S(" AS p WHERE p.figure = "));
+        sql_text(q, at->l->figures[of->figure].name);
+        sql_put(q, S(" AND p.by = "));
+        sql_int(q, -1 - at->dim);
+        sql_put(q, S(" AND p.batch = 0 AND p.day <= "));
+        sql_int(q, of->to.v);
+}
+
+static struct held_key *key_of(const struct ask *k, struct held_keys *x, struct str key)
+{
+        int64_t i;
+        x->at.a = k->a;
+        if (map_get(&x->at, key, &i)) return &x->v[i];
+        struct str own = str_dup(k->a, key);
+        map_set(&x->at, own, (int64_t)x->n);
+        struct held_key *h = ARENA_PUSH(k->a, x->v, x->n, x->cap);
+        *h = (struct held_key){ .key = own };
+        return h;
+}
+
+/* values: those that occur are added there, and no keys are; else NULL. */
+static enum err read_own(const struct ask *k, const struct cell_of *at, const struct keys_of *of,
+                         struct held_keys *keys, struct cell_sums *values)
+{
+        struct cell_of cell = *at;
+        struct inside in;
+        struct sql q;
+        struct arena scratch = { 0 };
+        AUTO(stmt_done) struct stmt *s = NULL;
+        if (values) cell.dim = 0;
+        inside_init(&in, k, &cell);
+        sql_init(&q, k->a);
+        put_own(k, &q, at, of);
+        TRY(ask_stmt(k, &q, &s));
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT) {
+                arena_reset(&scratch);
+                struct str value = col_text(s, &scratch, 1);
+                int office = (int)col_int(s, 0) - 1;
+                int32_t day = (int32_t)col_int(s, 3);
+                if (!inside_cell(&in, office, value, at->tree)) continue;
+                if (values) {
+                        cell_values_add(k, values, at, value);
+                        continue;
+                }
+                ASSERT(keys);
+                struct held_key *h = key_of(k, keys, col_text(s, &scratch, 2));
+                int64_t plus = col_int(s, 4), net = plus - col_int(s, 5);
+                h->now += net;
+                if (day_is(of->from) && day < of->from.v) h->before += net;
+                else h->in += plus;
+        }
+        arena_done(&scratch);
+        return ask_ended(k, s, row);
+}
+
+static bool counts(const struct keys_of *of, const struct held_key *h)
+{
+        return day_is(of->from) ? h->before > 0 || h->in > 0 : h->now > 0;
+}
+
+static enum err count_own(const struct ask *k, const struct cell_of *at, const struct keys_of *of,
+                          int64_t *ret)
+{
+        struct held_keys x = { .n = 0 };
+        TRY(read_own(k, at, of, &x, NULL));
+        *ret = 0;
+        for (size_t i = 0; i < x.n; i++) *ret += counts(of, &x.v[i]);
+        return OK;
+}
+
+static enum err presence_own(const struct ask *k, const struct cell_of *at,
+                             const struct keys_of *of, struct cell_sums *ret)
+{
+        struct cell_of one = *at;
+        if (at->dim && !at->one) TRY(read_own(k, at, of, NULL, ret));
+        else (void)sum_of(k, ret, at->dim ? at->value : STR_NONE, 1);
+        one.one = true;
+        for (size_t i = 0; i < ret->n; i++) {
+                one.value = ret->v[i].value;
+                TRY(count_own(k, &one, of, &ret->v[i].n[0]));
+        }
+        return OK;
+}
+
+static int by_key(const void *a, const void *b)
+{
+        const struct str *x = a, *y = b;
+        return str_cmp(*x, *y);
+}
+
+static enum err keys_own(const struct ask *k, const struct cell_of *at, const struct keys_of *of,
+                         struct str **ret, size_t *ret_n)
+{
+        struct held_keys x = { .n = 0 };
+        size_t n = 0, cap = 0;
+        TRY(read_own(k, at, of, &x, NULL));
+        for (size_t i = 0; i < x.n; i++)
+                if (counts(of, &x.v[i])) *ARENA_PUSH(k->a, *ret, n, cap) = x.v[i].key;
+        if (n) qsort(*ret, n, sizeof **ret, by_key);
+        *ret_n = n;
+        return OK;
+}
+
+/* ---- presence in a cell ---- */
+
 enum err presence_read(const struct ask *k, const struct cell_of *at, const struct keys_of *of,
                        struct cell_sums *ret)
 {
         struct sql q;
         *ret = (struct cell_sums){ .by_value = { .a = k->a } };
+        if (at->fixed) return presence_own(k, at, of, ret);
         sql_init(&q, k->a);
         sql_put(&q, S("SELECT zt_p.value, count(*) FROM ("));
         put_present(k, &q, at, of);
@@ -196,6 +340,7 @@ enum err presence_keys(const struct ask *k, const struct cell_of *at, const stru
         size_t cap = 0;
         *ret = NULL;
         *ret_n = 0;
+        if (at->fixed) return keys_own(k, at, of, ret, ret_n);
         sql_init(&q, k->a);
         put_present(k, &q, at, of);
         sql_put(&q, S(" ORDER BY p.value, p.key"));

@@ -15,6 +15,8 @@ struct cell_of {
         int dim;           /* 0 = all; d = by-values of field table.by[d - 1] */
         bool one;          /* only `value`; else every value of the dimension */
         struct str value;
+        bool fixed;      /* all days by one tree of offices: not for cell_read, whose cells stand */
+        struct day tree; /* by the tree of their day. That of this day */
 };
 struct cell_sum {
         struct str value;
@@ -28,11 +30,15 @@ struct cell_sums {
 /* Everything posted up to the end of the day; values without movement may be missing. */
 MUST_USE enum err cell_read(const struct ask *k, const struct cell_of *at, struct day day,
                             struct cell_sums *ret);
+/* Adds a value, and those above it in its tree (of offices: the fixed one), with zeros. */
+void cell_values_add(const struct ask *k, struct cell_sums *x, const struct cell_of *at,
+                     struct str value);
 /* The sums of a value; zeros when there are none. */
 const int64_t *cell_sums_of(const struct ask *k, const struct cell_sums *x,
                             const struct cell_of *at, struct str value);
 
-/* Distinct keys of a figure (index) that stood at the end of `to` or, when `from` is a day, at any
+/* By a fixed tree the rows of own stands are read (view/cells.h).
+ * Distinct keys of a figure (index) that stood at the end of `to` or, when `from` is a day, at any
  * time from `from` to `to`: one count a value, n[0]. */
 struct keys_of {
         int figure;

@@ -1,6 +1,7 @@
 #include "ask/figure.h"
 
 #include "ask/figure_in.h"
+#include "ask/inside.h"
 #include "ask/label.h"
 #include "base/num.h"
 
@@ -23,6 +24,18 @@ static struct day last_day(const struct figure_in *in)
         return day_is(in->from) ? in->to : in->on;
 }
 
+struct cell_of figure_cell(const struct ask *k, const struct figure_in *in, int table, int dim)
+{
+        return (struct cell_of){ .l = in->l,
+                                 .table = table,
+                                 .office = in->office,
+                                 .dim = dim,
+                                 .one = in->one,
+                                 .value = in->value,
+                                 .fixed = in->now,
+                                 .tree = ask_today(k) };
+}
+
 struct journal_of figure_journal(const struct figure_in *in, const struct cell_of *at, int column,
                                  enum flow flow)
 {
@@ -36,10 +49,34 @@ struct journal_of figure_journal(const struct figure_in *in, const struct cell_o
         return j;
 }
 
-/* One counted column over what is asked for. */
-struct flowed {
-        int64_t opening, in, out, value;
-};
+static enum err groups_sum(const struct ask *k, const struct journal_of *of, enum flow flow,
+                           int64_t *ret)
+{
+        struct journal_group *g;
+        size_t n;
+        *ret = 0;
+        TRY(journal_groups(k, of, &g, &n));
+        for (size_t i = 0; i < n; i++)
+                TRY(num_add(*ret, figure_gives(flow, of->known.is ? g[i].then : g[i].now), ret));
+        return OK;
+}
+
+enum err figure_by_journal(const struct ask *k, const struct figure_in *in,
+                           const struct cell_of *at, int column, enum flow flow, struct flowed *ret)
+{
+        struct journal_of j = figure_journal(in, at, column, flow);
+        struct flowed x = { 0 };
+        TRY(groups_sum(k, &j, flow, &x.value));
+        if (flow == FLOW_STOCK && day_is(in->from)) {
+                j.to = day_add(in->from, -1);
+                TRY(groups_sum(k, &j, flow, &x.opening));
+                j = figure_journal(in, at, column, FLOW_EACH);
+                TRY(groups_sum(k, &j, FLOW_EACH, &x.in));
+                x.out = x.opening + x.in - x.value;
+        }
+        *ret = x;
+        return OK;
+}
 
 /* What rows known later give: Σ(now − then). */
 static enum err later(const struct ask *k, const struct journal_of *of, enum flow flow,
@@ -119,6 +156,8 @@ static enum err counted(const struct reading *r, const struct figure *f, const s
                         int more, struct flowed *ret)
 {
         const struct sums *s = at->dim ? &r->sums : &r->whole;
+        if (at->fixed)
+                return figure_by_journal(r->k, &r->x->in, at, f->column + more, f->flow, ret);
         *ret = column_of_sums(r->k, s, at, f->column + more, f->flow);
         if (!r->x->in.known.is) return OK;
         struct cell_of one = *at;
@@ -307,7 +346,7 @@ static enum err read_values(struct reading *r)
                 bool choice = f->type == F_CHOICE || f->type == F_TREE || f->type == F_FLAG;
                 if (is_zero(v) && !v->small && (!choice || v->value.n == 0)) continue;
                 v->label = label_by(r->k, in->l, in->by, v->value, r->x->last);
-                v->depth = depth_of(r->k, f, v->value, r->x->last);
+                v->depth = depth_of(r->k, f, v->value, r->at.fixed ? r->at.tree : r->x->last);
                 r->x->by[n++] = *v;
         }
         r->x->by_n = n;
@@ -395,6 +434,10 @@ static enum err read_cells(struct reading *r)
                 if (in->by >= 0) TRY(presence_read(r->k, &r->at, &of, &r->sums.close));
                 return presence_read(r->k, &whole, &of, &r->whole.close);
         }
+        if (r->at.fixed) {
+                bool values = in->by >= 0 && !in->one;
+                return values ? journal_values(r->k, &r->at, r->x->last, &r->sums.close) : OK;
+        }
         if (in->by >= 0) TRY(sums_read(r->k, in, &r->at, &r->sums));
         return sums_read(r->k, in, &whole, &r->whole);
 }
@@ -413,7 +456,8 @@ enum err figure_read(const struct ask *k, const struct figure_in *in, struct fig
         int table = table_of(&x.in), dim = in->by < 0 ? 0 : dim_of(in->l, table, in->by);
         ASSERT(table >= 0 && dim >= 0);
         struct reading r = { .k = k, .x = &x };
-        r.at = (struct cell_of){ in->l, table, x.in.office, dim, in->one, in->value };
+        r.at = figure_cell(k, &x.in, table, dim);
+        if (r.at.fixed && inside_settled(k, &r.at, x.last)) r.at.fixed = false;
         TRY(read_cells(&r));
         struct cell_of all = r.at;
         all.one = true;
@@ -432,6 +476,20 @@ enum err figure_read(const struct ask *k, const struct figure_in *in, struct fig
 
 /* ---- in words ---- */
 
+struct str figure_number(const struct ask *k, const struct figure_out *x, int64_t v)
+{
+        const struct figure *f = x->def;
+        int64_t n = v, d = 1, shown;
+        int down = f->powers + x->digits;
+        if (f->agg != AGG_SUM || (f->powers == 0 && f->shown == x->digits))
+                return label_number(k, v, x->digits);
+        for (; down > 0; down--) d *= 10;
+        for (; down < 0; down++)
+                if (num_mul(n, 10, &n) != OK) return label_number(k, v, x->digits);
+        if (num_ratio(n, d, f->shown, f->round, &shown) != OK) return label_number(k, v, x->digits);
+        return label_number(k, shown, f->shown);
+}
+
 struct str figure_text(const struct ask *k, const struct figure_out *x, const struct amount *v)
 {
         if (v->small) {
@@ -439,7 +497,7 @@ struct str figure_text(const struct ask *k, const struct figure_out *x, const st
                 return f->small && !x->ratio ? str_printf(k->a, "<%" PRId64, f->small) : S("…");
         }
         if (v->none) return S("—");
-        struct str n = label_number(k, v->v, x->digits);
+        struct str n = figure_number(k, x, v->v);
         return x->percent ? str_join(k->a, n, S("%")) : n;
 }
 

@@ -10,6 +10,10 @@
  * count. A share by values divides each value by the whole. A maximum is read from the rows as they
  * stood. `known`: only what was known then (the end of that day, or after that event).
  *
+ * `now`: every day is counted by the offices' tree of today, not by that of its own day: what an
+ * office with today's subtree would have had. The rows stay where they stood; a row counts where it
+ * stood on its day, at every office that is above that one today.
+ *
  * A figure belongs to its office and is always whole (I6). A reader opens figures of offices his
  * posts reach; those of a public ledger are open to all, but there values below the declared small
  * number are kept back. ERR_DENIED otherwise. */
@@ -28,13 +32,14 @@ struct figure_in {
         bool one;            /* only the by-value `value` */
         struct str value;
         struct known known;
+        bool now; /* by the tree of today */
 };
 struct amount {
         struct str value, label; /* of the by-value */
         int depth;               /* in its tree */
         bool none;               /* there is no value: 0/0, no row for a maximum */
         bool small;              /* kept back */
-        int64_t v;               /* scaled by figure_out.digits */
+        int64_t v;               /* scaled by figure_out.digits; shown: figure_number */
         int64_t num, den; /* rate, share, average: num scaled by num_digits, den by den_digits */
         int64_t opening, in, out; /* a stock's, over a period */
 };
@@ -50,6 +55,8 @@ struct figure_out {
 };
 MUST_USE enum err figure_read(const struct ask *k, const struct figure_in *in,
                               struct figure_out *ret);
+/* An amount, scaled by x->digits, in the unit and with the digits in which the figure is shown. */
+struct str figure_number(const struct ask *k, const struct figure_out *x, int64_t v);
 /* "386", "96.8%", "1226.60", "—" (no value), "<5" (kept back). */
 struct str figure_text(const struct ask *k, const struct figure_out *x, const struct amount *v);
 /* The definition that held on a day. */

@@ -9,12 +9,20 @@ static void put_scaled(const struct ask *k, struct jout *j, int64_t v, int digit
         else jout_int(j, v);
 }
 
+/* As it is shown: a sum in its figure's unit. */
+static void put_shown(const struct ask *k, const struct figure_out *x, int64_t v, struct jout *j)
+{
+        bool sum = x->def->agg == AGG_SUM && (x->def->powers || x->def->shown != x->digits);
+        if (sum) jout_text(j, figure_number(k, x, v));
+        else put_scaled(k, j, v, x->digits);
+}
+
 static void put_value(const struct ask *k, const struct figure_out *x, const struct amount *v,
                       struct jout *j)
 {
         jout_key(j, S("value"));
         if (v->none || v->small) jout_null(j);
-        else put_scaled(k, j, v->v, x->digits);
+        else put_shown(k, x, v->v, j);
         if (v->small) {
                 jout_key_bool(j, S("suppressed"), true);
                 return;
@@ -33,7 +41,7 @@ static void put_value(const struct ask *k, const struct figure_out *x, const str
                              { S("out"), v->out } };
                 for (size_t i = 0; i < LEN(part); i++) {
                         jout_key(j, part[i].key);
-                        put_scaled(k, j, part[i].v, x->digits);
+                        put_shown(k, x, part[i].v, j);
                 }
         }
 }
@@ -51,6 +59,7 @@ static void put_papers(const struct ask *k, const struct figure_out *x, struct j
         }
         if (in->known.is && day_is(in->known.day))
                 jout_key_text(j, S("known"), label_day(k, in->known.day));
+        if (in->now) jout_key_text(j, S("tree"), S("now"));
         jout_key_text(j, S("office"), o->code);
         jout_key_text(j, S("office_name"), label_office(k, o->code, x->last));
         jout_key_text(j, S("definition"), x->def->text);
@@ -119,6 +128,8 @@ void figure_json(const struct ask *k, const struct figure_out *x, const struct f
         put_value(k, x, &x->all, j);
         put_papers(k, x, j);
         if (x->in.by >= 0 && !x->in.one) put_by(k, x, j);
+        if (rows && x->def->powers) /* the unit of the amounts of rows */
+                jout_key_text(j, S("row_unit"), x->in.l->fields[x->def->field].unit);
         if (rows) {
                 jout_key(j, S("rows"));
                 jout_open(j, '[');

@@ -32,8 +32,8 @@ static bool greater(const struct value *a, const struct value *b)
         return real_of(a) > real_of(b);
 }
 
-/* One row: where it stands, and its value. */
-static void look(struct max *m, const struct rec *r, const struct rduty *d)
+/* One row: where it stands, and its value. d: the duty, or what is owed of the paper. */
+static void look(struct max *m, const struct rec *r, const struct rduty *d, int64_t item)
 {
         const struct ledger *l = m->in->l;
         const struct cell_of *c = m->inside.cell;
@@ -51,16 +51,19 @@ static void look(struct max *m, const struct rec *r, const struct rduty *d)
         m->any = true;
         m->best = v;
         m->row = (struct figure_row){
-                .record = r->id, .item = d ? d->id : 0, .day = r->last_day, .late = DAY_NONE
+                .record = r->id, .item = item, .day = r->last_day, .late = DAY_NONE
         };
 }
 
 static void look_all(struct max *m, const struct rec *r)
 {
         if (r->id == 0) return;
-        if (m->f->of == OF_RECORD) look(m, r, NULL);
+        if (m->f->of == OF_RECORD) look(m, r, NULL, 0);
         for (size_t i = 0; m->f->of == OF_DUTY && i < r->duties_n; i++)
-                if (r->duties[i].def == m->f->of_index) look(m, r, &r->duties[i]);
+                if (r->duties[i].def == m->f->of_index) look(m, r, &r->duties[i], r->duties[i].id);
+        for (size_t i = 0; m->f->of == OF_PAPER && i < r->papers_n; i++)
+                if (r->papers[i].def == m->f->of_index)
+                        look(m, r, rec_owed(m->in->l, r, &r->papers[i]), r->papers[i].id);
 }
 
 /* From the greatest down, until one stands in the cell. */

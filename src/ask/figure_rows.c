@@ -121,7 +121,8 @@ static struct build build_of(const struct ask *k, const struct figure_out *x)
         int table = f->of == OF_FIGURES ? l->figures[f->a].table : f->table, dim = 0;
         for (size_t d = 0; x->in.one && d < l->tables[table].by_n; d++)
                 if (l->tables[table].by[d] == x->in.by) dim = (int)d + 1;
-        b.at = (struct cell_of){ l, table, x->in.office, dim, true, x->in.value };
+        b.at = figure_cell(k, &x->in, table, dim);
+        b.at.one = true;
         return b;
 }
 

@@ -79,6 +79,22 @@ static bool value_inside(struct inside *x, struct str value, struct day d)
 
 bool inside_cell(struct inside *x, int office, struct str value, struct day d)
 {
+        if (x->cell->fixed) d = x->cell->tree;
         if (!place_inside(&x->office, office, d)) return false;
         return x->cell->dim == 0 || value_inside(x, value, d);
+}
+
+bool inside_settled(const struct ask *k, const struct cell_of *c, struct day last)
+{
+        struct places p = places_of(k->a, &k->in->offices, c->office);
+        const struct field *f =
+                c->dim ? &c->l->fields[c->l->tables[c->table].by[c->dim - 1]] : NULL;
+        if (f && (f->type == F_PLACE || f->type == F_OFFICE) && p.era_n) return false;
+        for (int i = 0; i < (int)p.o->n; i++) {
+                bool in = place_inside(&p, i, c->tree);
+                if (p.era_n && place_inside(&p, i, day_add(p.era[0], -1)) != in) return false;
+                for (size_t e = 0; e < p.era_n && p.era[e].v <= last.v; e++)
+                        if (place_inside(&p, i, p.era[e]) != in) return false;
+        }
+        return true;
 }

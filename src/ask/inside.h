@@ -1,5 +1,6 @@
 /* inside.h: does a row stand in a cell: is its office the cell's or below it on that day, and its
- * by-value the cell's or below it in the tree. Answers are remembered: the tree changes on few
+ * by-value the cell's or below it in the tree. A cell of a fixed tree is asked of that tree,
+ * whatever the day. Answers are remembered: the tree changes on few
  * days. */
 #ifndef ZT_ASK_INSIDE_H
 #define ZT_ASK_INSIDE_H
@@ -23,5 +24,9 @@ struct inside {
 
 void inside_init(struct inside *x, const struct ask *k, const struct cell_of *c);
 bool inside_cell(struct inside *x, int office, struct str value, struct day d);
+
+/* Has the cell of a fixed tree held the same rows by the tree of every day up to `last`? Then it is
+ * the cell that stands in the books. */
+bool inside_settled(const struct ask *k, const struct cell_of *c, struct day last);
 
 #endif

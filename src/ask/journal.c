@@ -204,3 +204,35 @@ enum err journal_groups(const struct ask *k, const struct journal_of *of,
         *ret_n = n;
         return OK;
 }
+
+/* ---- by-values ---- */
+
+enum err journal_values(const struct ask *k, const struct cell_of *at, struct day to,
+                        struct cell_sums *ret)
+{
+        struct cell_of any = *at;
+        struct inside in;
+        struct sql q;
+        AUTO(stmt_done) struct stmt *s = NULL;
+        any.dim = 0;
+        inside_init(&in, k, &any);
+        *ret = (struct cell_sums){ .by_value = { .a = k->a } };
+        sql_init(&q, k->a);
+        sql_put(&q, S("SELECT DISTINCT j.office, "));
+        ask_column(&q, "j.", 'b', (size_t)at->dim);
+        sql_put(&q, S(" FROM "));
+        sql_name(&q, view_table(k->a, 'j', at->l, &at->l->tables[at->table]));
+        sql_put(&q, S(" AS j WHERE j.day <= "));
+        sql_int(&q, to.v);
+        sql_put(&q, S(" AND "));
+        scope_put_closed(&q, S("j"));
+        TRY(ask_stmt(k, &q, &s));
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT) {
+                int64_t office = col_int(s, 0) - 1;
+                if (office < 0 || (size_t)office >= k->in->offices.n) return ERR_CORRUPT;
+                if (inside_cell(&in, (int)office, STR_NONE, to))
+                        cell_values_add(k, ret, at, col_text(s, k->a, 1));
+        }
+        return ask_ended(k, s, row);
+}

@@ -3,7 +3,8 @@
  * A journal row stands in the cell of an office when that office is its office or above it, and in
  * a by-value's cell when its value is that value or below it in the tree. Of places and offices the
  * tree of the movement's own day counts for movements, and that of the last day for rows: balances
- * go with their office when the offices change (view/cells.h). Rows of batches that are not closed
+ * go with their office when the offices change (view/cells.h); in a cell of a fixed tree that one
+ * for all. Rows of batches that are not closed
  * are passed over. */
 #ifndef ZT_ASK_JOURNAL_H
 #define ZT_ASK_JOURNAL_H
@@ -38,5 +39,10 @@ struct journal_group {
  * ROWS_OF_FIGURE_MAX. */
 MUST_USE enum err journal_groups(const struct ask *k, const struct journal_of *of,
                                  struct journal_group **ret, size_t *ret_n);
+
+/* The by-values that occur in the cell (every value of its dimension), and those above them in
+ * their tree; without sums. */
+MUST_USE enum err journal_values(const struct ask *k, const struct cell_of *at, struct day to,
+                                 struct cell_sums *ret);
 
 #endif

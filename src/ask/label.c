@@ -2,6 +2,7 @@
 
 #include "ask/files.h"
 #include "ask/mask.h"
+#include "ask/table.h"
 #include "base/json.h"
 #include "base/num.h"
 #include "base/utf8.h"
@@ -112,7 +113,21 @@ static int first_text(const struct ledger *l)
 
 struct str label_link(const struct ask *k, const struct field *f, int64_t id)
 {
-        const struct ledger *l = &k->in->city->ledgers[f->of_ledger];
+        return label_record(k, &k->in->city->ledgers[f->of_ledger], id);
+}
+
+struct str label_warning(const struct ask *k, const struct ledger *l, struct str step,
+                         struct str name)
+{
+        int i = ledger_step(l, step);
+        const struct step *s = i < 0 ? NULL : &l->steps[i];
+        for (size_t n = 0; s && n < s->warn_n; n++)
+                if (str_eq(s->warn[n].name, name)) return label_in(&s->warn[n].say, name, k->lang);
+        return name;
+}
+
+struct str label_record(const struct ask *k, const struct ledger *l, int64_t id)
+{
         struct view v = { .st = k->st, .city = k->in->city };
         struct rec r;
         if (rec_load(&v, k->a, l, id, &r) != OK) return str_printf(k->a, "#%" PRId64, id);
@@ -132,7 +147,7 @@ static struct str account_label(const struct ask *k, int64_t id)
 
 /* ---- values ---- */
 
-static struct str flag_label(const struct ask *k, bool b)
+struct str label_flag(const struct ask *k, bool b)
 {
         if (k->lang == LANG_ZH) return b ? S("是") : S("否");
         return b ? S("yes") : S("no");
@@ -176,6 +191,13 @@ static struct str sealed_label(const struct ask *k, const struct ledger *l, cons
         if (f->type == F_PERSON)
                 return f->private && bare == MASKED ? mask_person(k->a, text)
                                                     : bare_person(k->a, text);
+        if (f->type == F_ROWS) {
+                struct table_shown t;
+                const struct table_in in = { l, r, field, bare };
+                if (!table_read(k, &in, text, &t)) return text;
+                text = table_text(k, &t);
+                return f->private && bare == MASKED ? mask_text(k->a, text) : text;
+        }
         if (f->type == F_FILE) {
                 text = files_label(k, text);
                 return bare == BARE ? text : label_text(k, l, r, text);
@@ -192,7 +214,7 @@ static struct str number_label(const struct ask *k, const struct field *f, const
         return f->unit.n ? str_printf(k->a, "%.*s %.*s", SP(n), SP(f->unit)) : n;
 }
 
-static struct str text_label(const struct ask *k, const struct field *f, struct str code)
+struct str label_code(const struct ask *k, const struct field *f, struct str code)
 {
         switch (f->type) {
         case F_CHOICE:
@@ -223,7 +245,7 @@ static struct str many_label(const struct ask *k, const struct field *f, const s
 {
         struct str out = STR_NONE;
         for (size_t i = 0; i < v->many_n; i++) {
-                struct str one = text_label(k, f, v->many[i]);
+                struct str one = label_code(k, f, v->many[i]);
                 const char *comma = k->lang == LANG_ZH ? "、" : ", ";
                 out = str_printf(k->a, "%.*s%s%.*s", SP(out), i ? comma : "", SP(one));
         }
@@ -235,9 +257,9 @@ static struct str clear_label(const struct ask *k, const struct field *f, const 
         switch (v->type) {
         case T_NULL:
         case T_ERROR: return STR_NONE;
-        case T_BOOL: return flag_label(k, v->truth);
+        case T_BOOL: return label_flag(k, v->truth);
         case T_NUMBER: return number_label(k, f, v);
-        case T_TEXT: return text_label(k, f, v->text);
+        case T_TEXT: return label_code(k, f, v->text);
         case T_DAY: return label_day(k, (struct day){ (int32_t)v->i });
         case T_MOMENT: return label_moment(k, (struct moment){ v->i });
         case T_MANY: return many_label(k, f, v);
@@ -311,7 +333,7 @@ struct str label_by(const struct ask *k, const struct ledger *l, int field, stru
         const struct field *f = &l->fields[field];
         int64_t id;
         if (value.n == 0) return k->lang == LANG_ZH ? S("（无）") : S("(none)");
-        if (f->type == F_FLAG) return flag_label(k, str_eq(value, S("true")));
+        if (f->type == F_FLAG) return label_flag(k, str_eq(value, S("true")));
         if (f->type == F_OFFICE || f->type == F_PLACE) return label_office(k, value, on);
         if (f->type == F_CHOICE || f->type == F_TREE) return choice_label(k, f->list, value);
         if ((f->type != F_LINK && f->type != F_ACCOUNT) ||

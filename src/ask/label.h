@@ -26,6 +26,9 @@ struct str label_heading(const struct ask *k, const struct ledger *l, struct str
 /* What a by-value of cells is called; "" is （无） / (none). */
 struct str label_by(const struct ask *k, const struct ledger *l, int field, struct str value,
                     struct day on);
+/* A choice, or an office or place, by its code; other texts as they are. */
+struct str label_code(const struct ask *k, const struct field *f, struct str code);
+struct str label_flag(const struct ask *k, bool b);
 struct str label_state(const struct ask *k, const struct ledger *l, int state);
 struct str label_outcome(const struct ask *k, enum outcome o);
 struct str label_kind(enum kind x, enum lang lang);
@@ -40,5 +43,9 @@ struct str label_long_day(const struct ask *k, struct day d);
 struct str label_number(const struct ask *k, int64_t v, int digits);
 /* The record's number behind a link: its number and, if it has one, its title or name. */
 struct str label_link(const struct ask *k, const struct field *f, int64_t id);
+struct str label_record(const struct ask *k, const struct ledger *l, int64_t id);
+/* The sentence of a step's warning; its name, if the step does not say it any more. */
+struct str label_warning(const struct ask *k, const struct ledger *l, struct str step,
+                         struct str name);
 
 #endif

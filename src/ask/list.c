@@ -4,7 +4,12 @@
 #include "ask/props.h"
 #include "ask/token.h"
 #include "base/utf8.h"
+#include "view/openwork.h"
 #include "view/rows.h"
+
+/* What a page begins with: the ledger's records; or those of an office, by id or, of open ones, by
+ * their promise. */
+enum begin { BEGIN_RECORDS, BEGIN_SCOPE, BEGIN_OPEN };
 
 struct query {
         const struct ask *k;
@@ -14,11 +19,16 @@ struct query {
         struct row_sql cols;
         int sort; /* property; -1 = id */
         bool down;
-        struct str id; /* the column of the record's id */
-        bool open;     /* only open records match: their index serves */
-        bool narrow;   /* few records match: no need to begin with the reader's */
-        size_t cap;    /* of the records of the page */
+        enum begin begin;
+        bool by_promise; /* of open ones */
+        struct str id;   /* the column of the record's id */
+        bool open;       /* only open records match: their index serves */
+        bool state;      /* a state is named: that index serves still better */
+        bool narrow;     /* few records match: no need to begin with the reader's */
+        enum { PART_TOLD, PART_NEVER } part; /* by promise: none comes last */
+        size_t cap;                          /* of the records of the page */
         int64_t limit;
+        struct token after; /* TOKEN_NONE with id 0: from the beginning */
 };
 
 /* ---- what is asked ---- */
@@ -76,18 +86,19 @@ static bool is_prop(const struct expr *e, int prop)
         return e->op == E_PROP && e->prop == prop;
 }
 
-/* state = 'x', state IN (…), kind = 'open': are all records that match open? Is one state named? */
-static bool only_open(const struct ledger *l, const struct expr *e, bool *ret_narrow)
+/* state = 'x', state IN (…), kind = 'open': are all records that match open? */
+static bool only_open(struct query *x, const struct expr *e)
 {
+        const struct ledger *l = x->in->l;
         if (e->op == E_AND) {
                 bool any = false;
-                for (size_t i = 0; i < e->n; i++) any |= only_open(l, e->arg[i], ret_narrow);
+                for (size_t i = 0; i < e->n; i++) any |= only_open(x, e->arg[i]);
                 return any;
         }
         if ((e->op != E_EQ && e->op != E_IN) || e->n < 2) return false;
-        if (is_prop(e->arg[0], PROP_NUMBER)) *ret_narrow = true;
+        if (is_prop(e->arg[0], PROP_NUMBER)) x->narrow = true;
         for (size_t i = 0; i < l->key_n && e->op == E_EQ; i++)
-                if (is_prop(e->arg[0], PROP_FIELDS + l->key[i])) *ret_narrow = true;
+                if (is_prop(e->arg[0], PROP_FIELDS + l->key[i])) x->narrow = true;
         bool state = is_prop(e->arg[0], PROP_STATE), kind = is_prop(e->arg[0], PROP_KIND);
         for (size_t i = 1; i < e->n; i++) {
                 if (e->arg[i]->op != E_LIT || e->arg[i]->type != T_TEXT) return false;
@@ -97,7 +108,27 @@ static bool only_open(const struct ledger *l, const struct expr *e, bool *ret_na
                          : s < 0 || l->states[s].kind != KIND_OPEN)
                         return false;
         }
+        x->state |= state;
         return state || kind;
+}
+
+static enum etype sort_type(const struct query *x)
+{
+        return x->in->l->props_record.p[x->sort].type;
+}
+
+static enum err read_after(struct query *x)
+{
+        const struct token *t = &x->after;
+        if (x->in->after.n == 0) return OK;
+        enum err e = token_parse(x->k->a, x->in->after, &x->after);
+        bool text = x->sort >= 0 && sort_type(x) == T_TEXT;
+        bool fits = x->sort < 0
+                            ? t->kind == TOKEN_ID
+                            : t->kind == TOKEN_NONE || t->kind == (text ? TOKEN_TEXT : TOKEN_INT);
+        if (e == OK && fits && t->id) return OK;
+        return FAULT(x->k->f, ERR_INPUT, "list.after", S("after"), "翻页标记不属于这个列表",
+                     "the page mark does not belong to this list");
 }
 
 static enum err understand(struct query *x)
@@ -110,9 +141,9 @@ static enum err understand(struct query *x)
         if (x->limit < 1 || x->limit > LIST_LIMIT_MAX)
                 return FAULT(x->k->f, ERR_INPUT, "list.limit", STR_NONE, "每页 1–%d 条",
                              "a page has 1 to %d records", LIST_LIMIT_MAX);
-        if (x->filter) x->open = only_open(in->l, x->filter, &x->narrow);
-        if (x->view && x->view->where) x->open |= only_open(in->l, x->view->where, &x->narrow);
-        return OK;
+        if (x->filter) x->open = only_open(x, x->filter);
+        if (x->view && x->view->where) x->open |= only_open(x, x->view->where);
+        return read_after(x);
 }
 
 /* ---- as SQL ---- */
@@ -131,11 +162,6 @@ static void put_matching(const struct query *x, struct sql *q)
         }
 }
 
-static enum etype sort_type(const struct query *x)
-{
-        return x->in->l->props_record.p[x->sort].type;
-}
-
 static void put_key(struct sql *q, const struct token *t)
 {
         if (t->kind == TOKEN_TEXT) sql_text(q, t->text);
@@ -143,39 +169,31 @@ static void put_key(struct sql *q, const struct token *t)
 }
 
 /* What comes after the row of the token: values in their order, none last, then by id. */
-static enum err put_after(const struct query *x, struct sql *q)
+static void put_after(const struct query *x, struct sql *q)
 {
-        struct token t;
+        const struct token *t = &x->after;
         const char *beyond = x->down ? " < " : " > ";
-        if (x->in->after.n == 0) return OK;
-        enum err e = token_parse(x->k->a, x->in->after, &t);
-        bool text = x->sort >= 0 && sort_type(x) == T_TEXT;
-        bool fits = x->sort < 0 ? t.kind == TOKEN_ID
-                                : t.kind == TOKEN_NONE || t.kind == (text ? TOKEN_TEXT : TOKEN_INT);
-        if (e != OK || !fits)
-                return FAULT(x->k->f, ERR_INPUT, "list.after", S("after"), "翻页标记不属于这个列表",
-                             "the page mark does not belong to this list");
+        if (t->id == 0) return;
         sql_put(q, S(" AND ("));
         if (x->sort >= 0) {
                 row_prop(&x->cols, q, x->sort);
                 sql_put(q, S(" IS NULL"));
-                if (t.kind != TOKEN_NONE) {
+                if (t->kind != TOKEN_NONE) {
                         sql_put(q, S(" OR "));
                         row_prop(&x->cols, q, x->sort);
                         sql_put(q, str_c(beyond));
-                        put_key(q, &t);
+                        put_key(q, t);
                         sql_put(q, S(" OR "));
                         row_prop(&x->cols, q, x->sort);
                         sql_put(q, S(" = "));
-                        put_key(q, &t);
+                        put_key(q, t);
                 }
                 sql_put(q, S(" AND "));
         }
         sql_put(q, x->id);
         sql_put(q, str_c(beyond));
-        sql_int(q, t.id);
+        sql_int(q, t->id);
         sql_put(q, S(")"));
-        return OK;
 }
 
 static void put_order(const struct query *x, struct sql *q)
@@ -194,18 +212,60 @@ static void put_order(const struct query *x, struct sql *q)
         sql_put(q, way);
 }
 
-/* A reader of few records begins with them, not with the ledger: CROSS JOIN keeps that order. One
- * office at a time, so that its records come in order and a page needs no sorting; page() joins
- * them. */
-static void put_from(const struct query *x, struct sql *q, int office)
+/* Open ones by their promise, in two parts that an index has in their order: those that were told
+ * one, and then the others, by id. */
+static void put_promised(const struct query *x, struct sql *q)
 {
-        sql_put(q, office < 0 ? S(" FROM ") : S(" FROM scope AS zt_o CROSS JOIN "));
+        static const struct str key[2][2] = { { SI("zt_o.item"), SI("r.id") },
+                                              { SI("zt_o.due, zt_o.item"),
+                                                SI("r.promised, r.id") } };
+        static const struct str down[2][2] = { { SI("zt_o.item DESC"), SI("r.id DESC") },
+                                               { SI("zt_o.due DESC, zt_o.item DESC"),
+                                                 SI("r.promised DESC, r.id DESC") } };
+        const struct token *t = &x->after;
+        bool told = x->part == PART_TOLD, city = x->begin == BEGIN_RECORDS;
+        if (city) {
+                sql_put(q, told ? S(" AND r.promised IS NOT NULL") : S(" AND r.promised IS NULL"));
+        } else {
+                sql_put(q, told ? S(" AND zt_o.due < ") : S(" AND zt_o.due = "));
+                sql_int(q, OPEN_NEVER);
+        }
+        if (t->id && told == (t->kind != TOKEN_NONE)) {
+                sql_put(q, S(" AND ("));
+                sql_put(q, key[told][city]);
+                sql_put(q, x->down ? S(") < (") : S(") > ("));
+                if (told) {
+                        sql_int(q, t->i);
+                        sql_put(q, S(", "));
+                }
+                sql_int(q, t->id);
+                sql_put(q, S(")"));
+        }
+        sql_put(q, S(" ORDER BY "));
+        sql_put(q, x->down ? down[told][city] : key[told][city]);
+}
+
+/* A reader of few records begins with them, not with the ledger: CROSS JOIN keeps that order. One
+ * office (its number) at a time, so that its records come in order and a page needs no sorting;
+ * page() joins them. */
+static void put_from(const struct query *x, struct sql *q, enum begin begin, int office)
+{
+        static const struct str from[] = { SI(" FROM "), SI(" FROM scope AS zt_o CROSS JOIN "),
+                                           SI(" FROM open_work AS zt_o CROSS JOIN ") };
+        sql_put(q, from[begin]);
         sql_name(q, view_table(x->k->a, 'r', x->in->l, NULL));
         sql_put(q, S(" AS r WHERE "));
-        if (office >= 0) {
+        if (begin != BEGIN_RECORDS) {
                 sql_put(q, S("zt_o.office = "));
-                sql_int(q, office + 1);
+                sql_int(q, office);
                 sql_put(q, S(" AND r.id = zt_o.record AND "));
+        }
+        if (begin == BEGIN_OPEN) {
+                sql_put(q, S("zt_o.what = "));
+                sql_int(q, OPEN_RECORD);
+                sql_put(q, S(" AND zt_o.ledger = "));
+                sql_text(q, x->in->l->name);
+                sql_put(q, S(" AND "));
         }
         scope_put(x->k, q, S("r"));
 }
@@ -215,18 +275,19 @@ static enum err read_page(struct query *x, int office, struct list_out *ret)
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
         const struct ask *k = x->k;
-        x->id = office < 0 ? S("r.id") : S("zt_o.record");
+        static const struct str id[] = { SI("r.id"), SI("zt_o.record"), SI("zt_o.item") };
+        x->id = id[x->begin];
         sql_init(&q, k->a);
         sql_put(&q, S("SELECT "));
         rec_columns(&q, x->in->l, k->a);
-        put_from(x, &q, office);
+        put_from(x, &q, x->begin, office);
         put_matching(x, &q);
-        enum err e = put_after(x, &q);
-        if (e != OK) {
-                sql_done(&q);
-                return e;
+        if (x->by_promise) {
+                put_promised(x, &q);
+        } else {
+                put_after(x, &q);
+                put_order(x, &q);
         }
-        put_order(x, &q);
         sql_put(&q, S(" LIMIT "));
         sql_int(&q, x->limit + 1);
         TRY(ask_stmt(k, &q, &s));
@@ -239,31 +300,59 @@ static enum err read_page(struct query *x, int office, struct list_out *ret)
         return ask_ended(k, s, row);
 }
 
-static int by_id(const void *x, const void *y)
+static enum err read_parts(struct query *x, int office, struct list_out *ret)
+{
+        size_t had = ret->n;
+        x->part = PART_TOLD;
+        if (x->after.id == 0 || x->after.kind != TOKEN_NONE) TRY(read_page(x, office, ret));
+        x->part = PART_NEVER;
+        return ret->n - had <= (size_t)x->limit ? read_page(x, office, ret) : OK;
+}
+
+static int up_by_id(const void *x, const void *y)
 {
         const struct rec *a = x, *b = y;
         return a->id < b->id ? -1 : a->id > b->id;
 }
 
-/* By id, each once, at most one more than the page. */
+static int down_by_id(const void *x, const void *y)
+{
+        return up_by_id(y, x);
+}
+
+static int up_by_promise(const void *x, const void *y)
+{
+        const struct rec *a = x, *b = y;
+        bool never = !moment_is(a->promised);
+        if (never != !moment_is(b->promised)) return never ? 1 : -1;
+        if (a->promised.ms != b->promised.ms) return a->promised.ms < b->promised.ms ? -1 : 1;
+        return up_by_id(x, y);
+}
+
+static int down_by_promise(const void *x, const void *y)
+{
+        const struct rec *a = x, *b = y;
+        if (moment_is(a->promised) != moment_is(b->promised)) return up_by_promise(x, y);
+        return up_by_promise(y, x);
+}
+
+/* In their order, each once, at most one more than the page. */
 static void join_pages(const struct query *x, struct list_out *ret)
 {
         size_t n = 0;
-        qsort(ret->v, ret->n, sizeof *ret->v, by_id);
+        int (*const up)(const void *, const void *) = x->by_promise ? up_by_promise : up_by_id;
+        int (*const down)(const void *, const void *) =
+                x->by_promise ? down_by_promise : down_by_id;
+        qsort(ret->v, ret->n, sizeof *ret->v, x->down ? down : up);
         for (size_t i = 0; i < ret->n; i++)
                 if (n == 0 || ret->v[n - 1].id != ret->v[i].id) ret->v[n++] = ret->v[i];
-        for (size_t i = 0; x->down && i < n / 2; i++) {
-                struct rec r = ret->v[i];
-                ret->v[i] = ret->v[n - 1 - i];
-                ret->v[n - 1 - i] = r;
-        }
         ret->n = n > (size_t)x->limit + 1 ? (size_t)x->limit + 1 : n;
 }
 
 #define BEGIN_OFFICES_MAX 16   /* more pages to join than this cost more than they save */
-#define BEGIN_FEW         2000 /* so few records are read sooner than an index of open ones */
+#define BEGIN_FEW         2000 /* so few records are read sooner than an index of all open ones */
 
-/* Has the reader so few records that it is best to begin with them? */
+/* Has the reader so few open records of the ledger that it is best to begin with them? */
 static enum err has_few(const struct query *x, bool *ret)
 {
         const struct reader *who = x->k->who;
@@ -273,11 +362,13 @@ static enum err has_few(const struct query *x, bool *ret)
                 TRY(ask_failed(
                         x->k,
                         store_stmt(x->k->st,
-                                   S("SELECT count(*) FROM (SELECT 1 FROM scope WHERE office = $1"
-                                     " LIMIT $2) AS zt_n"),
+                                   S("SELECT count(*) FROM (SELECT 1 FROM open_work WHERE office ="
+                                     " $1 AND what = $2 AND ledger = $3 LIMIT $4) AS zt_n"),
                                    &s)));
                 stmt_int(s, 1, who->office[i] + 1);
-                stmt_int(s, 2, BEGIN_FEW + 1);
+                stmt_int(s, 2, OPEN_RECORD);
+                stmt_text(s, 3, x->in->l->name);
+                stmt_int(s, 4, BEGIN_FEW + 1);
                 enum row row = stmt_step(s);
                 if (row == ROW_GOT) n += col_int(s, 0);
                 TRY(ask_ended(x->k, s, row));
@@ -286,15 +377,34 @@ static enum err has_few(const struct query *x, bool *ret)
         return OK;
 }
 
+static enum err find_begin(struct query *x)
+{
+        const struct reader *who = x->k->who;
+        bool offices = who->office_n > 0 && who->office_n <= BEGIN_OFFICES_MAX, few;
+        x->begin = BEGIN_RECORDS;
+        if (x->narrow || who->record || (!who->all && !offices)) return OK;
+        x->by_promise = x->open && x->sort == PROP_PROMISED;
+        if (who->all) return OK;
+        if (x->by_promise) x->begin = BEGIN_OPEN;
+        if (x->sort >= 0) return OK;
+        x->begin = BEGIN_SCOPE;
+        if (!x->open) return OK;
+        TRY(has_few(x, &few));
+        if (few) x->begin = BEGIN_OPEN;
+        else if (x->state) x->begin = BEGIN_RECORDS;
+        return OK;
+}
+
 static enum err page(struct query *x, struct list_out *ret)
 {
         const struct reader *who = x->k->who;
-        bool begin = !who->all && who->office_n > 0 && who->office_n <= BEGIN_OFFICES_MAX &&
-                     x->sort < 0 && !x->narrow;
-        if (begin && x->open) TRY(has_few(x, &begin));
-        if (!begin) return read_page(x, -1, ret);
-        for (size_t i = 0; i < who->office_n; i++) TRY(read_page(x, who->office[i], ret));
-        if (who->office_n > 1 && ret->n) join_pages(x, ret);
+        TRY(find_begin(x));
+        size_t n = x->begin == BEGIN_RECORDS ? 1 : who->office_n;
+        for (size_t i = 0; i < n; i++) {
+                int office = x->begin == BEGIN_RECORDS ? 0 : who->office[i] + 1;
+                TRY(x->by_promise ? read_parts(x, office, ret) : read_page(x, office, ret));
+        }
+        if (n > 1 && ret->n) join_pages(x, ret);
         return OK;
 }
 
@@ -304,7 +414,7 @@ static enum err count(const struct query *x, int64_t *ret)
         AUTO(stmt_done) struct stmt *s = NULL;
         sql_init(&q, x->k->a);
         sql_put(&q, S("SELECT count(*)"));
-        put_from(x, &q, -1);
+        put_from(x, &q, BEGIN_RECORDS, 0);
         put_matching(x, &q);
         TRY(ask_stmt(x->k, &q, &s));
         enum row row = stmt_step(s);

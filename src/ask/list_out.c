@@ -2,6 +2,7 @@
 #include "ask/label.h"
 #include "ask/list.h"
 #include "ask/mask.h"
+#include "ask/table.h"
 #include "base/utf8.h"
 
 /* ---- JSON ---- */
@@ -19,6 +20,10 @@ static void put_field(const struct ask *k, const struct ledger *l, const struct 
 {
         const struct field *f = &l->fields[field];
         const struct value *v = &r->v[field];
+        if (f->type == F_ROWS) {
+                table_json(k, l, r, field, j);
+                return;
+        }
         if (f->private || (f->sealed && v->type == T_NUMBER)) {
                 put_sealed(k, l, r, field, j);
                 return;

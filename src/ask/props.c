@@ -1,5 +1,6 @@
 #include "ask/props.h"
 
+#include "view/record_sql.h"
 #include "view/schema.h"
 
 static void field_column(const struct row_sql *x, struct sql *q, int field)
@@ -10,33 +11,26 @@ static void field_column(const struct row_sql *x, struct sql *q, int field)
 
 static void late_column(const struct row_sql *x, struct sql *q)
 {
+        /* of a paper of which nothing is owed there is no d */
         sql_put(q, S("(CASE WHEN d.outcome = '' THEN d.due_day < "));
         sql_int(q, x->today.v);
-        sql_put(q, S(" ELSE d.late END)"));
+        sql_put(q, S(" ELSE coalesce(d.late, 0) END)"));
 }
 
 void row_prop(const struct row_sql *x, struct sql *q, int prop)
 {
         static const struct str plain[PROP_FIELDS] = {
-                [PROP_NUMBER] = SI("r.number"),
-                [PROP_STATE] = SI("r.state"),
-                [PROP_KIND] = SI("r.kind"),
-                [PROP_OWNER] = SI("nullif(r.owner, '')"),
-                [PROP_ENTERED] = SI("r.entered"),
-                [PROP_ROUND] = SI("r.round"),
-                [PROP_PARENT] = SI("nullif(r.parent, 0)"),
-                [PROP_PROMISED] = SI("r.promised"),
                 [PROP_HOLDER] = SI("nullif(d.holder, '')"),
                 [PROP_OUTCOME] = SI("nullif(d.outcome, '')"),
                 [PROP_DUE] = SI("d.due"),
                 [PROP_OPENED] = SI("d.opened"),
                 [PROP_ENDED] = SI("d.ended"),
         };
-        if (prop >= PROP_FIELDS) field_column(x, q, prop - PROP_FIELDS);
-        else if (prop == PROP_LATE) late_column(x, q);
-        else if (prop == PROP_ROUND && x->of == OF_DUTY) sql_put(q, S("d.round"));
-        else if (plain[prop].n) sql_put(q, plain[prop]);
-        else BUG("a step's property has no column");
+        if (prop == PROP_LATE) late_column(x, q);
+        else if (prop == PROP_ROUND && x->of != OF_RECORD)
+                sql_put(q, S("coalesce(d.round, r.round)"));
+        else if (prop < PROP_FIELDS && plain[prop].n) sql_put(q, plain[prop]);
+        else if (!record_prop(q, x->k->a, x->l, prop)) BUG("a step's property has no column");
 }
 
 static void column(void *ctx, struct sql *q, int prop)
@@ -47,40 +41,16 @@ static void column(void *ctx, struct sql *q, int prop)
 static void many(void *ctx, struct sql *q, int prop)
 {
         const struct row_sql *x = ctx;
-        sql_put(q, S("SELECT zt_v.value AS value FROM many AS zt_v WHERE zt_v.record = r.id"
-                     " AND zt_v.field = "));
-        sql_text(q, x->l->fields[prop - PROP_FIELDS].name);
+        record_many(q, x->l, prop);
 }
 
-static void put_code(struct sql *q, struct str code, size_t *n)
-{
-        if ((*n)++) sql_put(q, S(", "));
-        sql_text(q, code);
-}
-
-/* The offices below the root are all: no list is needed. */
 static void under(void *ctx, struct sql *q, int prop, struct str above)
 {
         const struct row_sql *x = ctx;
-        const struct city *c = x->k->in->city;
         const struct field *f = prop >= PROP_FIELDS ? &x->l->fields[prop - PROP_FIELDS] : NULL;
-        size_t n = 0;
-        if (f && f->type == F_TREE) {
-                const struct list *l = &c->lists[f->list];
-                for (size_t i = 0; i < l->n; i++)
-                        if (list_under(l, l->c[i].code, above)) put_code(q, l->c[i].code, &n);
-        } else {
-                const struct offices *o = &x->k->in->offices;
-                int top = office_find(o, above);
-                if (top >= 0 && top == office_root(o) && !(f && f->many)) {
-                        sql_put(q, S("SELECT "));
-                        row_prop(x, q, prop);
-                        return;
-                }
-                for (int i = 0; top >= 0 && i < (int)o->n; i++)
-                        if (office_under(o, i, top, DAY_NONE)) put_code(q, o->o[i].code, &n);
-        }
-        if (n == 0) put_code(q, above, &n);
+        if (record_under(q, x->k->in->city, &x->k->in->offices, f, above)) return;
+        sql_put(q, S("SELECT "));
+        row_prop(x, q, prop);
 }
 
 void row_value(const struct row_sql *x, struct sql *q, const struct expr *e)
@@ -102,8 +72,8 @@ void row_office(const struct row_sql *x, struct sql *q, const struct rel *at)
         switch (at->kind) {
         case REL_OWNER: row_prop(x, q, PROP_OWNER); return;
         case REL_HOLDER:
-                if (x->of == OF_DUTY) row_prop(x, q, PROP_HOLDER);
-                else sql_put(q, S("NULL"));
+                if (x->of == OF_RECORD) sql_put(q, S("NULL"));
+                else row_prop(x, q, PROP_HOLDER);
                 return;
         case REL_PLACE:
         case REL_FIELD: field_column(x, q, at->field); return;
@@ -124,6 +94,8 @@ void row_from(const struct row_sql *x, struct sql *q, int of_index)
         } else if (x->of == OF_PAPER) {
                 sql_put(q, S(" JOIN paper AS p ON p.record = r.id AND p.name = "));
                 sql_text(q, x->l->papers[of_index].name);
+                sql_put(q, S(" LEFT JOIN duty AS d ON d.record = p.record AND d.name = p.name"
+                             " AND d.opened_seq = p.seq"));
         } else {
                 ASSERT(x->of == OF_RECORD);
         }

@@ -43,6 +43,8 @@ static enum err read_event(const struct ask *k, int64_t seq, struct bulletin_sin
         if (get_day(o, S("on"), &on) != OK || get_day(o, S("from"), &x->in.from) != OK)
                 return ERR_CORRUPT;
         x->in.name = jval_text(o, S("bulletin"));
+        x->size = jval_int(o, S("size"), 0);
+        x->root = jval_text(o, S("root"));
         x->in.on = x->in.to = on;
         struct str office = jval_text(o, S("office"));
         x->in.office = office.n ? office_find(&k->in->offices, office) : -1;

@@ -59,11 +59,23 @@ static size_t above(const struct recount *x, int field, struct str value, struct
         return n;
 }
 
+/* Where a key stands itself (view/cells.h). */
+static void tally_own(struct tally *t, const struct stand *s, size_t by_n, size_t column, int64_t n)
+{
+        struct spot at = { .office = s->office, .day = s->day, .key = s->key };
+        for (size_t d = 0; d <= by_n; d++) {
+                at.dim = -1 - (int)d;
+                at.value = d ? s->by[d - 1] : STR_NONE;
+                tally_at(t, &at)->counted[column] += n;
+        }
+}
+
 void tally_stand(const struct recount *x, struct tally *t, const struct stand *s, size_t column,
                  int64_t n)
 {
         const struct cell_table *table = &x->l->tables[x->table];
         int up[OFFICE_DEPTH_MAX];
+        if (s->key.n) tally_own(t, s, table->by_n, column, n);
         size_t depth = office_above(&x->k->in->offices, s->office, s->tree, up);
         for (size_t u = 0; u < depth; u++) {
                 struct spot at = { .office = up[u], .day = s->day, .key = s->key };
@@ -99,8 +111,11 @@ size_t recount_moves(struct recount *x, struct day **ret)
         struct day *all = NULL;
         size_t n = 0, cap = 0, each = 0;
         for (size_t i = 0; i < o->n; i++)
-                for (size_t s = 1; s < o->o[i].spans_n; s++)
-                        *ARENA_PUSH(&x->a, all, n, cap) = o->o[i].spans[s].from;
+                for (size_t s = 0; s < o->o[i].spans_n; s++) {
+                        const struct office_span *span = &o->o[i].spans[s];
+                        if (s) *ARENA_PUSH(&x->a, all, n, cap) = span->from;
+                        if (span->into >= 0) *ARENA_PUSH(&x->a, all, n, cap) = day_add(span->to, 1);
+                }
         if (n) qsort(all, n, sizeof *all, by_day);
         for (size_t i = 0; i < n; i++)
                 if (each == 0 || all[each - 1].v != all[i].v) all[each++] = all[i];
@@ -130,8 +145,9 @@ void recount_fault(const struct recount *x, const struct mismatch *m)
         struct arena *a = k->f->a;
         struct str office = k->in->offices.o[m->at->office].code, by = STR_NONE;
         struct day day = day_is(m->at->day) ? m->at->day : x->today;
-        if (m->at->dim)
-                by = str_printf(a, " %.*s=%.*s", SP(x->l->fields[t->by[m->at->dim - 1]].name),
+        int dim = m->at->dim < 0 ? -1 - m->at->dim : m->at->dim;
+        if (dim)
+                by = str_printf(a, " %.*s=%.*s", SP(x->l->fields[t->by[dim - 1]].name),
                                 SP(m->at->value));
         if (m->at->key.n) by = str_printf(a, "%.*s key %.*s", SP(by), SP(m->at->key));
         struct str where = str_printf(a, "%.*s.%.*s %.*s%.*s %.*s", SP(x->l->name), SP(m->figure),

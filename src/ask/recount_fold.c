@@ -43,7 +43,7 @@ static bool is_first(const struct recount *x, size_t i)
 {
         const struct figure *g = &x->l->figures[i];
         return g->table == x->table && g->column >= 0 && g->flow == FLOW_FIRST &&
-               !recount_cannot(x, g) && (g->of == OF_RECORD || g->of == OF_DUTY);
+               !recount_cannot(x, g) && g->of != OF_STEP;
 }
 
 static bool is_step(const struct recount *x, size_t i)
@@ -59,49 +59,67 @@ static bool any(const struct recount *x, bool (*is)(const struct recount *x, siz
         return false;
 }
 
-static enum err count_step(struct folding *f, const struct event *e)
+static enum err count_step(struct folding *f, const struct event *e, const struct change *c)
 {
         int step = ledger_step(f->x->l, e->step);
         for (size_t i = 0; i < f->x->l->figures_n; i++) {
                 if (!is_step(f->x, i) || f->x->l->figures[i].of_index != step) continue;
-                struct rec_row row = { .city = f->k.in->city, .l = f->x->l, .r = f->r, .event = e };
+                struct rec_row row = { .city = f->k.in->city,
+                                       .l = f->x->l,
+                                       .r = f->r,
+                                       .event = e,
+                                       .warned = c->warned_n > 0 };
                 TRY(count_row(f, i, &row, e->day));
         }
         return OK;
 }
 
-static enum err count_first(struct folding *f, size_t figure, size_t duty, struct day day)
+/* Is there a row `item` of the figure's kind yet? *ret_duty: it, or what is owed of the paper; else
+ * NULL. */
+static bool row_is(const struct folding *f, size_t figure, size_t item,
+                   const struct rduty **ret_duty)
+{
+        const struct figure *g = &f->x->l->figures[figure];
+        const struct rec *r = f->r;
+        *ret_duty = NULL;
+        if (g->of == OF_RECORD) return true;
+        if (g->of == OF_DUTY) {
+                if (item < r->duties_n) *ret_duty = &r->duties[item];
+                return item < r->duties_n && r->duties[item].def == g->of_index;
+        }
+        if (item >= r->papers_n || r->papers[item].def != g->of_index) return false;
+        *ret_duty = rec_owed(f->x->l, r, &r->papers[item]);
+        return true;
+}
+
+static enum err count_first(struct folding *f, size_t figure, size_t item, struct day day)
 {
         struct rec_row row = { .city = f->k.in->city, .l = f->x->l, .r = f->r };
-        if (f->x->l->figures[figure].of == OF_DUTY) {
-                if (duty >= f->r->duties_n) return OK;
-                const struct rduty *d = &f->r->duties[duty];
-                if (d->def != f->x->l->figures[figure].of_index) return OK;
-                row.duty = d;
-                row.late = d->late;
-                if (d->outcome == OUT_OPEN) row.late = day.v > duty_due_day(f->k.in->city, d).v;
-        }
+        const struct rduty *d;
+        if (!row_is(f, figure, item, &d)) return OK;
+        row.duty = d;
+        if (d) row.late = d->late;
+        if (d && d->outcome == OUT_OPEN) row.late = day.v > duty_due_day(f->k.in->city, d).v;
         return count_row(f, figure, &row, day);
 }
 
 /* Days between two events on which a row may enter by itself: a duty becomes late, a definition
  * begins. */
-static struct day next_by_itself(const struct folding *f, size_t figure, size_t duty,
+static struct day next_by_itself(const struct folding *f, size_t figure, size_t item,
                                  struct day after)
 {
+        const struct rduty *d;
         struct day next = DAY_NONE;
         struct day at[2] = { f->x->l->figures[figure].since, DAY_NONE };
-        if (f->x->l->figures[figure].of == OF_DUTY && duty < f->r->duties_n &&
-            f->r->duties[duty].outcome == OUT_OPEN) {
-                at[1] = day_add(duty_due_day(f->k.in->city, &f->r->duties[duty]), 1);
-        }
+        if (row_is(f, figure, item, &d) && d && d->outcome == OUT_OPEN)
+                at[1] = day_add(duty_due_day(f->k.in->city, d), 1);
         for (size_t i = 0; i < LEN(at); i++)
                 if (day_is(at[i]) && at[i].v > after.v && (!day_is(next) || at[i].v < next.v))
                         next = at[i];
         return next;
 }
 
-static enum err first_entries(struct folding *f, const struct fold *h, size_t figure, size_t duty)
+static enum err first_entries(struct folding *f, const struct fold *h, size_t figure, size_t item)
 {
         struct rec *r = fold_image(&f->k, h, 0);
         f->entered[figure] = false;
@@ -110,8 +128,8 @@ static enum err first_entries(struct folding *f, const struct fold *h, size_t fi
                 struct day end = i + 1 < h->n ? h->e[i + 1].day : f->x->today;
                 fold_step(&f->k, h, i, r);
                 for (struct day d = h->e[i].day; day_is(d) && d.v <= end.v && !f->entered[figure];
-                     d = next_by_itself(f, figure, duty, d))
-                        TRY(count_first(f, figure, duty, d));
+                     d = next_by_itself(f, figure, item, d))
+                        TRY(count_first(f, figure, item, d));
         }
         return OK;
 }
@@ -124,10 +142,11 @@ static enum err one_record(struct folding *f, int64_t id)
         for (size_t i = 0; i < h.n; i++) {
                 fold_step(&f->k, &h, i, r);
                 f->r = r;
-                TRY(count_step(f, &h.e[i]));
+                TRY(count_step(f, &h.e[i], &h.c[i]));
         }
         for (size_t i = 0; i < f->x->l->figures_n; i++) {
-                size_t rows = f->x->l->figures[i].of == OF_DUTY ? r->duties_n : 1;
+                enum of of = f->x->l->figures[i].of;
+                size_t rows = of == OF_DUTY ? r->duties_n : of == OF_PAPER ? r->papers_n : 1;
                 for (size_t d = 0; is_first(f->x, i) && d < rows; d++)
                         TRY(first_entries(f, &h, i, d));
         }

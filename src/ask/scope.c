@@ -31,6 +31,10 @@ static size_t change_days(struct arena *a, const struct offices *o, struct day *
                         *ARENA_PUSH(a, *ret, n, cap) = from;
                         if (day_is(from)) *ARENA_PUSH(a, *ret, n, cap) = day_add(from, -1);
                 }
+        for (size_t i = 0; i < o->n; i++)
+                for (size_t s = 0; s < o->o[i].spans_n; s++)
+                        if (o->o[i].spans[s].into >= 0)
+                                *ARENA_PUSH(a, *ret, n, cap) = o->o[i].spans[s].to;
         return n;
 }
 
@@ -77,7 +81,7 @@ void reader_init(struct reader *r, struct arena *a, const struct inforce *in, in
 void reader_init_record(struct reader *r, struct arena *a, const struct inforce *in, int office,
                         int64_t record)
 {
-        struct post post = { office, ROLE_HANDLER };
+        struct post post = { .office = office, .role = ROLE_HANDLER };
         struct account nobody = { .posts = &post, .posts_n = 1 };
         *r = (struct reader){ .account = READER_PUBLIC, .record = record };
         r->top = r->office = ARENA_NEW(a, int, 1);

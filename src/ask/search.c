@@ -3,21 +3,7 @@
 #include "ask/label.h"
 #include "ask/snippet.h"
 #include "ask/token.h"
-#include "view/rows.h"
-
-#define SLICE       64 /* candidates whose records are read together */
-#define AHEAD       16
-#define STREAMS_MAX 16 /* offices of a reader whose records are walked along */
-#define NAMES_MAX   8
-
-/* Records the reader may see, from the last to the first: the scope rows of an office of his, so
- * many read at a time. */
-struct office_cursor {
-        int office;
-        int64_t id[AHEAD];
-        size_t at, n;
-        bool end; /* there are none below those read */
-};
+#include "ask/walk.h"
 
 struct finding {
         const struct ask *k;
@@ -26,52 +12,17 @@ struct finding {
         struct arena scratch; /* of the index */
         struct phrases what;
         struct posting_cursor *term;
-        struct office_cursor *office;
-        size_t offices_n;
+        struct walk walk;
         int64_t limit, at_most, looked;
-        int64_t id[SLICE]; /* candidates, descending */
+        int64_t id[WALK_SLICE]; /* candidates, descending */
         size_t id_n;
-        struct rec *rec[SLICE]; /* that are the reader's; NULL */
-        const struct ledger *l[SLICE];
+        struct rec *rec[WALK_SLICE]; /* that are the reader's; NULL */
+        const struct ledger *l[WALK_SLICE];
         size_t cap;
         bool end;
 };
 
 /* ---- candidates ---- */
-
-/* The greatest record not above at_most, which does not rise from call to call; 0: none. */
-static enum err office_seek(struct finding *x, struct office_cursor *c, int64_t at_most,
-                            int64_t *ret)
-{
-        AUTO(stmt_done) struct stmt *s = NULL;
-        enum row r = ROW_NONE;
-        while (c->at < c->n && c->id[c->at] > at_most) c->at++;
-        *ret = c->at < c->n ? c->id[c->at] : 0;
-        if (*ret || c->end) return OK;
-        TRY(ask_failed(x->k, store_stmt(x->k->st,
-                                        S("SELECT record FROM scope WHERE office = $1 AND record <="
-                                          " $2 ORDER BY record DESC LIMIT $3"),
-                                        &s)));
-        stmt_int(s, 1, c->office + 1);
-        stmt_int(s, 2, at_most);
-        stmt_int(s, 3, AHEAD);
-        c->at = c->n = 0;
-        while (c->n < AHEAD && (r = stmt_step(s)) == ROW_GOT) c->id[c->n++] = col_int(s, 0);
-        c->end = c->n < AHEAD;
-        *ret = c->n ? c->id[0] : 0;
-        return ask_ended(x->k, s, r);
-}
-
-static enum err scope_seek(struct finding *x, int64_t at_most, int64_t *ret)
-{
-        int64_t most = x->offices_n ? 0 : at_most, at;
-        for (size_t i = 0; i < x->offices_n; i++) {
-                TRY(office_seek(x, &x->office[i], at_most, &at));
-                if (at > most) most = at;
-        }
-        *ret = most;
-        return OK;
-}
 
 static enum err index_failed(const struct finding *x, enum err e)
 {
@@ -95,7 +46,7 @@ static enum err next_candidate(struct finding *x, int64_t *ret)
                         most = at;
                 }
                 if (most == 0) break;
-                TRY(scope_seek(x, most, &at));
+                TRY(walk_seek(&x->walk, most, &at));
                 all &= at == most;
                 most = at;
         }
@@ -107,7 +58,7 @@ static enum err next_candidate(struct finding *x, int64_t *ret)
 static enum err next_slice(struct finding *x)
 {
         x->id_n = 0;
-        while (x->id_n < SLICE && !x->end) {
+        while (x->id_n < WALK_SLICE && !x->end) {
                 int64_t id;
                 TRY(next_candidate(x, &id));
                 x->end = id <= 0;
@@ -119,41 +70,16 @@ static enum err next_slice(struct finding *x)
 
 /* ---- records ---- */
 
-/* Always so many places, the last candidate again in those left over: one text a ledger. */
-static void put_ids(const struct finding *x, struct sql *q)
-{
-        sql_put(q, S(" AS r WHERE r.id IN ("));
-        for (size_t i = 0; i < SLICE; i++) {
-                if (i) sql_put(q, S(", "));
-                sql_int(q, x->id[i < x->id_n ? i : x->id_n - 1]);
-        }
-        sql_put(q, S(") AND "));
-}
-
 static enum err read_ledger(struct finding *x, const struct ledger *l)
 {
-        struct sql q;
-        AUTO(stmt_done) struct stmt *s = NULL;
-        const struct ask *k = x->k;
-        sql_init(&q, k->a);
-        sql_put(&q, S("SELECT "));
-        rec_columns(&q, l, k->a);
-        sql_put(&q, S(" FROM "));
-        sql_name(&q, view_table(k->a, 'r', l, NULL));
-        put_ids(x, &q);
-        scope_put(k, &q, S("r"));
-        TRY(ask_stmt(k, &q, &s));
-        enum row row;
-        while ((row = stmt_step(s)) == ROW_GOT) {
-                struct rec *r = ARENA_NEW(k->a, struct rec, 1);
-                TRY(rec_read(s, k->a, l, r));
-                for (size_t i = 0; i < x->id_n; i++)
-                        if (x->id[i] == r->id) {
-                                x->rec[i] = r;
-                                x->l[i] = l;
-                        }
+        struct rec *r[WALK_SLICE];
+        TRY(walk_read(x->k, l, x->id, x->id_n, r));
+        for (size_t i = 0; i < x->id_n; i++) {
+                if (!r[i]) continue;
+                x->rec[i] = r[i];
+                x->l[i] = l;
         }
-        return ask_ended(k, s, row);
+        return OK;
 }
 
 static bool is_searched(const struct ledger *l)
@@ -322,16 +248,12 @@ static enum err read_what(struct finding *x)
 
 static void begin_cursors(struct finding *x)
 {
-        const struct reader *who = x->k->who;
         struct terms *t = &x->what.terms;
         x->term = ARENA_NEW(x->k->a, struct posting_cursor, t->n);
         for (size_t i = 0; i < t->n; i++)
                 postings_begin(&x->term[i], x->k->a, &x->scratch, t->v[i]);
-        if (who->all || who->office_n > STREAMS_MAX) return; /* scope_put decides alone */
-        x->offices_n = who->office_n;
-        x->office = ARENA_NEW(x->k->a, struct office_cursor, x->offices_n);
-        for (size_t i = 0; i < x->offices_n; i++) x->office[i].office = who->office[i];
-        x->end = who->office_n == 0;
+        walk_begin(&x->walk, x->k);
+        x->end = x->walk.none;
 }
 
 enum err search_find(const struct ask *k, const struct search_in *in, struct search_out *ret)

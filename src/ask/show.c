@@ -25,6 +25,17 @@ bool show_requester_sees(const struct ledger *l, int field)
         return false;
 }
 
+static const struct table_shown *table_of(const struct ask *k, const struct shown *x, int field)
+{
+        const struct field *f = &x->l->fields[field];
+        struct table_shown *t = ARENA_NEW(k->a, struct table_shown, 1);
+        bool there = false;
+        if (f->type != F_ROWS || f->private || x->r.v[field].type != T_NUMBER) return NULL;
+        struct str text = text_open(k, x->r.id, x->r.v[field].i, f->name, &there);
+        const struct table_in in = { x->l, &x->r, field, MASKED };
+        return there && table_read(k, &in, text, t) ? t : NULL;
+}
+
 static void read_fields(const struct ask *k, struct shown *x)
 {
         size_t cap = 0;
@@ -34,10 +45,11 @@ static void read_fields(const struct ask *k, struct shown *x)
                 struct str text = label_field(k, x->l, &x->r, i, MASKED);
                 bool no = x->l->fields[i].type == F_FLAG && !x->r.v[i].truth;
                 if (text.n == 0 || no) continue;
-                *ARENA_PUSH(k->a, x->field, x->field_n, cap) = (struct show_line){
-                        x->l->fields[i].name,
-                        label_in(&x->l->fields[i].label, x->l->fields[i].name, k->lang), text
-                };
+                *ARENA_PUSH(k->a, x->field, x->field_n, cap) =
+                        (struct show_line){ x->l->fields[i].name,
+                                            label_in(&x->l->fields[i].label, x->l->fields[i].name,
+                                                     k->lang),
+                                            text, table_of(k, x, i) };
         }
 }
 
@@ -55,33 +67,61 @@ static struct str duty_label(const struct ask *k, const struct ledger *l, int de
         return label_in(&l->duties[def].label, l->duties[def].name, k->lang);
 }
 
+static struct show_duty shown_duty(const struct ask *k, const struct ledger *l,
+                                   const struct rduty *d)
+{
+        bool open = d->outcome == OUT_OPEN;
+        return (struct show_duty){ .d = d,
+                                   .label = duty_label(k, l, d->def),
+                                   .holder = label_office(k, d->holder, d->opened),
+                                   .due = provisional(k, duty_due_said(k, d), d->provisional),
+                                   .outcome = label_outcome(k, d->outcome),
+                                   .colour = duty_colour(k, l, d),
+                                   .days_left = open ? due_days_left(k, d->due) : 0 };
+}
+
 static void read_duties(const struct ask *k, struct shown *x)
 {
         size_t cap = 0;
-        for (size_t i = 0; i < x->r.duties_n; i++) {
-                const struct rduty *d = &x->r.duties[i];
-                struct show_duty *s = ARENA_PUSH(k->a, x->duty, x->duty_n, cap);
-                *s = (struct show_duty){ .d = d,
-                                         .label = duty_label(k, x->l, d->def),
-                                         .holder = label_office(k, d->holder, d->opened),
-                                         .due = provisional(k, duty_due_said(k, d), d->provisional),
-                                         .outcome = label_outcome(k, d->outcome),
-                                         .colour = duty_colour(k, x->l, d) };
-                if (d->outcome == OUT_OPEN) s->days_left = due_days_left(k, d->due);
-        }
+        for (size_t i = 0; i < x->r.duties_n; i++)
+                if (x->l->duties[x->r.duties[i].def].paper < 0)
+                        *ARENA_PUSH(k->a, x->duty, x->duty_n, cap) =
+                                shown_duty(k, x->l, &x->r.duties[i]);
 }
 
-static void read_papers(const struct ask *k, struct shown *x)
+/* What is owed of it, and who ended that. */
+static enum err read_owed(const struct ask *k, const struct shown *x, struct show_paper *s)
+{
+        const struct rduty *d = rec_owed(x->l, &x->r, s->p);
+        struct event e;
+        if (!d) return OK;
+        s->owed = shown_duty(k, x->l, d);
+        TRY(duty_explain(k, x->l, &x->r, d, &s->explanation));
+        if (d->outcome == OUT_OPEN) return OK;
+        TRY(ask_failed(k, log_get(k->st, k->a, d->ended_seq, &e)));
+        s->receipt = label_moment(k, d->ended_at);
+        s->receipted = label_office(k, e.office, e.day);
+        return OK;
+}
+
+static enum err read_papers(const struct ask *k, struct shown *x)
 {
         size_t cap = 0;
         for (size_t i = 0; i < x->r.papers_n; i++) {
                 const struct rpaper *p = &x->r.papers[i];
                 const struct paper_def *def = &x->l->papers[p->def];
-                *ARENA_PUSH(k->a, x->paper, x->paper_n, cap) =
-                        (struct show_line){ def->name, label_in(&def->label, def->name, k->lang),
-                                            str_printf(k->a, "%.*s %.*s", SP(p->number),
-                                                       SP(label_day(k, p->day))) };
+                struct show_paper *s = ARENA_PUSH(k->a, x->paper, x->paper_n, cap);
+                *s = (struct show_paper){
+                        .p = p,
+                        .line = { .name = def->name,
+                                  .label = label_in(&def->label, def->name, k->lang),
+                                  .text = str_printf(k->a, "%.*s %.*s", SP(p->number),
+                                                     SP(label_day(k, p->day))) },
+                        .office = label_office(k, p->office, p->day)
+                };
+                if (!x->requester) TRY(read_owed(k, x, s));
         }
+        return OK;
 }
 
 /* ---- what happened ---- */
@@ -97,7 +137,7 @@ struct telling {
 static void tell(struct telling *t, struct str name, struct str label, struct str text)
 {
         *ARENA_PUSH(t->k->a, t->to->change, t->to->change_n, t->cap) =
-                (struct show_line){ name, label, text };
+                (struct show_line){ name, label, text, NULL };
 }
 
 static bool is_set(const struct change *c, int field)
@@ -192,6 +232,7 @@ static struct str event_label(const struct ask *k, struct str step)
                 { SI("import"), { SI("导入"), SI("Imported") } },
                 { SI("erase"), { SI("擦除文字"), SI("Texts erased") } },
                 { SI("take_back"), { SI("整批撤回"), SI("Batch taken back") } },
+                { SI("succeed"), { SI("单位变更，移交"), SI("Handed on: the office has ended") } },
                 { SI("reckon"), { SI("期限重算"), SI("Reckoned anew") } },
                 { SI("reveal"), { SI("查看隐私字段"), SI("Private field shown") } },
         };
@@ -211,6 +252,22 @@ static void tell_sight(struct telling *t, const struct change *c)
                 tell(t, S("keep"), say(k, S("保存期满"), S("Kept for")), label_within(k, c->keep));
 }
 
+/* What it looked at in other ledgers, and of what it was warned. */
+static void tell_needs(struct telling *t, const struct change *c)
+{
+        const struct ask *k = t->k;
+        for (size_t i = 0; i < c->need_n; i++) {
+                int of = city_ledger(k->in->city, c->need[i].ledger);
+                const struct ledger *l = of < 0 ? NULL : &k->in->city->ledgers[of];
+                if (l)
+                        tell(t, S("needed"), label_in(&l->label, l->name, k->lang),
+                             label_record(k, l, c->need[i].record));
+        }
+        for (size_t i = 0; i < c->warned_n; i++)
+                tell(t, S("warned"), say(k, S("提醒"), S("Warning")),
+                     label_warning(k, t->x->l, t->e->step, c->warned[i]));
+}
+
 static void tell_change(struct telling *t, const struct change *c)
 {
         const struct ask *k = t->k;
@@ -218,6 +275,7 @@ static void tell_change(struct telling *t, const struct change *c)
         if (c->state >= 0)
                 tell(t, S("state"), label_heading(k, l, S("state")), label_state(k, l, c->state));
         tell_sight(t, c);
+        tell_needs(t, c);
         tell_sets(t, c);
         tell_duties(t, c);
         tell_clocks(t, c);
@@ -232,11 +290,22 @@ static void tell_change(struct telling *t, const struct change *c)
         }
 }
 
+static struct str account_of(const struct ask *k, int64_t id)
+{
+        int i = account_by_id(&k->in->accounts, id);
+        return i >= 0 ? k->in->accounts.v[i].login : str_printf(k->a, "#%" PRId64, id);
+}
+
+struct str show_who(const struct ask *k, const struct show_event *e)
+{
+        if (e->acting_for.n == 0) return e->actor;
+        return str_printf(k->a, k->lang == LANG_ZH ? "%.*s 代 %.*s" : "%.*s for %.*s", SP(e->actor),
+                          SP(e->acting_for));
+}
+
 static struct str actor_of(const struct ask *k, const struct event *e)
 {
-        int i = e->actor ? account_by_id(&k->in->accounts, e->actor) : -1;
-        if (i >= 0) return k->in->accounts.v[i].login;
-        if (e->actor) return str_printf(k->a, "#%" PRId64, e->actor);
+        if (e->actor) return account_of(k, e->actor);
         return e->via == VIA_TIMER ? say(k, S("系统定时"), S("timer")) : STR_NONE;
 }
 
@@ -259,6 +328,7 @@ static enum err read_event(const struct ask *k, struct shown *x, const struct ev
                                   .office = label_office(k, e->office, e->day),
                                   .corrects = c.corrects };
         if (at_day.v > e->day.v) s->known = label_day(k, at_day);
+        if (s->actor.n && e->acting_for) s->acting_for = account_of(k, e->acting_for);
         struct telling t = { .k = k, .x = x, .e = e, .to = s };
         if (!x->requester) tell_change(&t, &c);
         return OK;
@@ -281,6 +351,15 @@ static enum err read_events(const struct ask *k, struct shown *x)
         x->event_n = n;
         for (size_t i = 0; i < n; i++) TRY(read_event(k, x, &all[i], &x->event[i]));
         return OK;
+}
+
+const struct show_duty *show_owed(const struct shown *x, int64_t duty)
+{
+        for (size_t i = 0; i < x->duty_n; i++)
+                if (x->duty[i].d->id == duty) return &x->duty[i];
+        for (size_t i = 0; i < x->paper_n; i++)
+                if (x->paper[i].owed.d && x->paper[i].owed.d->id == duty) return &x->paper[i].owed;
+        return NULL;
 }
 
 /* ---- all of it ---- */
@@ -318,10 +397,17 @@ enum err show_read(const struct ask *k, const struct ledger *l, int64_t record, 
         read_fields(k, &x);
         TRY(files_read(k, l, &x.r, requester, &x.file, &x.file_n));
         if (!requester) read_duties(k, &x);
-        read_papers(k, &x);
+        TRY(read_papers(k, &x));
+        if (!requester) TRY(made_read(k, l, record, &x.made, &x.made_n));
         TRY(read_events(k, &x));
         *ret = x;
         return OK;
+}
+
+enum err show_warnings(const struct ask *k, struct index *index, struct shown *x)
+{
+        ASSERT(!x->requester);
+        return warnings_read(k, index, x->l, &x->r, &x->warning, &x->warning_n);
 }
 
 enum err show_bare(const struct ask *k, const struct ledger *l, int64_t record, struct str field,

@@ -21,18 +21,44 @@ static void line(const struct ask *k, struct buf *out, const char *indent,
         buf_putc(out, '\n');
 }
 
+static bool is_shown(const struct shown *x, struct str field)
+{
+        for (size_t i = 0; i < x->field_n; i++)
+                if (str_eq(x->field[i].name, field)) return true;
+        return false;
+}
+
+static void warning_text(const struct ask *k, const struct shown *x, const struct warning *w,
+                         struct buf *out)
+{
+        struct str label = label_heading(k, x->l, w->field);
+        buf_printf(out, k->lang == LANG_ZH ? "  ！%.*s：%.*s\n" : "  ! %.*s: %.*s\n", SP(label),
+                   SP(w->text));
+}
+
+/* Each beside its field; those of fields without a value after them. */
+static void fields_text(const struct ask *k, const struct shown *x, struct buf *out)
+{
+        for (size_t i = 0; i < x->field_n; i++) {
+                line(k, out, "", &x->field[i]);
+                for (size_t w = 0; w < x->warning_n; w++)
+                        if (str_eq(x->warning[w].field, x->field[i].name))
+                                warning_text(k, x, &x->warning[w], out);
+        }
+        for (size_t w = 0; w < x->warning_n; w++)
+                if (!is_shown(x, x->warning[w].field)) warning_text(k, x, &x->warning[w], out);
+}
+
 static void heading(const struct ask *k, struct buf *out, const char *zh, const char *en)
 {
         buf_printf(out, "\n%s\n", k->lang == LANG_ZH ? zh : en);
 }
 
-static void duty_text(const struct ask *k, const struct show_duty *d, struct buf *out)
+/* By when, and what became of it. */
+static void due_text(const struct ask *k, const struct show_duty *d, struct buf *out)
 {
         bool zh = k->lang == LANG_ZH;
-        buf_printf(out,
-                   zh ? "  %.*s　%.*s　第%" PRId64 "轮　%.*s 前　%.*s"
-                      : "  %.*s, %.*s, round %" PRId64 ", by %.*s: %.*s",
-                   SP(d->label), SP(d->holder), d->d->round, SP(d->due), SP(d->outcome));
+        buf_printf(out, zh ? "　%.*s 前　%.*s" : ", by %.*s: %.*s", SP(d->due), SP(d->outcome));
         if (d->d->late) buf_put(out, zh ? S("（逾期）") : S(" (late)"));
         if (d->colour != COLOUR_NONE)
                 buf_printf(out,
@@ -42,12 +68,40 @@ static void duty_text(const struct ask *k, const struct show_duty *d, struct buf
         buf_putc(out, '\n');
 }
 
+static void duty_text(const struct ask *k, const struct show_duty *d, struct buf *out)
+{
+        buf_printf(out,
+                   k->lang == LANG_ZH ? "  %.*s　%.*s　第%" PRId64 "轮"
+                                      : "  %.*s, %.*s, round %" PRId64,
+                   SP(d->label), SP(d->holder), d->d->round);
+        due_text(k, d, out);
+}
+
+static void paper_text(const struct ask *k, const struct show_paper *x, struct buf *out)
+{
+        bool zh = k->lang == LANG_ZH;
+        line(k, out, "  ", &x->line);
+        if (!x->owed.d) return;
+        buf_printf(out, zh ? "      %.*s 致 %.*s" : "      from %.*s to %.*s", SP(x->office),
+                   SP(x->owed.holder));
+        due_text(k, &x->owed, out);
+        if (x->receipt.n)
+                buf_printf(out, zh ? "      %.*s　%.*s\n" : "      %.*s, %.*s\n", SP(x->receipt),
+                           SP(x->receipted));
+}
+
+static void made_text(const struct ask *k, const struct made_shown *x, struct buf *out)
+{
+        const char *gap = k->lang == LANG_ZH ? "　" : "  ";
+        buf_printf(out, "  %.*s%s%.*s%s%.*s\n", SP(x->label), gap, SP(x->text), gap, SP(x->state));
+}
+
 static void event_text(const struct ask *k, const struct show_event *e, struct buf *out)
 {
         bool zh = k->lang == LANG_ZH;
         buf_printf(out, "  %.*s  %.*s", SP(e->at), SP(e->label));
         if (e->office.n) buf_printf(out, "  %.*s", SP(e->office));
-        if (e->actor.n) buf_printf(out, "  %.*s", SP(e->actor));
+        if (e->actor.n) buf_printf(out, "  %.*s", SP(show_who(k, e)));
         if (e->corrects)
                 buf_put(out, zh ? S("（更正，自始如此）") : S(" (a correction: it was always so)"));
         if (e->known.n)
@@ -75,11 +129,13 @@ void show_text(const struct ask *k, const struct shown *x, struct buf *out)
                 buf_printf(out, "\n%.*s", SP(x->explanation));
         }
         buf_putc(out, '\n');
-        for (size_t i = 0; i < x->field_n; i++) line(k, out, "", &x->field[i]);
+        fields_text(k, x, out);
         if (x->duty_n) heading(k, out, "任务", "Duties");
         for (size_t i = 0; i < x->duty_n; i++) duty_text(k, &x->duty[i], out);
         if (x->paper_n) heading(k, out, "文书", "Papers");
-        for (size_t i = 0; i < x->paper_n; i++) line(k, out, "  ", &x->paper[i]);
+        for (size_t i = 0; i < x->paper_n; i++) paper_text(k, &x->paper[i], out);
+        if (x->made_n) heading(k, out, "由此建立", "Made for it");
+        for (size_t i = 0; i < x->made_n; i++) made_text(k, &x->made[i], out);
         heading(k, out, "留痕", "What happened");
         for (size_t i = 0; i < x->event_n; i++) event_text(k, &x->event[i], out);
 }
@@ -122,14 +178,9 @@ static void put_promise(const struct ask *k, const struct shown *x, struct jout 
         jout_close(j);
 }
 
-static void put_duty(const struct ask *k, const struct shown *x, const struct show_duty *s,
-                     struct jout *j)
+static void put_owed(const struct ask *k, const struct show_duty *s, struct jout *j)
 {
         const struct rduty *d = s->d;
-        jout_open(j, '{');
-        jout_key_int(j, S("duty"), d->id);
-        jout_key_text(j, S("name"), x->l->duties[d->def].name);
-        jout_key_text(j, S("label"), s->label);
         jout_key_text(j, S("holder"), d->holder);
         jout_key_text(j, S("holder_name"), s->holder);
         jout_key_int(j, S("round"), d->round);
@@ -145,6 +196,46 @@ static void put_duty(const struct ask *k, const struct shown *x, const struct sh
                 jout_key_text(j, S("colour"), colour_name(s->colour));
                 jout_key_int(j, S("days_left"), s->days_left);
         }
+}
+
+static void put_duty(const struct ask *k, const struct shown *x, const struct show_duty *s,
+                     struct jout *j)
+{
+        jout_open(j, '{');
+        jout_key_int(j, S("duty"), s->d->id);
+        jout_key_text(j, S("name"), x->l->duties[s->d->def].name);
+        jout_key_text(j, S("label"), s->label);
+        put_owed(k, s, j);
+        jout_close(j);
+}
+
+static void put_paper(const struct ask *k, const struct show_paper *x, struct jout *j)
+{
+        jout_open(j, '{');
+        jout_key_int(j, S("paper"), x->p->id);
+        jout_key_text(j, S("name"), x->line.name);
+        jout_key_text(j, S("label"), x->line.label);
+        jout_key_text(j, S("text"), x->line.text);
+        jout_key_text(j, S("number"), x->p->number);
+        jout_key_text(j, S("day"), label_day(k, x->p->day));
+        jout_key_text(j, S("office"), x->p->office);
+        jout_key_text(j, S("office_name"), x->office);
+        if (x->owed.d) {
+                jout_key(j, S("owed"));
+                jout_open(j, '{');
+                put_owed(k, &x->owed, j);
+                jout_key_text(j, S("explanation"), x->explanation);
+                if (x->receipt.n) jout_key_text(j, S("receipted_by"), x->receipted);
+                jout_close(j);
+        }
+        jout_close(j);
+}
+
+static void put_papers(const struct ask *k, const struct shown *x, struct jout *j)
+{
+        jout_key(j, S("papers"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < x->paper_n; i++) put_paper(k, &x->paper[i], j);
         jout_close(j);
 }
 
@@ -157,6 +248,7 @@ static void put_event(const struct show_event *e, struct jout *j)
         jout_key_text(j, S("step"), e->step);
         jout_key_text(j, S("label"), e->label);
         if (e->actor.n) jout_key_text(j, S("actor"), e->actor);
+        if (e->acting_for.n) jout_key_text(j, S("acting_for"), e->acting_for);
         if (e->office.n) jout_key_text(j, S("office"), e->office);
         if (e->known.n) jout_key_text(j, S("known"), e->known);
         if (e->corrects) jout_key_bool(j, S("corrects"), true);
@@ -174,6 +266,25 @@ static void put_fields(const struct ask *k, const struct shown *x, struct jout *
         for (; n < LEN(own); n++) name[n] = own[n];
         for (size_t i = 0; i < x->field_n; i++) name[n++] = x->field[i].name;
         record_json(k, x->l, &x->r, x->requester ? name : NULL, n, j);
+}
+
+static void put_made(const struct shown *x, struct jout *j)
+{
+        jout_key(j, S("made"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < x->made_n; i++) {
+                const struct made_shown *m = &x->made[i];
+                jout_open(j, '{');
+                jout_key_text(j, S("name"), m->name);
+                jout_key_text(j, S("ledger"), m->l->name);
+                jout_key_int(j, S("record"), m->record);
+                jout_key_text(j, S("number"), m->number);
+                jout_key_text(j, S("label"), m->text);
+                jout_key_text(j, S("state"), m->state);
+                jout_key_text(j, S("kind"), kind_name(m->kind));
+                jout_close(j);
+        }
+        jout_close(j);
 }
 
 static void put_files(const struct shown *x, struct jout *j)
@@ -195,6 +306,22 @@ static void put_files(const struct shown *x, struct jout *j)
         jout_close(j);
 }
 
+static void put_warnings(const struct shown *x, struct jout *j)
+{
+        jout_key(j, S("warnings"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < x->warning_n; i++) {
+                const struct warning *w = &x->warning[i];
+                jout_open(j, '{');
+                jout_key_text(j, S("field"), w->field);
+                jout_key_text(j, S("code"), str_c(w->code));
+                jout_key_text(j, S("text"), w->text);
+                if (w->record.n) jout_key_text(j, S("record"), w->record);
+                jout_close(j);
+        }
+        jout_close(j);
+}
+
 void show_json(const struct ask *k, const struct shown *x, struct jout *j)
 {
         jout_open(j, '{');
@@ -207,12 +334,14 @@ void show_json(const struct ask *k, const struct shown *x, struct jout *j)
         put_promise(k, x, j);
         put_lines(j, S("labelled"), x->field, x->field_n);
         if (!x->requester) {
+                put_warnings(x, j);
                 jout_key(j, S("duties"));
                 jout_open(j, '[');
                 for (size_t i = 0; i < x->duty_n; i++) put_duty(k, x, &x->duty[i], j);
                 jout_close(j);
         }
-        put_lines(j, S("papers"), x->paper, x->paper_n);
+        put_papers(k, x, j);
+        if (!x->requester) put_made(x, j);
         put_files(x, j);
         jout_key(j, S("events"));
         jout_open(j, '[');

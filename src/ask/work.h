@@ -18,6 +18,7 @@ struct work_item {
         const struct ledger *l;
         struct rec *r; /* its own row; the rest of it (rec_load_rest) only when it has acts */
         const struct rduty *d;
+        struct str paper; /* its number, when what is owed is the receipt of a paper; else empty */
         struct str label, title, holder, due;
         enum colour colour;
         int64_t days_left;

@@ -88,12 +88,34 @@
 #define FILE_CHUNK_BYTES     (64u << 10)  /* encrypted as one piece */
 #define FILE_WAIT_MS         3600000      /* an upload waits so long for the step that names it */
 #define FILE_ORPHAN_MS       86400000     /* then its file goes */
+#define UPLOAD_FILES_MAX     60           /* from one address in an hour, by nobody signed in */
+#define UPLOAD_BYTES_MAX     (100 << 20)  /* … and so much in all */
 #define FILES_FREE_BYTES_MIN (256u << 20) /* left on the disk for the database */
 #define PART_HEAD_BYTES_MAX  4096         /* headers of one part of a form */
+#define NEAR_USUAL           300          /* metres between two points of one matter */
+#define NEAR_MAX             50000        /* of a place's `near`: across a county */
+#define CANDIDATES_MAX       20           /* records shown that may be the same matter */
+#define CANDIDATE_LOOK       200          /* records each source of them looks at */
+#define CANDIDATE_ROUNDS     40           /* slices of proposals, most of them of other ledgers */
+#define CANDIDATE_PLACES     1000         /* records of one place, in his scope or not */
+#define CANDIDATE_DAYS       90           /* the same place later is another matter */
+#define CANDIDATE_TERMS      600          /* of a draft: some 300 characters are enough */
+#define CANDIDATE_RARE       8            /* its rarest terms, by which others are found */
+#define CANDIDATE_SHARE      50           /* percent of its terms: below it is another matter */
+#define WARNING_LOOK         200          /* earlier records looked at for one text */
+#define WARNING_NAMES        5            /* of them named; the others are counted */
 #define RULES_SLICE          200          /* things that rules do in one commit */
 #define RULES_SLICE_MS       40           /* time of one round of the rules */
 #define RULES_LOOK           2000         /* records looked at in one round */
+#define NEEDS_KEYS_MAX       3            /* fields of a needs: each is tried level by level */
+#define SUGGEST_DAYS         90           /* how far back it is looked where such records went */
+#define SUGGEST_MAX          5            /* offices suggested by what went there */
+#define SUGGEST_BELOW_MAX    1000         /* areas below one: with more it is asked of all */
+#define WARNS_MAX            16           /* warnings of one step */
 #define CROSS_DEPTH_MAX      4            /* events that bring about others */
+#define ROWS_MAX             200          /* rows of one table in a record */
+#define ROWS_BYTES_MAX       (256u << 10) /* of such a table, as one sealed text */
+#define MADE_MAX             200          /* records one step makes in other ledgers */
 #define CROSS_CHILDREN_MAX   1000         /* records that follow one and are closed with it */
 
 #endif

@@ -4,6 +4,9 @@
 #include <cmark-gfm.h>
 #include <pthread.h>
 
+/* Exported by the library, without a header of it that says so. */
+extern cmark_node_type CMARK_NODE_TABLE, CMARK_NODE_TABLE_ROW, CMARK_NODE_TABLE_CELL;
+
 static pthread_once_t registered = PTHREAD_ONCE_INIT;
 
 /* The library hands out texts of its own allocator. */
@@ -30,7 +33,7 @@ static cmark_node *text_node(struct arena *a, struct str s)
         return n;
 }
 
-static cmark_node *fill_node(struct arena *a, const struct markdown_fill *x)
+static cmark_node *cell_node(struct arena *a, const struct markdown_cell *x)
 {
         cmark_node *text = text_node(a, x->text);
         if (x->url.n == 0) return text;
@@ -41,17 +44,64 @@ static cmark_node *fill_node(struct arena *a, const struct markdown_fill *x)
         return link;
 }
 
+static cmark_node *row_node(struct arena *a, const struct markdown_table *t, size_t row)
+{
+        cmark_syntax_extension *ext = cmark_find_syntax_extension("table");
+        cmark_node *n = cmark_node_new_with_ext(CMARK_NODE_TABLE_ROW, ext);
+        cmark_gfm_extensions_set_table_row_is_header(n, row == 0);
+        for (size_t i = 0; i < t->columns; i++) {
+                cmark_node *cell = cmark_node_new_with_ext(CMARK_NODE_TABLE_CELL, ext);
+                cmark_node_append_child(cell, cell_node(a, &t->cell[row * t->columns + i]));
+                cmark_node_append_child(n, cell);
+        }
+        return n;
+}
+
+static cmark_node *table_node(struct arena *a, const struct markdown_table *t)
+{
+        cmark_syntax_extension *ext = cmark_find_syntax_extension("table");
+        cmark_node *n = cmark_node_new_with_ext(CMARK_NODE_TABLE, ext);
+        uint8_t *align = cmark_get_default_mem_allocator()->calloc(t->columns, 1);
+        for (size_t i = 0; i < t->columns; i++) align[i] = i < t->left ? 'l' : 'r';
+        cmark_gfm_extensions_set_table_columns(n, (uint16_t)t->columns);
+        cmark_gfm_extensions_set_table_alignments(n, (uint16_t)t->columns, align); /* its own now */
+        for (size_t i = 0; i < t->rows; i++) cmark_node_append_child(n, row_node(a, t, i));
+        return n;
+}
+
+static cmark_node *svg_node(struct arena *a, struct str svg)
+{
+        cmark_node *n = cmark_node_new(CMARK_NODE_CUSTOM_BLOCK);
+        cmark_node_set_on_enter(n, str_dupz(a, svg));
+        return n;
+}
+
+/* Instead of the paragraph that holds nothing else. */
+static enum err fill_block(struct arena *a, const struct markdown_fill *x, cmark_node *text,
+                           bool whole)
+{
+        cmark_node *p = cmark_node_parent(text);
+        if (!whole || cmark_node_get_type(p) != CMARK_NODE_PARAGRAPH ||
+            cmark_node_first_child(p) != text || cmark_node_last_child(p) != text)
+                return ERR_INPUT;
+        cmark_node *block = x->table ? table_node(a, x->table) : svg_node(a, x->svg);
+        cmark_node_replace(p, block);
+        cmark_node_free(p);
+        return OK;
+}
+
 /* The pieces of one text node before it, the rest of its text in it. */
 static enum err fill_text(struct arena *a, const struct markdown_in *in, cmark_node *n)
 {
-        struct str rest = str_dup(a, str_c(cmark_node_get_literal(n)));
+        struct str all = str_dup(a, str_c(cmark_node_get_literal(n))), rest = all;
         size_t open, close;
         bool any = false;
         while (str_find(rest, S("{{"), &open) && str_find(str_from(rest, open), S("}}"), &close)) {
                 struct markdown_fill x = { 0 };
                 TRY(in->hole(in->ctx, str_trim(str_sub(rest, open + 2, close - 2)), &x));
+                if (x.table || x.svg.n) return fill_block(a, &x, n, close + 2 == all.n);
                 if (open) cmark_node_insert_before(n, text_node(a, str_sub(rest, 0, open)));
-                cmark_node_insert_before(n, fill_node(a, &x));
+                cmark_node_insert_before(n, cell_node(a, &x.cell));
                 rest = str_from(rest, open + close + 2);
                 any = true;
         }

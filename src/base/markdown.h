@@ -1,5 +1,5 @@
 /* markdown.h: Markdown (CommonMark with tables, libcmark-gfm) with {{holes}}, as HTML, Markdown or
- * text.
+ * text. A hole that is a paragraph of its own may be filled with a table, or with a picture.
  *
  * What fills a hole becomes a node of the parsed tree, never Markdown source: it cannot make
  * markup. A hole is {{name}} in running text; in code, addresses and raw HTML (which is left out of
@@ -12,11 +12,21 @@
 
 enum markdown_format { MARKDOWN_TEXT, MARKDOWN_SOURCE, MARKDOWN_HTML };
 
-struct markdown_fill {
+struct markdown_cell {
         struct str text;
         struct str url, title; /* a link with a title; empty url: plain text */
 };
-/* Looks up a hole by its name (trimmed). Not OK: rendering ends with that error. */
+struct markdown_table {
+        const struct markdown_cell *cell; /* by row; the first is the heading */
+        size_t columns, rows, left; /* the first `left` columns stand left, the others right */
+};
+struct markdown_fill { /* one of them */
+        struct markdown_cell cell;
+        const struct markdown_table *table;
+        struct str svg; /* made by us, and only for MARKDOWN_HTML */
+};
+/* Looks up a hole by its name (trimmed). Not OK: rendering ends with that error. A
+ * table or picture within a sentence: ERR_INPUT. */
 typedef enum err (*markdown_hole)(void *ctx, struct str name, struct markdown_fill *ret);
 
 struct markdown_in {

@@ -243,3 +243,12 @@ struct str moment_short(struct moment m, struct zone z, char out[static 40])
         int n = snprintf(out, 40, "%.*s %02d:%02d", SP(d), minute / 60, minute % 60);
         return (struct str){ out, (size_t)n };
 }
+
+struct str moment_due_short(struct moment m, struct zone z, char out[static 40])
+{
+        char day[16];
+        if (minute_of(m, z) != 0) return moment_short(m, z, out);
+        struct str d = day_format(day_add(day_of(m, z), -1), day);
+        int n = snprintf(out, 40, "%.*s 24:00", SP(d));
+        return (struct str){ out, (size_t)n };
+}

@@ -48,5 +48,7 @@ MUST_USE enum err moment_parse(struct str s, struct zone z, struct moment *ret);
 struct str moment_format(struct moment m, struct zone z,
                          char out[static 40]); /* 2022-08-22T17:30:00.000+08:00 */
 struct str moment_short(struct moment m, struct zone z, char out[static 40]); /* 2022-08-22 17:30 */
+/* A due time: the end of a day is 24:00 of that day, not 00:00 of the next. */
+struct str moment_due_short(struct moment m, struct zone z, char out[static 40]);
 
 #endif

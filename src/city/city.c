@@ -227,14 +227,14 @@ static void check_text_file(struct build *x, const struct defs_file *file)
 {
         static const struct str text[] = { WORD("number"), WORD("code"),   WORD("due"),
                                            WORD("ledger"), WORD("office"), WORD("city"),
-                                           WORD("on") };
+                                           WORD("on"),     WORD("paper"),  WORD("issuer") };
         struct str name;
         struct reader r = reader_of(x, file);
         struct holes h = { .r = &r, .c = x->c };
         enum defs_kind kind = defs_kind(file->path, &name);
         if (kind != DEFS_TEXT && kind != DEFS_BULLETIN) return;
         if (kind == DEFS_BULLETIN) h.l = bulletin_of(x->c, name);
-        h.words = kind == DEFS_TEXT ? WORDS(text) : bulletin_words(h.l != NULL);
+        if (kind == DEFS_TEXT) h.words = WORDS(text);
         check_holes(&h, file->text);
 }
 
@@ -271,6 +271,8 @@ enum err city_build(struct arena *a, const struct defs *d, const struct offices 
         for (size_t i = 0; i < x.c->ledgers_n; i++) ledger_declare(&x.b[i]);
         for (size_t i = 0; i < x.c->ledgers_n; i++) ledger_link(&x.b[i]);
         for (size_t i = 0; i < x.c->ledgers_n; i++) ledger_define(&x.b[i]);
+        for (size_t i = 0; i < x.c->ledgers_n; i++) makes_check(&x.b[i]);
+        for (size_t i = 0; i < x.c->ledgers_n; i++) bulletin_check(&x.b[i]);
         for (size_t i = 0; i < d->n; i++) check_text_file(&x, &d->f[i]);
         if (f->n != before) return ERR_INPUT;
         *ret = x.c;

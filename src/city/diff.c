@@ -290,6 +290,20 @@ static void ledger_added(struct diff *d)
         buf_putc(d->out, '\n');
 }
 
+/* What was issued with a time is owed. */
+static void papers_check(const struct diff *d)
+{
+        const struct ledger *was = d->old.l, *is = d->now.l;
+        for (size_t i = 0; i < was->papers_n; i++) {
+                int at = ledger_paper(is, was->papers[i].name);
+                if (at < 0 || was->papers[i].duty < 0 || is->papers[at].duty >= 0) continue;
+                FAULT(d->f, ERR_CONFLICT, "diff.paper", d->file,
+                      "文书“%.*s”不能取消期限（due）：已发出的还待签收",
+                      "the paper '%.*s' cannot lose its due: those issued are owed",
+                      SP(is->papers[at].name));
+        }
+}
+
 static void ledger_diff(struct diff *d, const struct ledger *is)
 {
         int at = d->old.c ? city_ledger(d->old.c, is->name) : -1;
@@ -304,6 +318,7 @@ static void ledger_diff(struct diff *d, const struct ledger *is)
              str_printf(d->now.a, "ledgers/%.*s.yaml", SP(is->name)));
         struct thing was = diff_ledger(&d->old), now = diff_ledger(&d->now);
         thing_diff(d, &ledger_sort, &was, &now);
+        papers_check(d);
         for (size_t i = 0; i < diff_sorts_n; i++)
                 things_diff(d, &diff_sorts[i], diff_sorts[i].all(&d->old),
                             diff_sorts[i].all(&d->now));

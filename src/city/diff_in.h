@@ -15,7 +15,7 @@ struct attr {
         struct str v;
         unsigned flags;
 };
-#define ATTRS_MAX 32
+#define ATTRS_MAX 48
 struct thing {
         struct str name;
         bool retired;

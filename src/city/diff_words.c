@@ -250,7 +250,7 @@ static struct things duties(const struct side *s)
         static const struct {
                 const char *p;
         } done_when[] = { { "lead" }, { "all" }, { "any" } };
-        struct things all = things_of(s, s->l->duties_n);
+        struct things all = things_of(s, s->l->duties_said);
         for (size_t i = 0; i < all.n; i++) {
                 const struct duty_def *x = &s->l->duties[i];
                 struct thing *t = &all.v[i];
@@ -278,7 +278,9 @@ static struct things papers(const struct side *s)
                 put(t, "编号", "number", x->form);
                 put(t, "按年编号", "per year", yes(s, x->per_year));
                 put(t, "文本", "text", x->text);
-                put(t, "时限", "due", clock_name(s, x->clock));
+                const struct duty_def *owed = x->duty < 0 ? NULL : &s->l->duties[x->duty];
+                put(t, "送达", "to", owed ? owed->holder.name : STR_NONE);
+                put(t, "时限", "due", owed ? clock_name(s, owed->clock) : STR_NONE);
         }
         return all;
 }
@@ -300,8 +302,10 @@ static struct str on(const struct side *s, const struct step *x)
 {
         switch (x->on) {
         case ON_RECORD: return S("record");
-        case ON_DUTY: return str_join(s->a, S("duty "), duty_name(s, x->on_duty));
-        case ON_PAPER: return str_join(s->a, S("paper "), paper_name(s, x->on_paper));
+        case ON_DUTY:
+                if (x->on_paper >= 0)
+                        return str_join(s->a, S("paper "), paper_name(s, x->on_paper));
+                return str_join(s->a, S("duty "), duty_name(s, x->on_duty));
         }
         BUG("on");
 }
@@ -438,9 +442,49 @@ static bool asks_all(const struct ledger *l, const struct step *x)
         size_t n = 0;
         for (size_t i = 0; i < l->fields_n; i++) {
                 const struct field *f = &l->fields[i];
-                n += !f->retired && f->type != F_ROWS;
+                n += !f->retired;
         }
         return x->builtin == STEP_CORRECT && x->ask_n == n;
+}
+
+/* "item.give: each decisions, what = what, origin = meeting" */
+static struct str made(const struct side *s, const struct ledger *l, const struct makes *m)
+{
+        const struct ledger *to = &s->c->ledgers[m->ledger];
+        const struct field *rows = m->each < 0 ? NULL : &l->fields[m->each];
+        struct str all = str_printf(s->a, "%.*s.%.*s", SP(to->name), SP(to->steps[m->step].name));
+        if (rows) all = add(s, all, str_join(s->a, S("each: "), rows->name));
+        if (m->when) all = add(s, all, str_join(s->a, S("when: "), condition(s, m->when)));
+        for (size_t i = 0; i < m->map_n; i++) {
+                const struct makes_map *x = &m->map[i];
+                struct str from =
+                        x->of_row && rows ? rows->rows[x->from].name : l->fields[x->from].name;
+                all = add(s, all,
+                          str_printf(s->a, "%.*s: %.*s", SP(to->fields[x->to].name), SP(from)));
+        }
+        if (m->link >= 0) all = add(s, all, str_join(s->a, S("link: "), to->fields[m->link].name));
+        return all;
+}
+
+/* What it looks at in other records, and of what it warns. */
+static void put_needs(const struct side *s, const struct step *x, struct thing *t)
+{
+        struct str needs = STR_NONE, warns = STR_NONE;
+        for (size_t i = 0; i < x->need_n; i++) {
+                const struct step_need *n = &x->need[i];
+                struct str by = n->link < 0 ? STR_NONE : field_name(s, n->link);
+                for (size_t k = 0; k < n->n; k++) by = add(s, by, field_name(s, n->ours[k]));
+                needs = add(
+                        s, needs,
+                        str_printf(s->a, "%.*s (%.*s)", SP(s->c->ledgers[n->ledger].name), SP(by)));
+        }
+        for (size_t i = 0; i < x->warn_n; i++)
+                warns = add(s, warns,
+                            str_printf(s->a, "%.*s: %.*s (%.*s)", SP(x->warn[i].name),
+                                       SP(condition(s, x->warn[i].when)),
+                                       SP(label(s, &x->warn[i].say))));
+        put(t, "查看", "needs", needs);
+        put(t, "提醒", "warn", warns);
 }
 
 /* What it does with other records. */
@@ -450,6 +494,8 @@ static void put_cross(const struct side *s, const struct step *x, struct thing *
                 put(t, "并入", "follows",
                     x->follows.field < 0 ? S("parent") : field_name(s, x->follows.field));
         if (x->has_also) put(t, "并入件随同", "also: children", s->l->steps[x->also].name);
+        for (size_t i = 0; i < x->makes_n; i++)
+                put(t, "建立记录", "makes", made(s, s->l, &x->makes[i]));
         if (!x->meets.is) return;
         const struct ledger *l = &s->c->ledgers[x->meets.ledger];
         struct str by = STR_NONE;
@@ -482,6 +528,7 @@ static void put_step(const struct side *s, const struct step *x, struct thing *t
         put(t, "通知", "tell", tells(s, x));
         put(t, "更正", "corrects", yes(s, x->corrects));
         put_turns(s, x, t);
+        put_needs(s, x, t);
         put_cross(s, x, t);
 }
 
@@ -530,7 +577,8 @@ static void put_figure(const struct side *s, const struct figure *g, struct thin
 {
         static const char *const flow[] = { "stock", "first", "each", "net" };
         static const char *const rounding[] = { "half_up", "half_even", "down" };
-        bool rounds = g->agg == AGG_RATE || g->agg == AGG_SHARE || g->agg == AGG_AVG;
+        bool rounds = g->agg == AGG_RATE || g->agg == AGG_SHARE || g->agg == AGG_AVG ||
+                      (g->agg == AGG_SUM && (g->powers || g->shown != g->digits));
         const struct {
                 const char *zh, *en;
                 struct str v;
@@ -540,7 +588,7 @@ static void put_figure(const struct side *s, const struct figure *g, struct thin
                 { "条件", "where", condition(s, g->where) },
                 { "算法", "what", aggregate(s, g) },
                 { "口径", "kind", g->of == OF_FIGURES ? STR_NONE : str_c(flow[g->flow]) },
-                { "小数位数", "digits", rounds ? number(s, g->digits) : STR_NONE },
+                { "小数位数", "digits", rounds ? number(s, g->shown) : STR_NONE },
                 { "舍入", "round", rounds ? str_c(rounding[g->round]) : STR_NONE },
         };
         for (size_t i = 0; i < LEN(means); i++) {
@@ -622,6 +670,13 @@ static struct things happenings(const struct side *s)
                 put(t, "办理", "do", x->step < 0 ? STR_NONE : l->steps[x->step].name);
                 put(t, "发起任务", "opens", duty_name(&each, x->opens));
                 put(t, "文书", "paper", paper_name(&each, x->paper));
+                if (x->makes.ledger < 0) continue;
+                const struct ledger *to = &s->c->ledgers[x->makes.ledger];
+                const struct side other = { s->a, s->lang, s->c, to };
+                put(t, "建立记录", "makes", made(s, l, &x->makes));
+                put(t, "每轮一件", "key: round", yes(s, x->each_round));
+                put(t, "识别重复", "key", field_list(&other, x->key_of, x->key_n));
+                put(t, "不再符合时", "gone", x->gone < 0 ? STR_NONE : to->steps[x->gone].name);
         }
         return all;
 }

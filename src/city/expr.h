@@ -4,9 +4,9 @@
  * Case-insensitive Comparison (CASEI), Property-Property, Arithmetic (+ - * / % div ^), temporal
  * literals (DATE, TIMESTAMP) and comparison with = <> < > <= >= plus T_BEFORE, T_AFTER, T_EQUALS on
  * instants; functions of our own: days(from, to), workdays(from, to), reached(ranked, 'code'),
- * has(many, value), under(office or tree field, 'code'). Everything else of the standard (spatial,
- * array, INTERVAL and other T_*, ACCENTI, custom functions) is refused by naming the feature and
- * the place.
+ * has(many, value), under(office or tree field, 'code'); level(office), of what is decided once
+ * (struct props). Everything else of the standard (spatial, array, INTERVAL and other T_*, ACCENTI,
+ * custom functions) is refused by naming the feature and the place.
  * Beyond the standard: BETWEEN takes days and moments too; TIMESTAMP takes an offset; - may stand
  * before a parenthesis. A flag alone is no condition (standard): urgent = TRUE. In a text '' and
  * \' are a quote, \\ a backslash, \a \b \t \n \v \f \r control characters; any other \ stands for
@@ -62,6 +62,7 @@ enum eop {
         E_REACHED,
         E_HAS,
         E_UNDER,
+        E_LEVEL,
         E_MOD,
         E_IDIV,
         E_POW
@@ -117,6 +118,7 @@ struct prop {
 struct props {
         const struct prop *p;
         size_t n;
+        bool once; /* what is decided once: level() may be used. An office's level may change */
 };
 /* Resolves names and types, checks codes ("did you mean"); the type must be `want` (T_NULL: any).
  * Reports all mistakes. May be called again with other props. a must live as long as e. */
@@ -130,6 +132,8 @@ struct expr_env {
         void *ctx;
         /* is `code` the same as or below `above` in the tree of the property (offices or a list) */
         bool (*under)(void *ctx, int prop, struct str code, struct str above);
+        /* the level of an office: city county township village; empty: there is none such */
+        struct str (*level)(void *ctx, struct str office);
 };
 struct expr_row {
         void *ctx;

@@ -2,6 +2,7 @@
  * T_ERROR, which fits everywhere, so that one mistake is told once. */
 #include "base/utf8.h"
 #include "city/expr_in.h"
+#include "city/office.h"
 
 struct checker {
         struct arena *a;
@@ -60,8 +61,13 @@ static void check_prop(const struct checker *c, struct expr *e)
         suggest(c, e, expr_nearest(e->name, names, ps->n));
 }
 
+/* What may be compared with e: of level() only the levels there are. */
 static const struct prop *prop_of(const struct checker *c, const struct expr *e)
 {
+        static const struct prop level = {
+                .name = SI("level()"), .type = T_TEXT, .codes = level_names, .codes_n = LEVEL_COUNT
+        };
+        if (e->op == E_LEVEL && e->type != T_ERROR) return &level;
         return e->op == E_PROP && e->type != T_ERROR ? &c->props->p[e->prop] : NULL;
 }
 
@@ -274,6 +280,18 @@ static void check_function(const struct checker *c, struct expr *e)
         }
 }
 
+static void check_level(const struct checker *c, struct expr *e)
+{
+        const struct prop *p = prop_of(c, e->arg[0]);
+        bool fits = check_field(c, e, p && p->office && p->type == T_TEXT, "单个单位的字段",
+                                "a field of one office");
+        e->type = fits && c->props->once ? T_TEXT : T_ERROR;
+        if (fits && !c->props->once)
+                FAULT(c->f, ERR_INPUT, "expr.level", place(c, e),
+                      "单位的层级会变，level() 只用于环节的 when、set 和 warn",
+                      "an office's level may change: level() is for when, set and warn of steps");
+}
+
 static void check_days(const struct checker *c, struct expr *e)
 {
         bool from = need_instant(c, e->arg[0]), to = need_instant(c, e->arg[1]);
@@ -344,6 +362,7 @@ static void check(const struct checker *c, struct expr *e)
         case E_REACHED:
         case E_HAS:
         case E_UNDER: check_function(c, e); break;
+        case E_LEVEL: check_level(c, e); break;
         }
 }
 

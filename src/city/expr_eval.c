@@ -214,6 +214,13 @@ static struct value eval_under(const struct run *r, const struct expr *e)
         return truth(false);
 }
 
+static struct value eval_level(const struct run *r, const struct expr *e)
+{
+        struct value v = eval(r, e->arg[0]);
+        struct str level = v.type == T_TEXT ? r->env->level(r->env->ctx, v.text) : STR_NONE;
+        return level.n ? (struct value){ .type = T_TEXT, .text = level } : none;
+}
+
 static struct value eval_like(const struct run *r, const struct expr *e)
 {
         struct value text = eval(r, e->arg[0]), pattern = eval(r, e->arg[1]);
@@ -270,6 +277,7 @@ static struct value eval(const struct run *r, const struct expr *e)
         case E_REACHED: return eval_reached(r, e);
         case E_HAS: return eval_has(r, e);
         case E_UNDER: return eval_under(r, e);
+        case E_LEVEL: return eval_level(r, e);
         }
         BUG("expression");
 }

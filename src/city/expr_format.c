@@ -41,7 +41,8 @@ static enum level level(const struct expr *e)
         case E_WORKDAYS:
         case E_REACHED:
         case E_HAS:
-        case E_UNDER: return L_PRIMARY;
+        case E_UNDER:
+        case E_LEVEL: return L_PRIMARY;
         }
         BUG("expression");
 }
@@ -216,7 +217,8 @@ static void put_infix(const struct expr *e, struct buf *out)
         case E_WORKDAYS:
         case E_REACHED:
         case E_HAS:
-        case E_UNDER: BUG("not infix");
+        case E_UNDER:
+        case E_LEVEL: BUG("not infix");
         }
 }
 
@@ -230,13 +232,14 @@ static const char *call_name(const struct expr *e)
         if (e->op == E_WORKDAYS) return "workdays";
         if (e->op == E_REACHED) return "reached";
         if (e->op == E_HAS) return "has";
-        ASSERT(e->op == E_UNDER);
-        return "under";
+        if (e->op == E_UNDER) return "under";
+        ASSERT(e->op == E_LEVEL);
+        return "level";
 }
 
 static void put_bare(const struct expr *e, struct buf *out)
 {
-        bool call = e->temporal || (e->op >= E_CASEI && e->op <= E_UNDER);
+        bool call = e->temporal || (e->op >= E_CASEI && e->op <= E_LEVEL);
         if (e->op == E_LIT) {
                 put_literal(&e->lit, false, out);
         } else if (e->op == E_PROP) {

@@ -3,7 +3,7 @@
 #ifndef ZT_CITY_FIELD_H
 #define ZT_CITY_FIELD_H
 
-#include "base/time.h"
+#include "city/clock.h"
 
 struct label {
         struct str zh, en;
@@ -45,6 +45,9 @@ struct field {
         bool confidential; /* flag: while TRUE only posts at the record's very offices see it */
         bool recuse;       /* office, account: its posts, or that account, never see the record */
         int8_t digits;     /* decimal, money */
+        int64_t short_of;  /* text, note: fewer characters are a warning; 0 = none */
+        struct allowance same; /* … so is the same text again within; n = 0: none */
+        int64_t near;          /* place: metres within which two points may be the same matter */
         struct str unit, offer, inverse;
         bool has_min, has_max;
         int64_t min, max; /* scaled; text: max = code points; file: bytes */

@@ -26,7 +26,8 @@ struct figure {
         int a, b;           /* rate, share: figures */
         enum flow flow;
         struct str unit;
-        int8_t digits;
+        int8_t digits;        /* as counted: a sum's are those of its field */
+        int8_t shown, powers; /* as shown: in a unit by so many powers of ten greater */
         enum round round;
         struct day since; /* DAY_NONE = from the beginning */
         int64_t small;

@@ -45,14 +45,17 @@ struct duty_def {
         bool has_floor;
         struct allowance at_least;
         enum done_when done_when;
+        int paper; /* what is owed is the receipt of this paper; -1 */
 };
 
+/* A paper with a due time is owed: its issue opens a duty of the paper's name, which a step on the
+ * paper ends. So it is due, late, coloured, extended and counted as every duty is. */
 struct paper_def {
         struct str name;
         struct label label;
         struct str form, text; /* number form, texts/NAME */
         bool per_year;
-        int clock;
+        int duty; /* index into the ledger's duties; -1: issued, and that is all */
 };
 
 #endif

@@ -285,7 +285,8 @@ static enum err counterexample(struct proof *p, size_t before, size_t after)
 /* Rows that change while the figure counts each time one begins to fit. */
 static bool by_pairs(const struct figure *g)
 {
-        return g->flow == FLOW_EACH && (g->of == OF_RECORD || g->of == OF_DUTY);
+        return g->flow == FLOW_EACH &&
+               (g->of == OF_RECORD || g->of == OF_DUTY || g->of == OF_PAPER);
 }
 
 /* Fills in[]; ERR_LIMIT told if there are too many cases. */

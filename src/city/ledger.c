@@ -17,7 +17,7 @@ int ledger_step(const struct ledger *l, struct str name)
 
 int ledger_duty(const struct ledger *l, struct str name)
 {
-        return named_find(DUTIES(l), name);
+        return named_find(OWED(l), name);
 }
 
 int ledger_figure(const struct ledger *l, struct str name)
@@ -33,10 +33,10 @@ int ledger_paper(const struct ledger *l, struct str name)
 const struct props *ledger_props(const struct ledger *l, enum of of)
 {
         switch (of) {
-        case OF_DUTY: return &l->props_duty;
+        case OF_DUTY:
+        case OF_PAPER: return &l->props_duty;
         case OF_STEP: return &l->props_step;
         case OF_RECORD:
-        case OF_PAPER:
         case OF_LINK:
         case OF_FIGURES: return &l->props_record;
         }

@@ -11,11 +11,12 @@
 #include "city/figure.h"
 #include "city/flow.h"
 #include "city/rule.h"
+#include "city/series.h"
 #include "city/step.h"
 
 /* Properties of expressions: built-ins first, then the fields. Not every one exists for every
- * `of`; of promised, opened, ended, office, day and late_entry a field of that name takes the
- * place. */
+ * `of`; of promised, opened, ended, office, day, late_entry and warned a field of that name
+ * takes the place. */
 enum prop_builtin {
         PROP_NUMBER,
         PROP_STATE,
@@ -33,7 +34,8 @@ enum prop_builtin {
         PROP_ENDED, /* duty */
         PROP_OFFICE,
         PROP_DAY,
-        PROP_LATE_ENTRY, /* step */
+        PROP_LATE_ENTRY,
+        PROP_WARNED, /* step */
         PROP_FIELDS
 };
 
@@ -62,8 +64,8 @@ struct ledger {
         struct clock_def *clocks;
         size_t clocks_n;
         struct promise_def promise;
-        struct duty_def *duties;
-        size_t duties_n;
+        struct duty_def *duties; /* those declared, then one for each paper that is owed */
+        size_t duties_n, duties_said;
         struct step *steps;
         size_t steps_n; /* built-ins last */
         struct paper_def *papers;
@@ -79,6 +81,7 @@ struct ledger {
         struct view_def *views;
         size_t views_n;
         struct import_def import;
+        struct series_def series;
         struct str bulletin_zh, bulletin_en; /* Markdown with {{holes}} */
         struct unrun *unrun;
         size_t unrun_n;

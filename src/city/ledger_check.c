@@ -127,7 +127,7 @@ static bool ended(const struct lbuild *b, int duty)
 static void check_duties(struct lbuild *b)
 {
         const struct ledger *l = b->l;
-        for (size_t i = 0; i < l->duties_n; i++) {
+        for (size_t i = 0; i < l->duties_said; i++) {
                 bool begins = opened(b, (int)i), stops = ended(b, (int)i);
                 if (begins && stops) continue;
                 struct str where = reader_at(&b->r, b->k.duties->keys[i]);
@@ -138,6 +138,19 @@ static void check_duties(struct lbuild *b)
                         FAULT(b->r.f, ERR_INPUT, "duty.ended", where, "没有环节结束任务“%.*s”",
                               "no step ends the duty '%.*s'", SP(l->duties[i].name));
         }
+}
+
+/* What is owed can be ended: else it would stay open for ever. */
+static void check_papers(struct lbuild *b)
+{
+        const struct ledger *l = b->l;
+        for (size_t i = l->duties_said; i < l->duties_n; i++)
+                if (!ended(b, (int)i))
+                        FAULT(b->r.f, ERR_INPUT, "paper.ended",
+                              reader_at(&b->r, b->k.papers->keys[l->duties[i].paper]),
+                              "文书“%.*s”有期限，却没有环节（on: paper %.*s）签收",
+                              "the paper '%.*s' is due, but no step (on: paper %.*s) ends it",
+                              SP(l->duties[i].name), SP(l->duties[i].name));
 }
 
 /* ---- clocks ---------------------------------------------------------------------------------- */
@@ -193,6 +206,7 @@ void ledger_check(struct lbuild *b)
         check_states(b);
         check_ways(b);
         check_duties(b);
+        check_papers(b);
         check_clocks(b);
         turns_check(b);
 }

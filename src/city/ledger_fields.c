@@ -24,15 +24,17 @@ enum {
         OK_LENGTH = 64,
         OK_CONFIDENTIAL = 128,
         OK_RECUSE = 256,
-        OK_SIZE = 512
+        OK_SIZE = 512,
+        OK_REPLY = 1024,
+        OK_NEAR = 2048
 };
 static const struct {
         enum etype is;
         bool sealed;
         unsigned may;
 } types[] = {
-        [F_TEXT] = { T_TEXT, true, OK_SEARCH | OK_LENGTH },
-        [F_NOTE] = { T_TEXT, true, OK_SEARCH | OK_LENGTH },
+        [F_TEXT] = { T_TEXT, true, OK_SEARCH | OK_LENGTH | OK_REPLY },
+        [F_NOTE] = { T_TEXT, true, OK_SEARCH | OK_LENGTH | OK_REPLY },
         [F_CODE] = { T_TEXT, false, OK_SEARCH | OK_LENGTH },
         [F_CHOICE] = { T_TEXT, false, OK_MANY | OK_RANKED },
         [F_TREE] = { T_TEXT, false, OK_MANY },
@@ -46,10 +48,10 @@ static const struct {
         [F_OFFICE] = { T_TEXT, false, OK_MANY | OK_RECUSE },
         [F_ACCOUNT] = { T_NUMBER, false, OK_MANY | OK_RECUSE },
         [F_PERSON] = { T_TEXT, true, 0 },
-        [F_PLACE] = { T_TEXT, false, 0 },
+        [F_PLACE] = { T_TEXT, false, OK_NEAR },
         [F_LINK] = { T_NUMBER, false, OK_MANY },
         [F_FILE] = { T_TEXT, true, OK_MANY | OK_SIZE },
-        [F_ROWS] = { T_NULL, false, 0 },
+        [F_ROWS] = { T_TEXT, true, 0 },
 };
 _Static_assert(LEN(types) == F_TYPE_COUNT, "one row per type");
 
@@ -65,6 +67,9 @@ _Static_assert(LEN(types) == F_TYPE_COUNT, "one row per type");
         X(required, "required", SHAPE_TEXT, 0)                                                     \
         X(max, "max", SHAPE_TEXT, 0)                                                               \
         X(min, "min", SHAPE_TEXT, 0)                                                               \
+        X(short_, "short", SHAPE_TEXT, 0)                                                          \
+        X(same, "same", SHAPE_TEXT, 0)                                                             \
+        X(near, "near", SHAPE_TEXT, 0)                                                             \
         X(search, "search", SHAPE_TEXT, 0)                                                         \
         X(private, "private", SHAPE_TEXT, 0)                                                       \
         X(sealed, "sealed", SHAPE_TEXT, 0)                                                         \
@@ -109,6 +114,7 @@ static const struct {
         [PROP_OFFICE] = { WORD("office"), T_TEXT, OF_S, true, true },
         [PROP_DAY] = { WORD("day"), T_DAY, OF_S, false, true },
         [PROP_LATE_ENTRY] = { WORD("late_entry"), T_BOOL, OF_S, false, true },
+        [PROP_WARNED] = { WORD("warned"), T_BOOL, OF_S, false, true },
 };
 _Static_assert(LEN(builtin_props) == PROP_FIELDS, "one row per property");
 
@@ -120,7 +126,6 @@ static struct prop field_prop(const struct lbuild *b, const struct field *f)
 {
         struct prop p = { .name = f->name, .type = T_ERROR };
         if (untyped(f)) return p; /* its type was wrong: told already */
-        if (f->type == F_ROWS) return (struct prop){ 0 };
         p.type = f->many ? T_MANY : types[f->type].is;
         p.digits = f->digits;
         p.sealed = f->sealed;
@@ -157,7 +162,7 @@ static struct props props_of(const struct lbuild *b, unsigned of)
                 p[PROP_OUTCOME].codes_n = LEN(outcomes);
         }
         for (size_t i = 0; i < l->fields_n; i++) p[PROP_FIELDS + i] = field_prop(b, &l->fields[i]);
-        return (struct props){ p, PROP_FIELDS + l->fields_n };
+        return (struct props){ .p = p, .n = PROP_FIELDS + l->fields_n };
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
@@ -271,7 +276,6 @@ static void read_type(struct lbuild *b, const union field_keys *k, const struct 
         int type = F_TYPE_COUNT;
         take_word(&b->r, k->type, WORDS(type_words), &type);
         f->type = (enum ftype)type;
-        if (f->type == F_ROWS) reader_later(&b->r, ftype_name(f->type), k->type);
         if (f->type == F_FILE && in_rows)
                 FAULT(b->r.f, ERR_INPUT, "field.file", reader_at(&b->r, k->type),
                       "rows 中不能有附件，请把附件放在记录上",
@@ -295,6 +299,32 @@ static void read_sight(struct lbuild *b, const union field_keys *k, struct field
         take_bool(&b->r, k->recuse, &f->recuse);
 }
 
+/* How long ago: days, months or years, no working time. */
+static void read_same(struct lbuild *b, const struct ynode *n, struct field *f)
+{
+        take_allowance(&b->r, n, &f->same);
+        if (f->same.n == 0 || f->same.unit == UNIT_DAYS || f->same.unit == UNIT_MONTHS ||
+            f->same.unit == UNIT_YEARS)
+                return;
+        FAULT(b->r.f, ERR_INPUT, "field.same", reader_at(&b->r, n), "期限用日、月或年",
+              "it is a time of days, months or years");
+}
+
+/* What is looked at when a record, or a reply, seems to come twice: of the record's own fields. */
+static void read_twice(struct lbuild *b, const union field_keys *k, struct field *f, bool in_rows)
+{
+        may_say(b, f, k->short_, in_rows ? 0 : OK_REPLY);
+        may_say(b, f, k->same, in_rows ? 0 : OK_REPLY);
+        may_say(b, f, k->near, in_rows ? 0 : OK_NEAR);
+        take_int(&b->r, k->short_, 1, TEXT_BYTES_MAX, &f->short_of);
+        if (f->has_max && f->short_of > f->max)
+                FAULT(b->r.f, ERR_INPUT, "field.range", reader_at(&b->r, k->short_),
+                      "short 大于 max", "short is above max");
+        read_same(b, k->same, f);
+        if (f->type == F_PLACE) f->near = NEAR_USUAL;
+        take_int(&b->r, k->near, 1, NEAR_MAX, &f->near);
+}
+
 static void read_field(struct lbuild *b, const struct ynode *n, struct field *f, bool in_rows)
 {
         union field_keys k;
@@ -307,7 +337,7 @@ static void read_field(struct lbuild *b, const struct ynode *n, struct field *f,
         if (f->type == F_MONEY || f->type == F_DECIMAL) digits = 2;
         take_label(r, k.label, &f->label);
         read_of(b, &k, n, f);
-        may_say(b, f, k.many, OK_MANY);
+        may_say(b, f, k.many, in_rows ? 0 : OK_MANY);
         may_say(b, f, k.ranked, OK_RANKED);
         may_say(b, f, k.search, OK_SEARCH);
         may_say(b, f, k.digits, OK_DIGITS);
@@ -335,6 +365,7 @@ static void read_field(struct lbuild *b, const struct ynode *n, struct field *f,
         read_sealed(b, &k, f);
         read_bounds(b, &k, f);
         read_sight(b, &k, f, in_rows);
+        read_twice(b, &k, f, in_rows);
 }
 
 static void check_field_name(struct lbuild *b, const struct ynode *key)
@@ -415,7 +446,7 @@ void fields_define(struct lbuild *b)
         take_refs(&b->r, b->k.key, NOUN_FIELD, FIELDS(b->l), &key);
         for (size_t i = 0; i < key.n; i++) {
                 const struct field *f = &b->l->fields[key.v[i]];
-                if (f->sealed || f->many || f->retired || f->type == F_ROWS)
+                if (f->sealed || f->many || f->retired)
                         FAULT(b->r.f, ERR_INPUT, "ledger.key", reader_at(&b->r, b->k.key),
                               "字段“%.*s”密封、多值或已停用，不能作为识别重复的键",
                               "the field '%.*s' is sealed, many or retired and cannot be a key",

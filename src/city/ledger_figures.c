@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "city/identity.h"
 #include "city/ledger_in.h"
+#include "city/unit.h"
 
 #define FIGURE_KEYS(X)                                                                             \
         X(label, "label", SHAPE_ANY, 0)                                                            \
@@ -167,10 +168,22 @@ static void define_ratio(struct lbuild *b, const struct ynode *n, enum agg agg, 
         g->b = take_ref(&b->r, item_at(n, 1), NOUN_FIGURE, FIGURES(b->l));
 }
 
+/* Of duties, and of papers that are owed as they are. */
+static bool is_owed(const struct ledger *l, const struct figure *g)
+{
+        bool paper = g->of == OF_PAPER && g->of_index >= 0 && l->papers[g->of_index].duty >= 0;
+        return g->of == OF_DUTY || paper;
+}
+
+static const struct props *props_of(const struct ledger *l, const struct figure *g)
+{
+        return g->of == OF_PAPER && !is_owed(l, g) ? &l->props_record : ledger_props(l, g->of);
+}
+
 static void define_agg(struct lbuild *b, const struct ynode *key, const union figure_keys *k,
                        struct figure *g)
 {
-        const struct props *props = ledger_props(b->l, g->of);
+        const struct props *props = props_of(b->l, g);
         size_t said = (size_t) !!k->count + !!k->sum + !!k->distinct + !!k->avg + !!k->max +
                       !!k->rate + !!k->share;
         bool count = true;
@@ -228,7 +241,23 @@ static void define_at(struct lbuild *b, const struct ynode *key, const union fig
                 FAULT(b->r.f, ERR_INPUT, "figure.rate", reader_at(&b->r, odd),
                       "比率的 of、at、where、by 由两个指标决定，不能另写",
                       "a rate has the of, at, where and by of its two figures and none of its own");
-        if (!ratio) take_rel(b, k->at, k->at->text, g->of == OF_DUTY ? MAY_HOLDER : 0, &g->at);
+        if (!ratio) take_rel(b, k->at, k->at->text, is_owed(b->l, g) ? MAY_HOLDER : 0, &g->at);
+}
+
+/* A sum may be shown in another unit of the same kind: 亿元 of amounts in 万元. */
+static void define_unit(struct lbuild *b, const struct ynode *n, struct figure *g)
+{
+        int powers = 0;
+        struct str own = g->unit;
+        g->shown = g->digits;
+        take_text(&b->r, n, &g->unit);
+        if (g->agg != AGG_SUM || !n || own.n == 0) return;
+        if (!unit_powers(own, g->unit, &powers))
+                FAULT(b->r.f, ERR_INPUT, "figure.unit", reader_at(&b->r, n),
+                      "字段的单位是“%.*s”，不能换算成“%.*s”",
+                      "the field is in %.*s, which cannot be turned into %.*s", SP(own),
+                      SP(g->unit));
+        g->powers = (int8_t)powers;
 }
 
 static void define_figure(struct lbuild *b, const struct ynode *key, const struct ynode *n,
@@ -250,12 +279,12 @@ static void define_figure(struct lbuild *b, const struct ynode *key, const struc
         take_label(&b->r, k.label, &g->label);
         define_agg(b, key, &k, g);
         define_at(b, key, &k, g);
-        if (g->of != OF_FIGURES)
-                g->where = take_expr(&b->r, k.where, ledger_props(b->l, g->of), T_BOOL);
+        if (g->of != OF_FIGURES) g->where = take_expr(&b->r, k.where, props_of(b->l, g), T_BOOL);
         define_flow(b, &k, g);
-        take_text(&b->r, k.unit, &g->unit);
+        define_unit(b, k.unit, g);
         take_int(&b->r, k.digits, 0, 9, &digits);
-        if (k.digits) g->digits = (int8_t)digits;
+        if (k.digits) g->shown = (int8_t)digits;
+        if (k.digits && g->agg != AGG_SUM) g->digits = (int8_t)digits;
         take_word(&b->r, k.round, WORDS(rounds), &round);
         g->round = (enum round)round;
         take_day(&b->r, k.since, &g->since);

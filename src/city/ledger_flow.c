@@ -70,6 +70,11 @@ static void states_declare(struct lbuild *b)
         l->states_n = declared + LEN(builtin_states);
 }
 
+static bool reserved_duty(struct str name)
+{
+        return str_eq(name, S("promise")) || str_eq(name, S("this"));
+}
+
 /* A step may name a paper that is not declared: its text is the one of its name. */
 static const struct ynode *implied_paper(const struct ledger *l, const struct ynode *step)
 {
@@ -79,14 +84,32 @@ static const struct ynode *implied_paper(const struct ledger *l, const struct yn
         return paper;
 }
 
+/* What is owed has a name of its own among the duties. */
+static int owed_declare(struct lbuild *b, const struct ynode *key, int paper)
+{
+        struct ledger *l = b->l;
+        if (ledger_duty(l, key->text) >= 0 || reserved_duty(key->text) ||
+            str_eq(key->text, S("review")))
+                FAULT(b->r.f, ERR_INPUT, "name.reserved", reader_at(&b->r, key),
+                      "“%.*s”已是任务的名称，有期限的文书请用别的名称",
+                      "'%.*s' is the name of a duty; a paper with a due needs another",
+                      SP(key->text));
+        l->duties[l->duties_n] = (struct duty_def){ .name = key->text, .paper = paper };
+        return (int)l->duties_n++;
+}
+
 static void papers_declare(struct lbuild *b)
 {
         struct ledger *l = b->l;
         size_t declared = map_size(b->k.papers), steps = map_size(b->k.steps);
         l->papers = ARENA_NEW(b->r.a, struct paper_def, declared + steps);
         for (; l->papers_n < declared; l->papers_n++) {
-                check_name(&b->r, b->k.papers->keys[l->papers_n], NOUN_PAPER);
-                l->papers[l->papers_n].name = b->k.papers->keys[l->papers_n]->text;
+                const struct ynode *key = b->k.papers->keys[l->papers_n];
+                bool owed = ynode_get(b->k.papers->items[l->papers_n], S("due")) != NULL;
+                check_name(&b->r, key, NOUN_PAPER);
+                l->papers[l->papers_n].name = key->text;
+                l->papers[l->papers_n].duty = -1;
+                if (owed) l->papers[l->papers_n].duty = owed_declare(b, key, (int)l->papers_n);
         }
         for (size_t i = 0; i < steps; i++) {
                 const struct ynode *paper = implied_paper(l, b->k.steps->items[i]);
@@ -94,7 +117,7 @@ static void papers_declare(struct lbuild *b)
                 check_name(&b->r, paper, NOUN_PAPER);
                 check_text(b, paper, paper->text);
                 struct paper_def *p = &l->papers[l->papers_n++];
-                *p = (struct paper_def){ .name = paper->text, .text = paper->text, .clock = -1 };
+                *p = (struct paper_def){ .name = paper->text, .text = paper->text, .duty = -1 };
                 take_number(b, NULL, true, &p->form, &p->per_year);
         }
 }
@@ -117,17 +140,18 @@ void flow_declare(struct lbuild *b)
                         FAULT(b->r.f, ERR_INPUT, "ledger.clocks", reader_at(&b->r, key),
                               "时限超过%d个", "more than %d clocks", CLOCKS_MAX);
         }
-        l->duties_n = map_size(b->k.duties);
-        l->duties = ARENA_NEW(b->r.a, struct duty_def, l->duties_n);
+        l->duties_n = l->duties_said = map_size(b->k.duties);
+        l->duties = ARENA_NEW(b->r.a, struct duty_def, l->duties_n + map_size(b->k.papers));
         for (size_t i = 0; i < l->duties_n; i++) {
                 const struct ynode *key = b->k.duties->keys[i];
                 check_name(&b->r, key, NOUN_DUTY);
-                if (str_eq(key->text, S("promise")) || str_eq(key->text, S("this")))
+                if (reserved_duty(key->text))
                         FAULT(b->r.f, ERR_INPUT, "name.reserved", reader_at(&b->r, key),
                               "“%.*s”在 under 中另有含义，任务请用别的名称",
                               "'%.*s' has a meaning of its own after under:; choose another name",
                               SP(key->text));
                 l->duties[i].name = key->text;
+                l->duties[i].paper = -1;
         }
         papers_declare(b);
 }
@@ -305,7 +329,7 @@ static void define_duty(struct lbuild *b, const struct ynode *n, struct duty_def
 static void check_nesting(struct lbuild *b)
 {
         const struct ledger *l = b->l;
-        for (size_t i = 0; i < l->duties_n; i++) {
+        for (size_t i = 0; i < l->duties_said; i++) {
                 int at = (int)i;
                 size_t up = 0;
                 while (up <= l->duties_n && at >= 0 && l->duties[at].under == UNDER_DUTY) {
@@ -326,8 +350,25 @@ static void check_nesting(struct lbuild *b)
         X(label, "label", SHAPE_ANY, 0)                                                            \
         X(number, "number", SHAPE_MAP, 0)                                                          \
         X(text, "text", SHAPE_TEXT, 0)                                                             \
+        X(to, "to", SHAPE_TEXT, 0)                                                                 \
         X(due, "due", SHAPE_TEXT, 0)
 KEYS(paper, PAPER_KEYS)
+
+/* Without `to` it goes to the holder of the duty it is about, else to the record's owner. */
+static void define_owed(struct lbuild *b, const union paper_keys *k, const struct paper_def *p)
+{
+        if (k->to && !k->due)
+                FAULT(b->r.f, ERR_INPUT, "paper.to", reader_at(&b->r, k->to),
+                      "没有期限（due）的文书无须回执，to 不会用到",
+                      "nobody owes a paper without a due: its to says nothing");
+        if (p->duty < 0) return;
+        struct duty_def *d = &b->l->duties[p->duty];
+        d->label = p->label;
+        d->holder = (struct rel){ REL_NONE, -1, STR_NONE };
+        d->each = d->under_duty = -1;
+        if (k->to) take_rel(b, k->to, k->to->text, 0, &d->holder);
+        d->clock = take_ref(&b->r, k->due, NOUN_CLOCK, CLOCKS(b->l));
+}
 
 static void define_paper(struct lbuild *b, const struct ynode *key, const struct ynode *n,
                          struct paper_def *p)
@@ -339,7 +380,7 @@ static void define_paper(struct lbuild *b, const struct ynode *key, const struct
         p->text = p->name;
         take_text(&b->r, k.text, &p->text);
         check_text(b, k.text ? k.text : key, p->text);
-        p->clock = take_ref(&b->r, k.due, NOUN_CLOCK, CLOCKS(b->l));
+        define_owed(b, &k, p);
 }
 
 void flow_define(struct lbuild *b)
@@ -348,7 +389,7 @@ void flow_define(struct lbuild *b)
         for (size_t i = 0; i < l->clocks_n; i++)
                 define_clock(b, b->k.clocks->items[i], &l->clocks[i]);
         define_promise(b);
-        for (size_t i = 0; i < l->duties_n; i++)
+        for (size_t i = 0; i < l->duties_said; i++)
                 define_duty(b, b->k.duties->items[i], &l->duties[i]);
         check_nesting(b);
         for (size_t i = 0; i < map_size(b->k.papers); i++)

@@ -30,7 +30,7 @@
         X(rules, "rules", SHAPE_MAP, 0)                                                            \
         X(figures, "figures", SHAPE_MAP, 0)                                                        \
         X(identities, "identities", SHAPE_LIST, 0)                                                 \
-        X(series, "series", SHAPE_MAP, KEY_LATER)                                                  \
+        X(series, "series", SHAPE_MAP, 0)                                                          \
         X(score, "score", SHAPE_MAP, KEY_LATER)                                                    \
         X(views, "views", SHAPE_MAP, 0)                                                            \
         X(import, "import", SHAPE_MAP, 0)                                                          \
@@ -63,8 +63,10 @@ void builtin_define(struct lbuild *b); /* what a built-in step does where the le
 void figures_define(struct lbuild *b);
 void tables_define(struct lbuild *b); /* cell tables and identities */
 void rules_define(struct lbuild *b);
-void later_define(struct lbuild *b); /* rules, series, score */
-void views_define(struct lbuild *b); /* views, import, bulletin */
+void series_define(struct lbuild *b);
+void later_define(struct lbuild *b);   /* score */
+void views_define(struct lbuild *b);   /* views, import, bulletin */
+void bulletin_check(struct lbuild *b); /* its holes; when all ledgers are defined */
 void ledger_check(struct lbuild *b); /* what only the whole shows: ways through states and duties */
 
 /* ---- shared by sections ---------------------------------------------------------------------- */
@@ -78,7 +80,8 @@ static inline bool untyped(const struct field *f)
 #define FIELDS(l)  NAMED((l)->fields, (l)->fields_n)
 #define STATES(l)  NAMED((l)->states, (l)->states_n)
 #define CLOCKS(l)  NAMED((l)->clocks, (l)->clocks_n)
-#define DUTIES(l)  NAMED((l)->duties, (l)->duties_n)
+#define DUTIES(l)  NAMED((l)->duties, (l)->duties_said)
+#define OWED(l)    NAMED((l)->duties, (l)->duties_n) /* duties, and papers that are owed */
 #define STEPS(l)   NAMED((l)->steps, (l)->steps_n)
 #define PAPERS(l)  NAMED((l)->papers, (l)->papers_n)
 #define FIGURES(l) NAMED((l)->figures, (l)->figures_n)
@@ -102,11 +105,11 @@ void take_number(struct lbuild *b, const struct ynode *n, bool paper, struct str
                  bool *per_year);
 /* texts/NAME.zh.md and .en.md exist. */
 void check_text(struct lbuild *b, const struct ynode *n, struct str name);
-/* The holes {{x}} of a Markdown text: a word, a figure of l (NULL: none), or LEDGER.FIGURE. */
+/* The holes {{x}} of a letter or paper (one of the words), or (no words) of a bulletin (hole.h). */
 struct holes {
         struct reader *r;
         const struct city *c;
-        const struct ledger *l;
+        const struct ledger *l; /* whose bulletin it is; NULL */
         struct words words;
         const struct ynode *n; /* holds the text; NULL: the text is the file */
 };
@@ -120,9 +123,28 @@ struct step_turns {
 void step_turns_define(struct lbuild *b, int step, const struct step_turns *k);
 /* What only all steps together show of them. */
 void turns_check(struct lbuild *b);
-/* What a step does with other records; needs and makes do not run yet. */
+/* Records that steps and rules enter elsewhere (ledger_makes.c); of `l` are those they are made
+ * for. */
+struct makes_said {
+        const struct ynode *ledger, *step, *each, *when, *map, *link;
+};
+struct makes makes_none(void);
+void makes_define(struct lbuild *b, const struct ledger *l, const struct makes_said *k,
+                  struct makes *m);
+void step_makes_define(struct lbuild *b, const struct ynode *n, struct step *s);
+struct rule_said {
+        struct makes_said makes;
+        const struct ynode *key, *gone;
+};
+void rule_makes_define(struct lbuild *b, const struct rule_said *k, struct rule_def *r);
+void makes_check(struct lbuild *b); /* after all ledgers are defined */
+/* What a step looks at in other records: its properties in expressions (also where it needs none),
+ * and of what it warns. */
+void step_needs_define(struct lbuild *b, const struct ynode *n, struct step *s);
+void step_warns_define(struct lbuild *b, const struct ynode *n, struct step *s);
+/* What a step does with other records. */
 struct step_later {
-        const struct ynode *ask, *needs, *follows, *also, *meets, *makes;
+        const struct ynode *ask, *follows, *also, *meets, *makes;
 };
 void step_later_define(struct lbuild *b, int step, const struct step_later *k);
 

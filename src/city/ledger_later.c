@@ -13,12 +13,6 @@ int take_ledger(struct lbuild *b, const struct ynode *n)
         return take_ref(&b->r, n, NOUN_LEDGER, NAMED(b->c->ledgers, b->c->ledgers_n));
 }
 
-static void check_refs(struct lbuild *b, const struct ynode *n, enum noun what, struct named all)
-{
-        struct index_list ignore = { 0 };
-        take_refs(&b->r, n, what, all, &ignore);
-}
-
 void check_keys(struct lbuild *b, const struct ynode *n, const struct ledger *l)
 {
         const struct props *p = &l->props_record;
@@ -33,14 +27,6 @@ void check_keys(struct lbuild *b, const struct ynode *n, const struct ledger *l)
 }
 
 /* ---- steps ----------------------------------------------------------------------------------- */
-
-static void later_needs(struct lbuild *b, const struct ynode *n)
-{
-        for (size_t i = 0; i < map_size(n); i++) {
-                const struct ledger *l = ledger_of(b, take_ledger(b, n->keys[i]));
-                if (l) check_refs(b, n->items[i], NOUN_FIELD, FIELDS(l));
-        }
-}
 
 /* follows: parent, or a link to the same ledger */
 static void define_follows(struct lbuild *b, const struct step_later *k, struct step *s)
@@ -144,105 +130,13 @@ static void define_meets(struct lbuild *b, const struct ynode *n, struct step *s
         define_meets_by(b, k.by, l, &s->meets);
 }
 
-#define MAKES_KEYS(X)                                                                              \
-        X(ledger, "ledger", SHAPE_TEXT, KEY_NEEDED)                                                \
-        X(each, "each", SHAPE_TEXT, 0)                                                             \
-        X(map, "map", SHAPE_MAP, 0)                                                                \
-        X(link, "link", SHAPE_TEXT, 0)
-KEYS(makes, MAKES_KEYS)
-
-/* map: {field of the record made: field of this one, or of its row} */
-static void later_map(struct lbuild *b, const struct ynode *n, const struct ledger *made, int rows)
-{
-        const struct ledger *l = b->l;
-        for (size_t i = 0; i < map_size(n); i++) {
-                const struct ynode *from = n->items[i];
-                take_ref(&b->r, n->keys[i], NOUN_FIELD, FIELDS(made));
-                if (rows >= 0 && from->kind == Y_SCALAR &&
-                    named_find(NAMED(l->fields[rows].rows, l->fields[rows].rows_n), from->text) >=
-                            0)
-                        continue;
-                take_ref(&b->r, from, NOUN_FIELD, FIELDS(l));
-        }
-}
-
-static void later_makes(struct lbuild *b, const struct ynode *n)
-{
-        union makes_keys k;
-        READ_KEYS(&b->r, n, makes, &k);
-        const struct ledger *made = ledger_of(b, take_ledger(b, k.ledger));
-        int rows = take_ref(&b->r, k.each, NOUN_FIELD, FIELDS(b->l));
-        if (rows >= 0 && untyped(&b->l->fields[rows])) rows = -1;
-        if (rows >= 0 && b->l->fields[rows].type != F_ROWS) {
-                FAULT(b->r.f, ERR_INPUT, "makes.each", reader_at(&b->r, k.each),
-                      "“%.*s”不是 rows 字段", "'%.*s' is not a field of type rows",
-                      SP(k.each->text));
-                rows = -1;
-        }
-        if (!made) return;
-        later_map(b, k.map, made, rows);
-        int link = take_ref(&b->r, k.link, NOUN_FIELD, FIELDS(made));
-        if (link >= 0 && made->fields[link].type != F_LINK && !untyped(&made->fields[link]))
-                FAULT(b->r.f, ERR_INPUT, "makes.link", reader_at(&b->r, k.link),
-                      "台账 %.*s 的字段“%.*s”不是关联",
-                      "in ledger %.*s the field '%.*s' is not a link", SP(made->name),
-                      SP(k.link->text));
-}
-
 void step_later_define(struct lbuild *b, int step, const struct step_later *k)
 {
         struct step *s = &b->l->steps[step];
-        later_needs(b, k->needs);
         define_follows(b, k, s);
         define_also(b, k->also, s);
         define_meets(b, k->meets, s);
-        for (size_t i = 0; i < item_count(k->makes); i++) later_makes(b, item_at(k->makes, i));
-}
-
-/* ---- series ---------------------------------------------------------------------------------- */
-
-#define SERIES_KEYS(X)                                                                             \
-        X(value, "value", SHAPE_TEXT, KEY_NEEDED)                                                  \
-        X(period, "period", SHAPE_TEXT, KEY_NEEDED)                                                \
-        X(of, "of", SHAPE_LIST, KEY_NEEDED)                                                        \
-        X(compare, "compare", SHAPE_LIST, 0)                                                       \
-        X(revised, "revised", SHAPE_TEXT, 0)
-KEYS(series, SERIES_KEYS)
-
-static void check_compare(struct lbuild *b, const struct ynode *n)
-{
-        static const struct str words[] = { WORD("yoy"), WORD("mom"), WORD("points"),
-                                            WORD("base") };
-        struct str base, year;
-        int word;
-        int64_t v;
-        if (n->kind == Y_SCALAR && str_cut(n->text, ' ', &base, &year) && str_eq(base, S("base")) &&
-            num_parse_i64(year, 1900, 2200, &v) == OK)
-                return;
-        if (n->kind == Y_SCALAR && str_starts(n->text, S("base")))
-                FAULT(b->r.f, ERR_INPUT, "series.base", reader_at(&b->r, n),
-                      "应为“base 年份”（如 base 2016）",
-                      "should be base with a year, such as base 2016");
-        else take_word(&b->r, n, WORDS(words), &word);
-}
-
-static void check_series(struct lbuild *b, const struct ynode *n)
-{
-        static const struct str periods[] = { WORD("month"), WORD("quarter"), WORD("year") };
-        static const struct str revised[] = { WORD("known") };
-        union series_keys k;
-        int word;
-        if (!n) return;
-        READ_KEYS(&b->r, n, series, &k);
-        int f = take_clear_field(b, k.value);
-        if (f >= 0 && !untyped(&b->l->fields[f]) &&
-            b->l->props_record.p[PROP_FIELDS + f].type != T_NUMBER)
-                FAULT(b->r.f, ERR_INPUT, "series.value", reader_at(&b->r, k.value),
-                      "字段“%.*s”不是数", "the field '%.*s' is not a number", SP(k.value->text));
-        take_word(&b->r, k.period, WORDS(periods), &word);
-        check_keys(b, k.of, b->l);
-        for (size_t i = 0; i < item_count(k.compare); i++) check_compare(b, item_at(k.compare, i));
-        take_word(&b->r, k.revised, WORDS(revised), &word);
+        step_makes_define(b, k->makes, s);
 }
 
 /* ---- score ----------------------------------------------------------------------------------- */
@@ -309,7 +203,7 @@ static struct props figure_props(struct lbuild *b)
                                 (struct prop){ .name = name, .type = T_NUMBER, .real = true };
                 }
         }
-        return (struct props){ p, n };
+        return (struct props){ .p = p, .n = n };
 }
 
 static void check_group(struct lbuild *b, const struct ynode *n, const struct props *figures)
@@ -345,6 +239,5 @@ static void check_score(struct lbuild *b, const struct ynode *n)
 void later_define(struct lbuild *b)
 {
         rules_define(b);
-        check_series(b, b->k.series);
         check_score(b, b->k.score);
 }

@@ -1,6 +1,7 @@
 /* ledger_read.c: the head of a ledger, and what several of its sections read. */
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "city/hole.h"
 #include "city/ledger_in.h"
 
 KEYS_TABLE(ledger, LEDGER_KEYS)
@@ -188,28 +189,6 @@ struct words bulletin_words(bool of_ledger)
         return (struct words){ words, LEN(words) - !of_ledger };
 }
 
-static bool figure_hole(const struct holes *h, struct str hole, struct near *near)
-{
-        struct str ledger, figure;
-        const struct ledger *l = h->l;
-        for (size_t i = 0; i < h->words.n; i++) {
-                if (str_eq(h->words.v[i], hole)) return true;
-                near_try(near, h->words.v[i]);
-        }
-        if (str_cut(hole, '.', &ledger, &figure)) {
-                int i = city_ledger(h->c, ledger);
-                l = i < 0 ? NULL : &h->c->ledgers[i];
-                *near = near_init(figure);
-                if (i < 0) *near = near_init(ledger);
-                for (size_t k = 0; i < 0 && k < h->c->ledgers_n; k++)
-                        near_try(near, h->c->ledgers[k].name);
-        } else {
-                figure = hole;
-        }
-        for (size_t i = 0; l && i < l->figures_n; i++) near_try(near, l->figures[i].name);
-        return l && ledger_figure(l, figure) >= 0;
-}
-
 static struct str hole_at(const struct holes *h, struct str text, size_t at)
 {
         struct str before = str_sub(text, 0, at);
@@ -225,25 +204,46 @@ static struct str hole_at(const struct holes *h, struct str text, size_t at)
                           utf8_len(str_from(before, begin)) + 1);
 }
 
+static void check_word(const struct holes *h, struct str hole, struct str where)
+{
+        struct near near = near_init(hole);
+        for (size_t i = 0; i < h->words.n; i++) {
+                if (str_eq(h->words.v[i], hole)) return;
+                near_try(&near, h->words.v[i]);
+        }
+        struct str hint = near_hint(h->r, &near);
+        FAULT(h->r->f, ERR_INPUT, "hole.unknown", where, "“{{%.*s}}”不知填什么%.*s",
+              "nothing is known to fill {{%.*s}} with%.*s", SP(hole), SP(hint));
+}
+
+/* Tables and pictures are blocks: they cannot stand in a sentence. */
+static void check_hole(const struct holes *h, struct str hole, struct str where, bool alone)
+{
+        struct hole x;
+        struct hole_in in = { h->c, h->l, hole, where, h->r->f };
+        if (hole_parse(&in, &x) != OK) return;
+        if (hole_is_block(&x) && !alone)
+                FAULT(h->r->f, ERR_INPUT, "hole.alone", where, "“{{%.*s}}”须独成一段，前后空一行",
+                      "{{%.*s}} should be a paragraph of its own, with empty lines around it",
+                      SP(hole));
+}
+
 void check_holes(const struct holes *h, struct str text)
 {
         size_t at = 0, open, close;
         while (str_find(str_from(text, at), S("{{"), &open)) {
                 at += open;
+                struct str where = hole_at(h, text, at);
                 if (!str_find(str_from(text, at), S("}}"), &close)) {
-                        FAULT(h->r->f, ERR_INPUT, "hole.open", hole_at(h, text, at), "“{{”未闭合",
+                        FAULT(h->r->f, ERR_INPUT, "hole.open", where, "“{{”未闭合",
                               "a '{{' is not closed");
                         return;
                 }
                 struct str hole = str_trim(str_sub(text, at + 2, close - 2));
-                struct near near = near_init(hole);
-                if (!figure_hole(h, hole, &near)) {
-                        struct str hint = near_hint(h->r, &near);
-                        FAULT(h->r->f, ERR_INPUT, "hole.unknown", hole_at(h, text, at),
-                              "“{{%.*s}}”不知填什么%.*s",
-                              "nothing is known to fill {{%.*s}} with%.*s", SP(hole), SP(hint));
-                }
-                at += close + 2;
+                size_t end = at + close + 2;
+                if (h->words.n) check_word(h, hole, where);
+                else check_hole(h, hole, where, hole_alone(text, at, end));
+                at = end;
         }
 }
 
@@ -302,6 +302,7 @@ void ledger_define(struct lbuild *b)
         builtin_define(b);
         figures_define(b);
         tables_define(b);
+        series_define(b);
         later_define(b);
         views_define(b);
         ledger_check(b);

@@ -14,6 +14,9 @@
         X(do_, "do", SHAPE_TEXT, 0)                                                                \
         X(opens, "opens", SHAPE_TEXT, 0)                                                           \
         X(makes, "makes", SHAPE_TEXT, 0)                                                           \
+        X(step, "step", SHAPE_TEXT, 0)                                                             \
+        X(map, "map", SHAPE_MAP, 0)                                                                \
+        X(link, "link", SHAPE_TEXT, 0)                                                             \
         X(paper, "paper", SHAPE_TEXT, 0)                                                           \
         X(gone, "gone", SHAPE_TEXT, 0)
 KEYS(rules, RULES_KEYS)
@@ -98,7 +101,12 @@ static void check_do(struct lbuild *b, const struct ynode *n, const struct rule_
         if (r->step < 0 || (size_t)r->step >= map_size(each->k.steps)) return;
         const struct ynode *step = each->k.steps->items[r->step];
         const struct ynode *on = ynode_get(step, S("on"));
-        bool duty = on && str_starts(on->text, S("duty"));
+        bool duty = on && !str_eq(on->text, S("record"));
+        if (ynode_get(step, S("needs")) && ynode_get(step, S("when")))
+                FAULT(b->r.f, ERR_INPUT, "rule.do", reader_at(&b->r, n),
+                      "环节“%.*s”的条件要查看别的台账，规则不能办理",
+                      "a rule cannot do the step '%.*s': its condition looks at other ledgers",
+                      SP(n->text));
         if (!ynode_get(step, S("answers")) && (ynode_get(step, S("from")) || duty)) return;
         FAULT(b->r.f, ERR_INPUT, "rule.do", reader_at(&b->r, n),
               "环节“%.*s”登记新记录或答复请求，规则不能办理",
@@ -120,8 +128,22 @@ static void define_what(struct lbuild *b, const struct ynode *key, const union r
         r->step = take_ref(&b->r, k->do_, NOUN_STEP, STEPS(each));
         r->opens = take_ref(&b->r, k->opens, NOUN_DUTY, DUTIES(each));
         r->paper = take_ref(&b->r, k->paper, NOUN_PAPER, PAPERS(each));
-        r->duty = take_ref(&b->r, k->duty, NOUN_DUTY, DUTIES(each));
+        r->duty = take_ref(&b->r, k->duty, NOUN_DUTY, OWED(each));
         if (k->do_) check_do(b, k->do_, r);
+}
+
+static void define_made(struct lbuild *b, const union rules_keys *k, struct rule_def *r)
+{
+        struct rule_said said = { { k->makes, k->step, NULL, NULL, k->map, k->link },
+                                  k->key,
+                                  k->gone };
+        const struct ynode *more[] = { k->step, k->map, k->link, k->key, k->gone };
+        for (size_t i = 0; i < LEN(more); i++)
+                if (more[i] && !k->makes)
+                        FAULT(b->r.f, ERR_INPUT, "rule.what", reader_at(&b->r, more[i]),
+                              "step、map、link、key 和 gone 只用于 makes 规则",
+                              "step, map, link, key and gone are for rules with makes");
+        rule_makes_define(b, &said, r);
 }
 
 static void define_rule(struct lbuild *b, const struct ynode *key, const struct ynode *n,
@@ -140,13 +162,7 @@ static void define_rule(struct lbuild *b, const struct ynode *key, const struct 
         r->each = k.each ? take_ledger(b, k.each) : (int)(b->l - b->c->ledgers);
         define_when(b, key, &k, r);
         define_what(b, key, &k, r);
-        int made = k.makes ? take_ledger(b, k.makes) : (int)(b->l - b->c->ledgers);
-        if (made >= 0) check_keys(b, k.key, &b->c->ledgers[made]);
-        if (made >= 0) take_ref(&b->r, k.gone, NOUN_STEP, STEPS(&b->c->ledgers[made]));
-        if (k.makes) reader_later(&b->r, S("rules: makes"), k.makes);
-        else if (k.key || k.gone)
-                FAULT(b->r.f, ERR_INPUT, "rule.what", reader_at(&b->r, k.key ? k.key : k.gone),
-                      "key 和 gone 只用于 makes 规则", "key and gone are for rules with makes");
+        define_made(b, &k, r);
 }
 
 void rules_define(struct lbuild *b)

@@ -10,7 +10,8 @@
         X(by, "by", SHAPE_LIST, 0)                                                                 \
         X(when, "when", SHAPE_TEXT, 0)                                                             \
         X(say, "say", SHAPE_ANY, 0)                                                                \
-        X(needs, "needs", SHAPE_MAP, KEY_LATER)                                                    \
+        X(needs, "needs", SHAPE_MAP, 0)                                                            \
+        X(warn, "warn", SHAPE_MAP, 0)                                                              \
         X(ask, "ask", SHAPE_LIST, 0)                                                               \
         X(set, "set", SHAPE_MAP, 0)                                                                \
         X(limit, "limit", SHAPE_MAP, 0)                                                            \
@@ -28,7 +29,7 @@
         X(follows, "follows", SHAPE_TEXT, 0)                                                       \
         X(also, "also", SHAPE_MAP, 0)                                                              \
         X(meets, "meets", SHAPE_MAP, 0)                                                            \
-        X(makes, "makes", SHAPE_LIST, KEY_LATER)                                                   \
+        X(makes, "makes", SHAPE_LIST, 0)                                                           \
         X(paper, "paper", SHAPE_TEXT, 0)                                                           \
         X(tell, "tell", SHAPE_LIST, 0)                                                             \
         X(late, "late", SHAPE_TEXT, 0)                                                             \
@@ -77,7 +78,7 @@ static void check_free(struct lbuild *b, const struct ynode *key)
 {
         static const struct str taken[] = { WORD("import"), WORD("erase"),  WORD("take_back"),
                                             WORD("reveal"), WORD("reckon"), WORD("rule"),
-                                            WORD("meet") };
+                                            WORD("meet"),   WORD("succeed") };
         for (size_t i = 0; i < LEN(taken); i++)
                 if (str_eq(key->text, taken[i]))
                         FAULT(b->r.f, ERR_INPUT, "name.reserved", reader_at(&b->r, key),
@@ -156,10 +157,15 @@ static void define_on(struct lbuild *b, const struct ynode *n, struct step *s)
         }
         struct ynode called = *n;
         called.text = str_trim(name);
-        s->on = duty ? ON_DUTY : ON_PAPER;
+        s->on = ON_DUTY;
         if (duty) s->on_duty = take_ref(&b->r, &called, NOUN_DUTY, DUTIES(b->l));
         else s->on_paper = take_ref(&b->r, &called, NOUN_PAPER, PAPERS(b->l));
-        if (!duty) reader_later(&b->r, S("on: paper"), n);
+        if (s->on_paper < 0) return;
+        s->on_duty = b->l->papers[s->on_paper].duty;
+        if (s->on_duty < 0)
+                FAULT(b->r.f, ERR_INPUT, "step.on", reader_at(&b->r, n),
+                      "文书“%.*s”没有期限（due），没有可办的",
+                      "the paper '%.*s' has no due: there is nothing to do on it", SP(called.text));
 }
 
 static void define_way(struct lbuild *b, const struct ynode *key, const union step_keys *k,
@@ -257,7 +263,7 @@ static void define_set(struct lbuild *b, const struct ynode *n, struct step *s)
         s->set = ARENA_NEW(b->r.a, struct step_set, map_size(n));
         for (size_t i = 0; i < map_size(n); i++) {
                 int f = take_ref(&b->r, n->keys[i], NOUN_FIELD, FIELDS(b->l));
-                struct expr *e = take_expr(&b->r, n->items[i], &b->l->props_record, T_NULL);
+                struct expr *e = take_expr(&b->r, n->items[i], &s->props, T_NULL);
                 if (f < 0 || !e) continue;
                 check_set(b, n->items[i], &b->l->fields[f], &b->l->props_record.p[PROP_FIELDS + f],
                           e);
@@ -290,7 +296,7 @@ static void define_open(struct lbuild *b, const struct ynode *n, const struct st
                               "此台账没有 promise", "this ledger has no promise");
         } else if (under == 1) {
                 o->under = UNDER_THIS;
-                if (s->on != ON_DUTY)
+                if (s->on != ON_DUTY || s->on_paper >= 0)
                         FAULT(b->r.f, ERR_INPUT, "step.this", reader_at(&b->r, k.under),
                               "只有任务上的环节才有 this", "only a step on a duty has a this");
                 if (ledger_duty(b->l, S("review")) < 0)
@@ -313,9 +319,12 @@ static void define_duties(struct lbuild *b, const union step_keys *k, struct ste
                 define_open(b, k->opens->items[i], s, o);
                 s->opens_n += o->duty >= 0;
         }
-        s->ends = ARENA_NEW(b->r.a, struct step_ends, map_size(k->ends));
+        s->ends = ARENA_NEW(b->r.a, struct step_ends, map_size(k->ends) + 1);
+        bool goes_on = k->ends || k->asks || k->answers || k->extends || k->holds || k->frees;
+        if (s->on_paper >= 0 && s->on_duty >= 0 && !goes_on) /* it is receipted */
+                s->ends[s->ends_n++] = (struct step_ends){ s->on_duty, OUT_DONE };
         for (size_t i = 0; i < map_size(k->ends); i++) {
-                int duty = take_ref(&b->r, k->ends->keys[i], NOUN_DUTY, DUTIES(b->l)), outcome = 0;
+                int duty = take_ref(&b->r, k->ends->keys[i], NOUN_DUTY, OWED(b->l)), outcome = 0;
                 take_word(&b->r, k->ends->items[i], WORDS(outcome_words), &outcome);
                 if (duty >= 0)
                         s->ends[s->ends_n++] =
@@ -404,11 +413,9 @@ static void define_more(struct lbuild *b, const union step_keys *k, int step)
 {
         struct step_turns turns = { k->limit,   k->asks,  k->answers, k->bars,
                                     k->extends, k->holds, k->frees };
-        struct step_later later = { .needs = k->needs,
-                                    .follows = k->follows,
-                                    .also = k->also,
-                                    .meets = k->meets,
-                                    .makes = k->makes };
+        struct step_later later = {
+                .follows = k->follows, .also = k->also, .meets = k->meets, .makes = k->makes
+        };
         step_turns_define(b, step, &turns);
         later.ask = k->ask;
         step_later_define(b, step, &later);
@@ -426,7 +433,9 @@ static void define_step(struct lbuild *b, const struct ynode *key, const struct 
         define_on(b, k.on, s);
         define_way(b, key, &k, s);
         define_by(b, key, k.by, s);
-        s->when = take_expr(&b->r, k.when, &b->l->props_record, T_BOOL);
+        step_needs_define(b, k.needs, s);
+        s->when = take_expr(&b->r, k.when, &s->props, T_BOOL);
+        step_warns_define(b, k.warn, s);
         if (k.say && !k.when && !k.limit)
                 FAULT(b->r.f, ERR_INPUT, "step.say", reader_at(&b->r, k.say),
                       "没有 when 或 limit，say 不会用到",
@@ -486,8 +495,7 @@ static void default_ask(struct lbuild *b, struct step *s)
         const struct ledger *l = b->l;
         s->ask = ARENA_NEW(b->r.a, int, l->fields_n);
         for (size_t i = 0; i < l->fields_n; i++)
-                if (!l->fields[i].retired && l->fields[i].type != F_ROWS)
-                        s->ask[s->ask_n++] = (int)i;
+                if (!l->fields[i].retired) s->ask[s->ask_n++] = (int)i;
 }
 
 static void default_step(struct lbuild *b, struct step *s)
@@ -531,7 +539,8 @@ static void narrow_step(struct lbuild *b, const struct ynode *key, const struct 
                 s->by_n = 0;
                 define_by(b, key, k.by, s);
         }
-        s->when = take_expr(&b->r, k.when, &b->l->props_record, T_BOOL);
+        step_needs_define(b, NULL, s);
+        s->when = take_expr(&b->r, k.when, &s->props, T_BOOL);
         if (k.ask && !s->corrects)
                 FAULT(b->r.f, ERR_INPUT, "step.narrow", reader_at(&b->r, k.ask),
                       "只有 correct 可以用 ask 限定可更正的字段",

@@ -244,26 +244,33 @@ static void define_import(struct lbuild *b)
         X(en, "en", SHAPE_TEXT, 0)
 KEYS(bulletin, BULLETIN_KEYS)
 
-static void define_bulletin_text(struct lbuild *b, const struct ynode *n, struct str *ret)
-{
-        if (!n) return;
-        struct holes h = { &b->r, b->c, b->l, bulletin_words(true), n };
-        take_text(&b->r, n, ret);
-        check_holes(&h, *ret);
-}
-
 void views_define(struct lbuild *b)
 {
         const struct ynode *n = b->k.bulletin;
+        union bulletin_keys k;
         define_views(b);
         define_import(b);
         if (n && n->kind == Y_SCALAR) {
-                define_bulletin_text(b, n, &b->l->bulletin_zh);
+                take_text(&b->r, n, &b->l->bulletin_zh);
                 b->l->bulletin_en = b->l->bulletin_zh;
         } else if (n) {
-                union bulletin_keys k;
                 READ_KEYS(&b->r, n, bulletin, &k);
-                define_bulletin_text(b, k.zh, &b->l->bulletin_zh);
-                define_bulletin_text(b, k.en, &b->l->bulletin_en);
+                take_text(&b->r, k.zh, &b->l->bulletin_zh);
+                take_text(&b->r, k.en, &b->l->bulletin_en);
         }
+}
+
+static void check_bulletin(struct lbuild *b, const struct ynode *n, struct str text)
+{
+        struct holes h = { .r = &b->r, .c = b->c, .l = b->l, .n = n };
+        if (n) check_holes(&h, text);
+}
+
+void bulletin_check(struct lbuild *b)
+{
+        const struct ynode *n = b->k.bulletin;
+        if (n && n->kind == Y_SCALAR) check_bulletin(b, n, b->l->bulletin_zh);
+        if (!n || n->kind != Y_MAP) return;
+        check_bulletin(b, ynode_get(n, S("zh")), b->l->bulletin_zh);
+        check_bulletin(b, ynode_get(n, S("en")), b->l->bulletin_en);
 }

@@ -33,6 +33,14 @@ static const struct office_span *span_near(const struct offices *o, int i, struc
         return &x->spans[k];
 }
 
+/* What it lies below on that day; -1 for the root. DAY_NONE: in the end. */
+static int parent_on(const struct offices *o, int i, struct day d)
+{
+        const struct office_span *s = span_near(o, i, d);
+        bool ended = s->into >= 0 && (!day_is(d) || d.v > s->to.v);
+        return ended ? s->into : s->parent;
+}
+
 struct str office_name(const struct offices *o, int i, struct day d, enum lang lang)
 {
         const struct office_span *s = office_on(o, i, d);
@@ -45,11 +53,17 @@ size_t office_above(const struct offices *o, int i, struct day d, int out[static
 {
         size_t n = 0;
         for (int at = i; at >= 0 && n < OFFICE_DEPTH_MAX;) {
-                const struct office_span *s = span_near(o, at, d);
                 out[n++] = at;
-                at = s ? s->parent : -1;
+                at = parent_on(o, at, d);
         }
         return n;
+}
+
+/* The earlier of the two that lies after `after`. */
+static struct day sooner(struct day next, struct day d, struct day after)
+{
+        if (!day_is(d) || d.v <= after.v) return next;
+        return day_is(next) && next.v <= d.v ? next : d;
 }
 
 struct day office_moves(const struct offices *o, int i, struct day after)
@@ -59,21 +73,33 @@ struct day office_moves(const struct offices *o, int i, struct day after)
         size_t n = office_above(o, i, after, up);
         for (size_t u = 0; u < n; u++) {
                 const struct office *x = &o->o[up[u]];
-                for (size_t k = 1; k < x->spans_n; k++) {
-                        if (x->spans[k].from.v <= after.v) continue;
-                        if (x->spans[k].parent == x->spans[k - 1].parent) continue;
-                        if (!day_is(next) || x->spans[k].from.v < next.v) next = x->spans[k].from;
+                for (size_t k = 0; k < x->spans_n; k++) {
+                        const struct office_span *s = &x->spans[k];
+                        int left = k == 0 ? s->parent : s[-1].into >= 0 ? s[-1].into : s[-1].parent;
+                        if (s->parent != left) next = sooner(next, s->from, after);
+                        if (s->into >= 0 && s->into != s->parent)
+                                next = sooner(next, day_add(s->to, 1), after);
                 }
         }
         return next;
+}
+
+int office_heir(const struct offices *o, int i, struct day d)
+{
+        for (int n = 0; i >= 0 && n < OFFICE_DEPTH_MAX; n++) {
+                const struct office_span *s = span_near(o, i, d);
+                bool ended = day_is(s->to) && (!day_is(d) || s->to.v < d.v);
+                if (!ended) return !day_is(d) || s->from.v <= d.v ? i : -1;
+                i = s->into;
+        }
+        return -1;
 }
 
 bool office_under(const struct offices *o, int i, int top, struct day d)
 {
         for (int at = i, n = 0; at >= 0 && n < OFFICE_DEPTH_MAX; n++) {
                 if (at == top) return true;
-                const struct office_span *s = span_near(o, at, d);
-                at = s ? s->parent : -1;
+                at = parent_on(o, at, d);
         }
         return false;
 }
@@ -146,6 +172,13 @@ int account_by_id(const struct accounts *x, int64_t id)
                 else to = mid;
         }
         return -1;
+}
+
+size_t account_own(const struct account *x)
+{
+        size_t n = 0;
+        while (n < x->posts_n && x->posts[n].acting_for == 0) n++;
+        return n;
 }
 
 bool account_holds(const struct accounts *x, int account, enum role r, const struct offices *o,

@@ -16,6 +16,7 @@ enum {
         COL_NAME_EN,
         COL_FROM,
         COL_TO,
+        COL_INTO,
         COL_COUNT
 };
 #define COLUMN(id, name, zh, needed)                                                               \
@@ -25,19 +26,19 @@ static const struct table_column columns[] = {
         COLUMN(COL_LEVEL, "level", "层级", true), COLUMN(COL_KIND, "kind", "类别", false),
         COLUMN(COL_NAME, "name", "名称", true),   COLUMN(COL_NAME_EN, "name_en", "英文名称", false),
         COLUMN(COL_FROM, "from", "起", false),    COLUMN(COL_TO, "to", "止", false),
+        COLUMN(COL_INTO, "into", "并入", false),
 };
 _Static_assert(LEN(columns) == COL_COUNT, "one row per column");
 
-static const struct str levels[] = { WORD("city"), WORD("county"), WORD("township"),
-                                     WORD("village") };
-_Static_assert(LEN(levels) == LEVEL_COUNT, "one name per level");
+const struct str level_names[LEVEL_COUNT] = { WORD("city"), WORD("county"), WORD("township"),
+                                              WORD("village") };
 static const struct str kinds[] = { WORD("area"), WORD("bureau"), WORD("firm") };
 _Static_assert(LEN(kinds) == OFFICE_KIND_COUNT, "one name per kind");
 
 /* A span on its way into the tree. */
 struct draft {
-        int office, line;  /* line 0: a span of the old tree */
-        struct str parent; /* code; of a row only */
+        int office, line;        /* line 0: a span of the old tree */
+        struct str parent, into; /* codes; of a row only */
         struct office_span span;
 };
 struct reading {
@@ -133,13 +134,15 @@ static void row_take(struct reading *r, const struct table *t)
 {
         size_t before = r->f->n;
         struct str code = t->cell[COL_CODE];
-        struct draft x = { .line = t->line, .parent = str_dup(r->a, t->cell[COL_PARENT]) };
+        struct draft x = { .line = t->line,
+                           .parent = str_dup(r->a, t->cell[COL_PARENT]),
+                           .into = str_dup(r->a, t->cell[COL_INTO]) };
         if (!code_is_office(code))
                 FAULT(r->f, ERR_INPUT, "office.code", table_where(t),
                       "单位代码“%.*s”应由 1–%d 个字母、数字、点、横线或下划线组成",
                       "'%.*s' is no office code: 1 to %d letters, digits or . _ -", SP(code),
                       CODE_BYTES_MAX);
-        x.span.level = (enum level)take_word_cell(t, COL_LEVEL, WORDS(levels), -1);
+        x.span.level = (enum level)take_word_cell(t, COL_LEVEL, WORDS(level_names), -1);
         x.span.kind = (enum office_kind)take_word_cell(t, COL_KIND, WORDS(kinds), OFFICE_AREA);
         x.span.zh = take_name_cell(t, COL_NAME, true);
         x.span.en = take_name_cell(t, COL_NAME_EN, false);
@@ -148,6 +151,10 @@ static void row_take(struct reading *r, const struct table *t)
         if (day_is(x.span.to) && x.span.to.v < x.span.from.v)
                 FAULT(r->f, ERR_INPUT, "office.days", table_where(t), "止日早于起日",
                       "it ends before it begins");
+        if (x.into.n && !day_is(x.span.to))
+                FAULT(r->f, ERR_INPUT, "office.into.end", table_where(t),
+                      "并入“%.*s”须同时填写止日", "to go into %.*s it must have a last day",
+                      SP(x.into));
         if (code_is_office(code)) x.office = office_put(r, code); /* others may name it as parent */
         if (r->f->n == before) *ARENA_PUSH(r->a, r->draft, r->n, r->cap) = x;
 }
@@ -169,19 +176,26 @@ static void old_take(struct reading *r, const struct offices *old)
         }
 }
 
-static void parent_find(struct reading *r, struct draft *x)
+/* The office a row names: -1, told, if there is none. */
+static int code_find(struct reading *r, const struct draft *x, struct str name, bool parent)
 {
-        x->span.parent = -1;
-        if (x->parent.n == 0) return;
-        x->span.parent = office_find(&r->out, x->parent);
-        if (x->span.parent >= 0) return;
+        if (name.n == 0) return -1;
+        int i = office_find(&r->out, name);
+        if (i >= 0) return i;
         struct reader words = { .a = r->a, .f = r->f };
-        struct near near = near_init(x->parent);
-        for (size_t i = 0; i < r->out.n && r->f->n < FAULTS_MAX; i++)
-                near_try(&near, r->out.o[i].code);
+        struct near near = near_init(name);
+        for (size_t k = 0; k < r->out.n && r->f->n < FAULTS_MAX; k++)
+                near_try(&near, r->out.o[k].code);
         struct str hint = near_hint(&words, &near);
-        FAULT(r->f, ERR_INPUT, "office.parent", where(r, x), "没有代码为“%.*s”的上级单位%.*s",
-              "there is no office '%.*s' to be the parent%.*s", SP(x->parent), SP(hint));
+        if (parent)
+                FAULT(r->f, ERR_INPUT, "office.parent", where(r, x),
+                      "没有代码为“%.*s”的上级单位%.*s",
+                      "there is no office '%.*s' to be the parent%.*s", SP(name), SP(hint));
+        else
+                FAULT(r->f, ERR_INPUT, "office.into", where(r, x),
+                      "没有代码为“%.*s”的单位可以并入%.*s",
+                      "there is no office '%.*s' to go into%.*s", SP(name), SP(hint));
+        return -1;
 }
 
 static int by_place(const void *a, const void *b)
@@ -331,6 +345,42 @@ static void days_check(struct reading *r)
         }
 }
 
+/* The deepest an ended office comes to lie below its successor, on any day after. */
+static bool too_deep(const struct offices *o, int office, struct day from)
+{
+        int up[OFFICE_DEPTH_MAX];
+        for (struct day d = from; day_is(d); d = office_moves(o, office, d))
+                if (office_above(o, office, d, up) == OFFICE_DEPTH_MAX) return true;
+        return false;
+}
+
+/* A successor exists on the day after: so it ends later, if ever, and nobody comes after
+ * himself. */
+static void heir_check(struct reading *r, const struct draft *x)
+{
+        struct day next = day_add(x->span.to, 1);
+        struct str code = r->out.o[x->office].code, into = r->out.o[x->span.into].code;
+        if (x->span.into == x->office || !office_on(&r->out, x->span.into, next))
+                FAULT(r->f, ERR_INPUT, "office.into", where(r, x),
+                      "%.*s 不能并入 %.*s：止日的次日须有这个单位，且不是它自己",
+                      "%.*s cannot go into %.*s: that must be another office, which exists on the "
+                      "day after",
+                      SP(code), SP(into));
+        else if (office_on(&r->out, x->office, next))
+                FAULT(r->f, ERR_INPUT, "office.into.end", where(r, x),
+                      "%.*s 在止日的次日仍然存在，不能并入 %.*s",
+                      "%.*s goes on on the day after: it cannot go into %.*s", SP(code), SP(into));
+        else if (too_deep(&r->out, x->office, next))
+                FAULT(r->f, ERR_LIMIT, "office.depth", where(r, x), "层级超过 %d 层",
+                      "more than %d offices stand one above another", OFFICE_DEPTH_MAX);
+}
+
+static void heirs_check(struct reading *r)
+{
+        for (size_t i = 0; i < r->n; i++)
+                if (r->draft[i].span.into >= 0) heir_check(r, &r->draft[i]);
+}
+
 /* Rows without mistakes become the tree. */
 static enum err tree_make(struct reading *r)
 {
@@ -339,6 +389,7 @@ static enum err tree_make(struct reading *r)
         if (r->f->n != before) return ERR_INPUT;
         spans_place(r);
         days_check(r);
+        if (r->f->n == before) heirs_check(r);
         return r->f->n == before ? OK : ERR_INPUT;
 }
 
@@ -355,7 +406,11 @@ enum err offices_read(struct arena *a, const struct offices *old, struct str fil
         if (r.out.n > OFFICES_MAX)
                 return FAULT(f, ERR_LIMIT, "office.many", table_where(&t), "单位超过 %d 个",
                              "more than %d offices", OFFICES_MAX);
-        for (size_t i = from; i < r.n; i++) parent_find(&r, &r.draft[i]);
+        for (size_t i = from; i < r.n; i++) {
+                struct draft *x = &r.draft[i];
+                x->span.parent = code_find(&r, x, x->parent, true);
+                x->span.into = code_find(&r, x, x->into, false);
+        }
         if (f->n != before) return ERR_INPUT;
         TRY(tree_make(&r));
         *ret = r.out;

@@ -24,6 +24,7 @@ static const struct {
         [NOUN_RULE] = { "规则", "rule" },
         [NOUN_RELATION] = { "单位关系", "office relation" },
         [NOUN_COLUMN] = { "列", "column" },
+        [NOUN_WARNING] = { "提醒", "warning" },
 };
 _Static_assert(LEN(nouns) == NOUN_COUNT, "one row per noun");
 

@@ -73,6 +73,7 @@ enum noun {
         NOUN_RULE,
         NOUN_RELATION,
         NOUN_COLUMN,
+        NOUN_WARNING,
         NOUN_COUNT
 };
 const char *noun(const struct reader *r, enum noun n);

@@ -3,6 +3,7 @@
 #define ZT_CITY_RULE_H
 
 #include "city/flow.h"
+#include "city/makes.h"
 
 enum rule_when {
         RULE_EVERY, /* on days of the calendar, in each record */
@@ -38,6 +39,11 @@ struct rule_def {
         int duty;            /* at: only of this kind; -1 any */
         struct expr *where;
         int step, opens, paper; /* of `each`: one of them, else -1 */
+        struct makes makes;     /* or this */
+        int *key_of;            /* makes: fields of the record made in which only one is alike */
+        size_t key_n;
+        bool each_round; /* only among those of the same day of the rule */
+        int gone;        /* step of the record made when its source is no longer found; -1 */
 };
 
 #endif

@@ -4,6 +4,7 @@
 #define ZT_CITY_STEP_H
 
 #include "city/flow.h"
+#include "city/makes.h"
 
 enum builtin {
         STEP_DECLARED,
@@ -15,7 +16,7 @@ enum builtin {
         STEP_HURRY,
         STEP_LAPSE /* nobody has answered in time; only where a step asks with `silent` */
 };
-enum on { ON_RECORD, ON_DUTY, ON_PAPER };
+enum on { ON_RECORD, ON_DUTY /* or on what is owed of a paper: on_paper */ };
 enum outcome { OUT_OPEN, OUT_DONE, OUT_FAILED, OUT_RETURNED, OUT_WITHDRAWN, OUT_COUNT };
 struct str outcome_name(enum outcome o); /* "" done failed returned withdrawn */
 enum clock_effect { CLOCK_REST, CLOCK_KEEP, CLOCK_RESTART };
@@ -82,6 +83,22 @@ struct step_meets { /* it ends a duty of another record that is like it in these
         int *ours, *theirs; /* fields */
         size_t n;
 };
+/* ---- what it looks at in records of other ledgers, and of what it warns: ledger_needs.c ---- */
+
+struct step_need {
+        int ledger;
+        int link;           /* our field that names the record; -1: the one that fits the keys */
+        int *ours, *theirs; /* the keys: fields */
+        size_t n;
+};
+struct step_prop { /* a property of the record needed */
+        int need, prop;
+};
+struct step_warn {
+        struct str name;
+        struct label say;
+        struct expr *when;
+};
 struct step {
         struct str name;
         struct label label, say;
@@ -122,6 +139,15 @@ struct step {
         bool has_also;
         int also; /* step that its children take with it */
         struct step_meets meets;
+        struct step_need *need;
+        size_t need_n;
+        struct step_warn *warn;
+        size_t warn_n;
+        /* of when, set and warn: the record's, then those of the records needed (`prop`) */
+        struct props props;
+        struct step_prop *prop;
+        struct makes *makes;
+        size_t makes_n;
 };
 
 #endif

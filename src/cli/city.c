@@ -84,6 +84,7 @@ static enum err missing_tables(struct cli *c, struct reading *r)
                                S("many"),    S("paper"),     S("scope"),    S("batch"),   S("act"),
                                S("hidden"),  S("rule_done"), S("rule_wait") };
         bool has = true;
+        TRY(writer_known(r->path.dir, r->st, &c->f));
         for (size_t i = 0; has && i < LEN(names); i++) TRY(store_has_table(r->st, names[i], &has));
         for (size_t i = 0; has && r->in.city && i < r->in.city->ledgers_n; i++)
                 TRY(store_has_table(r->st, view_table(&c->a, 'r', &r->in.city->ledgers[i], NULL),
@@ -111,6 +112,7 @@ enum err reading_open_any(struct cli *c, size_t n, struct reading *r)
         r->path = paths_of(&c->a, operand_z(c, n));
         TRY(cli_clock(c, r->path.dir));
         TRY(open_stores(c, r));
+        r->in.now = c->sys.now(c->sys.ctx);
         TRY(inforce_load(r->st, r->keys, &c->f, &r->in));
         TRY(missing_tables(c, r));
         reader_init(&r->who, &c->a, &r->in, READER_CITY);
@@ -227,9 +229,9 @@ static enum err take_turn(struct cli *c, const char *dir)
         return turn_begin(&c->turn, paths_of(&c->a, dir).data, &c->f);
 }
 
-static enum err open_in_turn(struct cli *c, const char *dir, struct writer *w)
+static enum err open_in_turn(struct cli *c, const char *dir, bool any, struct writer *w)
 {
-        TRY(writer_open(dir, &c->sys, &c->f, w));
+        TRY(any ? writer_open_any(dir, &c->sys, &c->f, w) : writer_open(dir, &c->sys, &c->f, w));
         w->between = turn_between;
         w->between_ctx = &c->turn;
         if (w->inforce.demo) c->turn.clock = &c->clock;
@@ -241,7 +243,7 @@ enum err writing_open(struct cli *c, size_t n, struct writer *w)
         const char *dir = operand_z(c, n);
         TRY(take_turn(c, dir));
         TRY(cli_clock(c, dir));
-        return open_in_turn(c, dir, w);
+        return open_in_turn(c, dir, false, w);
 }
 
 /* Without a head nobody knows a demo city's time. */
@@ -252,5 +254,5 @@ enum err writing_open_any(struct cli *c, size_t n, struct writer *w)
         enum err e = cli_clock(c, dir);
         if (e == ERR_CORRUPT) faults_init(&c->f, &c->a, c->lang);
         else if (e != OK) return e;
-        return open_in_turn(c, dir, w);
+        return open_in_turn(c, dir, true, w);
 }

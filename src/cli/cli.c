@@ -38,6 +38,22 @@ int64_t opt_int(struct cli *c, enum opt o, int64_t min, int64_t max, int64_t non
         return none;
 }
 
+enum markdown_format opt_format(struct cli *c)
+{
+        static const struct {
+                struct str name;
+                enum markdown_format format;
+        } format[] = { { SI("text"), MARKDOWN_TEXT },
+                       { SI("md"), MARKDOWN_SOURCE },
+                       { SI("html"), MARKDOWN_HTML } };
+        if (!has_opt(c, OPT_FORMAT)) return MARKDOWN_TEXT;
+        for (size_t i = 0; i < LEN(format); i++)
+                if (str_eq(format[i].name, opt_value(c, OPT_FORMAT))) return format[i].format;
+        USAGE(c, "usage.value", S("--format"), "应为 text、md 或 html",
+              "expected text, md or html");
+        return MARKDOWN_TEXT;
+}
+
 enum err cli_checked(const struct cli *c)
 {
         return c->f.n ? c->f.first->err : OK;
@@ -52,10 +68,8 @@ enum err split_name(struct cli *c, struct str s, char sep, const char *form,
 
 struct str due_text(struct cli *c, struct zone z, struct moment due)
 {
-        char at[40], *day = at;
-        if (!moment_is(due)) return STR_NONE;
-        if (minute_of(due, z) != 0) return str_dup(&c->a, moment_short(due, z, at));
-        return str_printf(&c->a, "%.*s 24:00", SP(day_format(day_add(day_of(due, z), -1), day)));
+        char at[40];
+        return moment_is(due) ? str_dup(&c->a, moment_due_short(due, z, at)) : STR_NONE;
 }
 
 /* ---- what is said ---------------------------------------------------------------------------- */

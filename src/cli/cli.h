@@ -9,9 +9,11 @@
 
 #include "ask/ask.h"
 #include "base/json.h"
+#include "base/markdown.h"
 #include "cli/args.h"
 #include "loop/writer.h"
 #include "serve/turn.h"
+#include "view/index.h"
 
 struct cli {
         struct arena a;
@@ -51,6 +53,7 @@ const char *operand_z(struct cli *c, size_t n);
 /* A day; DAY_NONE when the option was not given. A mistake is told and gives DAY_NONE too. */
 struct day opt_day(struct cli *c, enum opt o);
 int64_t opt_int(struct cli *c, enum opt o, int64_t min, int64_t max, int64_t none);
+enum markdown_format opt_format(struct cli *c); /* --format; text unless given */
 /* ERR_INPUT if any mistake was told. */
 MUST_USE enum err cli_checked(const struct cli *c);
 /* Begins the object of a --json answer on c->out, ends it with a line. */
@@ -96,6 +99,11 @@ MUST_USE enum err need_definitions(struct cli *c, const struct inforce *in, cons
 MUST_USE enum err find_ledger(struct cli *c, const struct city *city, struct str name,
                               const struct ledger **ret);
 
+/* A field by its name, or a label of it; -1. */
+int cli_field(const struct ledger *l, struct str name);
+/* The search index, brought up to date unless another process is at it. */
+MUST_USE enum err cli_index(struct cli *c, struct reading *r, struct index **ret);
+
 /* The city of operand n, to write: when a server runs, as its turn (serve/turn.h). */
 MUST_USE enum err writing_open(struct cli *c, size_t n, struct writer *w);
 /* The same also where the head of the log cannot be read. */
@@ -123,6 +131,8 @@ enum err run_account_disable(struct cli *c);
 enum err run_account_enable(struct cli *c);
 enum err run_account_reset(struct cli *c);
 enum err run_account_unlock(struct cli *c);
+enum err run_account_hand_over(struct cli *c);
+enum err run_account_stand_in(struct cli *c);
 enum err run_account_link(struct cli *c);
 enum err run_calendar_import(struct cli *c);
 enum err run_due(struct cli *c);
@@ -134,8 +144,12 @@ enum err run_import(struct cli *c);
 enum err run_export(struct cli *c);
 enum err run_list(struct cli *c);
 enum err run_search(struct cli *c);
+enum err run_candidates(struct cli *c);
 enum err run_show(struct cli *c);
+enum err run_paper(struct cli *c);
+enum err run_suggest(struct cli *c);
 enum err run_figure(struct cli *c);
+enum err run_series(struct cli *c);
 enum err run_bulletin(struct cli *c);
 enum err run_verify(struct cli *c);
 enum err run_checkpoint(struct cli *c);

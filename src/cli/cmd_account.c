@@ -4,11 +4,11 @@
 
 /* ---- disable, enable, unlock ----------------------------------------------------------------- */
 
-static void tell_handed(struct cli *c, const struct handed *x)
+static void tell_handed(struct cli *c, const struct handed *x, struct str done)
 {
         struct jout j;
         if (!c->json) {
-                TELL(c, "账号已停用\n", "the account is disabled\n");
+                buf_printf(&c->out, "%.*s\n", SP(done));
                 for (size_t i = 0; i < x->n; i++)
                         TELL(c, "  %.*s：%" PRId64 " 项未完成任务有人接手\n",
                              "  %.*s: %" PRId64 " open duties have somebody again\n",
@@ -34,8 +34,69 @@ enum err run_account_disable(struct cli *c)
         struct handed handed = { .a = &c->a };
         TRY(writing_open(c, 0, &w));
         TRY(admin_account_disable(&w, -1, operand(c, 1), opt_value(c, OPT_TAKER), &c->f, &handed));
-        tell_handed(c, &handed);
+        tell_handed(c, &handed, SAY(c, "账号已停用", "the account is disabled"));
         return OK;
+}
+
+enum err run_account_hand_over(struct cli *c)
+{
+        AUTO(writer_close) struct writer w = { .lock_fd = -1 };
+        struct handed handed = { .a = &c->a };
+        struct hand_over h = { operand(c, 1), opt_value(c, OPT_TAKER), opt_value(c, OPT_OFFICE) };
+        TRY(writing_open(c, 0, &w));
+        TRY(admin_account_hand_over(&w, -1, &h, &c->f, &handed));
+        tell_handed(c, &handed, SAY(c, "岗位已移交", "the posts are handed over"));
+        return OK;
+}
+
+/* ---- stand-ins ------------------------------------------------------------------------------- */
+
+static enum err end_stand_ins(struct cli *c, struct writer *w)
+{
+        struct jout j;
+        int64_t n;
+        TRY(admin_stand_end_all(w, -1, operand(c, 1), opt_value(c, OPT_FOR), &c->f, &n));
+        if (c->json) {
+                json_begin(c, &j);
+                jout_key_int(&j, S("ended"), n);
+                json_end(c, &j);
+        } else {
+                TELL(c, "代理已结束\n", "it stands in no more\n");
+        }
+        return OK;
+}
+
+static enum err put_stand_in(struct cli *c, struct writer *w)
+{
+        struct stand_in x = { .login = operand(c, 1),
+                              .acting_for = opt_value(c, OPT_FOR),
+                              .office = opt_value(c, OPT_OFFICE),
+                              .role = opt_value(c, OPT_ROLE),
+                              .from = opt_day(c, OPT_FROM),
+                              .to = opt_day(c, OPT_TO) };
+        struct jout j;
+        int64_t id;
+        TRY(cli_checked(c));
+        TRY(admin_stand_in(w, -1, &x, &c->f, &id));
+        if (c->json) {
+                json_begin(c, &j);
+                jout_key_int(&j, S("stand_in"), id);
+                json_end(c, &j);
+        } else {
+                TELL(c, "%.*s 代理 %.*s\n", "%.*s stands in for %.*s\n", SP(x.login),
+                     SP(x.acting_for));
+        }
+        return OK;
+}
+
+enum err run_account_stand_in(struct cli *c)
+{
+        AUTO(writer_close) struct writer w = { .lock_fd = -1 };
+        if (!has_opt(c, OPT_FOR))
+                return USAGE(c, "usage.missing", S("--for"), "须指明代理谁（--for）",
+                             "say for whom (--for)");
+        TRY(writing_open(c, 0, &w));
+        return has_opt(c, OPT_END) ? end_stand_ins(c, &w) : put_stand_in(c, &w);
 }
 
 enum err run_account_enable(struct cli *c)

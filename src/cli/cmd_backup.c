@@ -167,12 +167,23 @@ static enum err copy_files(struct restoring *x, const struct writer *w)
         return e == OK ? OK : cannot_write(c, e, from);
 }
 
+/* A backup may be older than this program: what follows from the log is made anew. */
+static enum err open_restored(struct restoring *x, struct writer *w)
+{
+        struct cli *c = x->c;
+        bool known = false;
+        int64_t events;
+        TRY(writer_open_any(x->to.dir, &c->sys, &c->f, w));
+        if (view_known(w->st, &known) == OK && known) return OK;
+        return admin_rebuild(w, &c->f, &events);
+}
+
 static enum err go_on(struct restoring *x)
 {
         struct cli *c = x->c;
         AUTO(writer_close) struct writer w = { .lock_fd = -1 };
         TRY(cli_clock(c, x->to.dir));
-        TRY(writer_open(x->to.dir, &c->sys, &c->f, &w));
+        TRY(open_restored(x, &w));
         TRY(copy_files(x, &w));
         if (x->without_keys) TRY(keys_give_up(w.keys, w.st, &x->lost));
         TRY(admin_epoch(&w, &x->known, &c->f));

@@ -4,36 +4,18 @@
 #include "cli/span.h"
 #include "loop/admin.h"
 
-static void read_format(struct cli *c, struct bulletin_in *in)
-{
-        static const struct {
-                struct str name;
-                enum markdown_format format;
-        } format[] = { { SI("text"), MARKDOWN_TEXT },
-                       { SI("md"), MARKDOWN_SOURCE },
-                       { SI("html"), MARKDOWN_HTML } };
-        in->format = MARKDOWN_TEXT;
-        if (!has_opt(c, OPT_FORMAT)) return;
-        for (size_t i = 0; i < LEN(format); i++) {
-                if (!str_eq(format[i].name, opt_value(c, OPT_FORMAT))) continue;
-                in->format = format[i].format;
-                return;
-        }
-        USAGE(c, "usage.value", S("--format"), "应为 text、md 或 html",
-              "expected text, md or html");
-}
-
 static enum err render(struct cli *c, struct reading *r, struct bulletin_in *in,
                        struct bulletin_out *ret)
 {
         struct span s;
-        *in = (struct bulletin_in){ .name = operand(c, 1) };
-        read_format(c, in);
+        *in = (struct bulletin_in){ .name = operand(c, 1), .format = opt_format(c) };
         TRY(span_read(c, r, &s));
         in->on = s.on;
         in->from = s.from;
         in->to = s.to;
         in->office = s.office;
+        in->now = s.now;
+        in->publish = has_opt(c, OPT_PUBLISH);
         if (day_is(s.known)) in->known = (struct known){ .is = true, .day = s.known };
         return bulletin_render(&r->ask, in, ret);
 }
@@ -112,6 +94,8 @@ static void json_since(const struct ask *k, const struct bulletin_since *x, stru
         jout_key_text(j, S("published"), label_moment(k, x->event.at));
         if (day_is(x->in.from)) jout_key_text(j, S("from"), label_day(k, x->in.from));
         jout_key_text(j, S("to"), label_day(k, day_is(x->in.from) ? x->in.to : x->in.on));
+        jout_key_int(j, S("size"), x->size);
+        jout_key_text(j, S("root"), x->root);
         jout_key_text(j, S("text"), x->text);
         jout_key(j, S("changed"));
         jout_open(j, '[');
@@ -141,6 +125,8 @@ static void tell_since(struct cli *c, const struct ask *k, const struct bulletin
         TELL(c, "留痕 %" PRId64 "，%.*s 发布，截至 %.*s\n",
              "event %" PRId64 ", published %.*s, as of %.*s\n", x->event.seq,
              SP(label_moment(k, x->event.at)), SP(day));
+        TELL(c, "  当时的留痕：%" PRId64 " 条，树根 %.*s\n",
+             "  the log then: %" PRId64 " events, root %.*s\n", x->size, SP(x->root));
         if (x->n == 0) TELL(c, "  没有变动\n", "  nothing has changed\n");
         for (size_t i = 0; i < x->n; i++) {
                 const struct figure_in *in = &x->v[i].was.in;
@@ -185,6 +171,9 @@ enum err run_bulletin(struct cli *c)
         struct bulletin_in in;
         struct bulletin_out x;
         if (has_opt(c, OPT_PUBLISHED)) return run_published(c);
+        if (has_opt(c, OPT_PUBLISH) && has_opt(c, OPT_TREE))
+                return USAGE(c, "usage.tree", S("--tree"), "发布的通报按当日的单位计",
+                             "what is published is counted by the offices of its day");
         if (has_opt(c, OPT_PUBLISH)) return run_publish(c);
         TRY(reading_open(c, 0, &r));
         TRY(reading_as(c, &r));

@@ -39,6 +39,9 @@ enum err span_read(struct cli *c, const struct reading *r, struct span *ret)
         check_future(c, OPT_TO, x.to, today);
         check_future(c, OPT_KNOWN, x.known, today);
         if (!has_opt(c, OPT_ON)) x.on = today;
+        x.now = str_eq(opt_value(c, OPT_TREE), S("now"));
+        if (has_opt(c, OPT_TREE) && !x.now && !str_eq(opt_value(c, OPT_TREE), S("then")))
+                USAGE(c, "usage.value", S("--tree"), "应为 then 或 now", "expected then or now");
         if (has_opt(c, OPT_OFFICE)) {
                 struct str code = opt_value(c, OPT_OFFICE);
                 x.office = office_find(&r->in.offices, code);
@@ -73,6 +76,7 @@ static void tell_head(const struct telling *t)
         else
                 TELL(c, "  单位    %.*s\n  截至    %.*s\n", "  office  %.*s\n  as of   %.*s\n",
                      SP(office), SP(label_day(t->k, in->on)));
+        if (in->now) TELL(c, "  口径    现行单位\n", "  tree    that of today\n");
         if (in->known.is)
                 TELL(c, "  已知于  %.*s\n", "  known   %.*s\n", SP(label_day(t->k, in->known.day)));
 }
@@ -90,8 +94,9 @@ void tell_amount(const struct telling *t, const struct amount *v)
                 buf_printf(&c->out,
                            c->lang == LANG_ZH ? "（期初 %.*s，加 %.*s，减 %.*s）"
                                               : " (opening %.*s, in %.*s, out %.*s)",
-                           SP(number(t, v->opening, t->x->digits)),
-                           SP(number(t, v->in, t->x->digits)), SP(number(t, v->out, t->x->digits)));
+                           SP(figure_number(t->k, t->x, v->opening)),
+                           SP(figure_number(t->k, t->x, v->in)),
+                           SP(figure_number(t->k, t->x, v->out)));
 }
 
 static void tell_papers(const struct telling *t)
@@ -178,7 +183,7 @@ static enum err figure_asked(struct cli *c, struct reading *r, struct figure_in 
         struct span s;
         TRY(span_read(c, r, &s));
         *in = (struct figure_in){
-                .on = s.on, .from = s.from, .to = s.to, .office = s.office, .by = -1
+                .on = s.on, .from = s.from, .to = s.to, .office = s.office, .by = -1, .now = s.now
         };
         if (day_is(s.known)) in->known = (struct known){ .is = true, .day = s.known };
         TRY(figure_find(&r->ask, operand(c, 1), NULL, &in->l, &in->figure));

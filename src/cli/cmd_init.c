@@ -53,7 +53,7 @@ static enum err make_city(struct cli *c, const struct drafting *d, char ret_toke
         };
         TRY(city_open_new(&n, &c->f));
         TRY(put_calendars(c, d->dir));
-        if (d->demo) return demo_fill(c, d->dir);
+        if (d->demo && !d->empty) return demo_fill(c, d->dir);
         return put_first_link(c, d->dir, ret_token);
 }
 
@@ -107,7 +107,7 @@ static void tell_made(struct cli *c, const struct drafting *d, const char *token
                 jout_key_bool(&j, S("demo"), d->demo);
                 jout_key_int(&j, S("written"), d->written);
                 jout_key_text(&j, S("kept"), d->kept);
-                if (!d->demo) jout_key_text(&j, S("link"), str_printf(&c->a, "/link/%s", token));
+                if (token[0]) jout_key_text(&j, S("link"), str_printf(&c->a, "/link/%s", token));
                 json_end(c, &j);
                 return;
         }
@@ -115,8 +115,17 @@ static void tell_made(struct cli *c, const struct drafting *d, const char *token
              "city '%.*s' is made in %s; %" PRId64 " definition files written\n", SP(d->name),
              d->dir, d->written);
         if (d->kept.n) TELL(c, "保留原有：%.*s\n", "left as they were: %.*s\n", SP(d->kept));
-        if (d->demo) tell_demo(c, d->dir);
+        if (!token[0]) tell_demo(c, d->dir);
         else tell_next(c, d->dir, token);
+}
+
+/* The demo city is the same on every machine; the secrets of an empty one are real. */
+static void start_clock(struct cli *c, struct moment begin, bool empty)
+{
+        struct sys real = c->sys;
+        c->clock = (struct sys_fake){ .now = begin, .seed = 20220822 };
+        c->sys = sys_fake(&c->clock);
+        if (empty) c->sys.random = real.random;
 }
 
 enum err run_init(struct cli *c)
@@ -127,9 +136,11 @@ enum err run_init(struct cli *c)
         struct drafting d = { .dir = paths_of(&c->a, dir).dir,
                               .name = city_name(c, dir),
                               .demo = demo,
+                              .empty = has_opt(c, OPT_EMPTY),
                               .zone = has_opt(c, OPT_ZONE) ? opt_value(c, OPT_ZONE)
                                                            : S("Asia/Shanghai") };
-        struct zone zone;
+        struct zone zone = { 480 };
+        struct moment begin = demo_begin();
         if (!name_fits(d.name))
                 USAGE(c, "city.name", S("--name"), "城市代码“%.*s”：用小写字母、数字和连字符",
                       "city code '%.*s': small letters, digits and hyphens", SP(d.name));
@@ -139,11 +150,15 @@ enum err run_init(struct cli *c)
         if (c->f.n == 0 && file_exists(paths_of(&c->a, dir).db))
                 REFUSE(c, ERR_CONFLICT, "city.exists", str_c(dir), "这里已有城市数据",
                        "there is a city here already");
+        if ((d.empty && !demo) || (has_opt(c, OPT_NOW) && !d.empty))
+                USAGE(c, "usage.empty", S("--empty"), "须写作 --demo --empty --now TIME",
+                      "expected --demo --empty --now TIME");
+        if (has_opt(c, OPT_NOW) && moment_parse(opt_value(c, OPT_NOW), zone, &begin) != OK)
+                USAGE(c, "usage.moment", S("--now"), "“%.*s”不是时刻，应如 \"2022-08-22 18:00\"",
+                      "'%.*s' is no moment, expected as \"2022-08-22 18:00\"",
+                      SP(opt_value(c, OPT_NOW)));
         TRY(cli_checked(c));
-        if (demo) {
-                c->clock = (struct sys_fake){ .now = demo_begin(), .seed = 20220822 };
-                c->sys = sys_fake(&c->clock);
-        }
+        if (demo) start_clock(c, begin, d.empty);
         TRY(drafts_write(c, &d));
         TRY(make_city(c, &d, token));
         tell_made(c, &d, token);

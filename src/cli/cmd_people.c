@@ -31,6 +31,28 @@ static void tell_count(struct cli *c, struct str key, int64_t n, const char *zh,
         buf_printf(&c->out, "%s: %" PRId64 "\n", c->lang == LANG_ZH ? zh : en, n);
 }
 
+static enum err try_offices(struct cli *c, struct writer *w, struct str csv)
+{
+        struct succession x;
+        struct jout j;
+        TRY(admin_offices_dry(w, operand(c, 1), csv, &c->f, &x));
+        if (c->json) {
+                json_begin(c, &j);
+                jout_key_int(&j, S("offices"), x.offices);
+                jout_key_int(&j, S("ended"), x.ended);
+                jout_key_int(&j, S("duties"), x.duties);
+                jout_key_int(&j, S("records"), x.records);
+                json_end(c, &j);
+                return OK;
+        }
+        TELL(c, "单位: %" PRId64 "，其中已并入其他单位 %" PRId64 "\n",
+             "offices: %" PRId64 ", %" PRId64 " of them gone into another\n", x.offices, x.ended);
+        TELL(c, "将移交: 事项 %" PRId64 " 件，未完成任务 %" PRId64 " 项\n",
+             "to be handed on: %" PRId64 " records, %" PRId64 " open duties\n", x.records,
+             x.duties);
+        return OK;
+}
+
 enum err run_office_import(struct cli *c)
 {
         AUTO(writer_close) struct writer w = { .lock_fd = -1 };
@@ -38,6 +60,7 @@ enum err run_office_import(struct cli *c)
         int64_t total;
         TRY(read_file(c, 1, &csv));
         TRY(writing_open(c, 0, &w));
+        if (has_opt(c, OPT_DRY_RUN)) return try_offices(c, &w, csv);
         TRY(admin_offices(&w, operand(c, 1), csv, &c->f, &total));
         tell_count(c, S("offices"), total, "现有单位", "offices now");
         return OK;

@@ -9,11 +9,11 @@ static enum err index_failed(struct cli *c, enum err e, struct str why)
                       "the search index cannot be opened or brought up to date: %.*s", SP(why));
 }
 
-static enum err bring_up(struct cli *c, struct reading *r, const char *path, struct index **ret)
+enum err cli_index(struct cli *c, struct reading *r, struct index **ret)
 {
         int64_t behind;
-        enum err e = index_open(path, true, ret);
-        if (e != OK) return index_failed(c, e, str_c(path));
+        enum err e = index_open(r->path.search, true, ret);
+        if (e != OK) return index_failed(c, e, str_c(r->path.search));
         struct index_in in = { .st = r->st, .keys = r->keys, .city = r->in.city };
         e = index_update(*ret, &in, &behind);
         if (e == OK || e == ERR_BUSY) return OK;
@@ -32,7 +32,7 @@ enum err run_search(struct cli *c)
         TRY(reading_open(c, 0, &r));
         TRY(reading_as(c, &r));
         if (has_opt(c, OPT_LEDGER)) TRY(find_ledger(c, r.in.city, opt_value(c, OPT_LEDGER), &in.l));
-        TRY(bring_up(c, &r, r.path.search, &index));
+        TRY(cli_index(c, &r, &index));
         in.index = index;
         TRY(search_find(&r.ask, &in, &x));
         if (!c->json) {

@@ -1,5 +1,7 @@
 /* cmd_step.c: entering a record, and taking a step on one. */
 #include "ask/label.h"
+#include "ask/offers.h"
+#include "ask/show.h"
 #include "cli/cli.h"
 #include "exchange/upload.h"
 
@@ -21,7 +23,7 @@ static void stepping_done(struct stepping *x)
 
 /* ---- inputs ---------------------------------------------------------------------------------- */
 
-static int field_of(const struct ledger *l, struct str name)
+int cli_field(const struct ledger *l, struct str name)
 {
         int i = ledger_field(l, name);
         for (size_t k = 0; i < 0 && k < l->fields_n; k++)
@@ -64,7 +66,7 @@ static struct str input_text(struct stepping *x, struct str name, struct str tex
 {
         struct cli *c = x->c;
         struct str got = STR_NONE;
-        int i = field_of(x->l, name);
+        int i = cli_field(x->l, name);
         if (!str_starts(text, S("@")) || (i >= 0 && x->l->fields[i].type == F_PLACE)) return text;
         const char *path = str_dupz(&c->a, str_from(text, 1));
         if (str_eq(text, S("@-"))) path = "/dev/stdin";
@@ -86,7 +88,7 @@ static void take_inputs(struct stepping *x, size_t from)
                               "expected FIELD=VALUE");
                         continue;
                 }
-                int f = field_of(x->l, name);
+                int f = cli_field(x->l, name);
                 if (f >= 0 && x->l->fields[f].type == F_FILE && text.n) {
                         take_file(x, &x->l->fields[f], text);
                         continue;
@@ -122,7 +124,7 @@ static void take_options(struct stepping *x)
         struct cli *c = x->c;
         struct command *cmd = &x->req.cmd;
         cmd->office = opt_value(c, OPT_OFFICE);
-        cmd->duty = opt_value(c, OPT_DUTY);
+        cmd->paper = opt_value(c, OPT_PAPER);
         cmd->because = opt_value(c, OPT_BECAUSE);
         cmd->day = opt_day(c, OPT_DAY);
         cmd->version = opt_int(c, OPT_VERSION, 0, INT64_MAX, -1);
@@ -194,6 +196,11 @@ static void tell_text(struct stepping *x, const struct ask *k, const struct rec 
         tell_duties(x, k, r);
         if (o->code.n) TELL(c, "  查询码  %.*s\n", "  code     %.*s\n", SP(o->code));
         TELL(c, "  版本    %" PRId64 "\n", "  version  %" PRId64 "\n", o->seq);
+        for (size_t i = 0; i < o->warned_n; i++) {
+                c->notes = true; /* told beside, and done all the same */
+                FAULT(&c->f, ERR_CONFLICT, "step.warned", o->warned[i], "提醒：%.*s",
+                      "warning: %.*s", SP(label_warning(k, x->l, x->req.cmd.step, o->warned[i])));
+        }
 }
 
 static void tell_json(struct stepping *x, const struct ask *k, const struct rec *r)
@@ -226,6 +233,7 @@ static void tell_json(struct stepping *x, const struct ask *k, const struct rec 
                 jout_close(&j);
         }
         jout_close(&j);
+        warnings_json(k, x->l, x->req.cmd.step, o, &j);
         json_end(c, &j);
 }
 
@@ -242,6 +250,24 @@ static enum err tell(struct stepping *x)
         return OK;
 }
 
+/* Somebody was faster: what has happened since the version seen. */
+static enum err tell_changed(struct stepping *x)
+{
+        struct cli *c = x->c;
+        struct reader who;
+        struct shown now;
+        reader_init(&who, &c->a, &x->w.inforce, READER_CITY);
+        struct ask k = asking(x, &who);
+        TRY(show_read(&k, x->l, x->req.cmd.record, false, &now));
+        for (size_t i = 0; i < now.event_n; i++) {
+                const struct show_event *e = &now.event[i];
+                if (e->seq <= x->req.cmd.version) continue;
+                REFUSE(c, ERR_CONFLICT, "version.since", e->at, "其间：%.*s %.*s %.*s",
+                       "since then: %.*s %.*s %.*s", SP(e->label), SP(e->office), SP(e->actor));
+        }
+        return OK;
+}
+
 static enum err submit(struct stepping *x)
 {
         struct cli *c = x->c;
@@ -249,6 +275,7 @@ static enum err submit(struct stepping *x)
         writer_run(&x->w, &c->a, c->lang, &x->req, 1);
         if (x->req.out.err == OK) return tell(x);
         c->f = x->req.out.faults;
+        if (strcmp(c->f.first->code, "version.stale") == 0) TRY(tell_changed(x));
         return x->req.out.err;
 }
 

@@ -264,6 +264,7 @@ static enum err verify(struct verifying *x)
         for (const struct fault *k = mute.first; k; k = k->next)
                 (void)faults_add(&c->f, k->err, k->code, k->where, "%.*s", SP(k->text));
         if (usable != OK || cli_clock(c, x->r.path.dir) != OK) return cli_checked(c);
+        if (writer_known(x->r.path.dir, x->r.st, &c->f) != OK) return cli_checked(c);
         if (x->r.in.city) check(x, verify_runs); /* before the first apply there are no records */
         if (x->r.in.city) check(x, verify_figures);
         check(x, verify_identities);

@@ -2,14 +2,17 @@
  *
  * Every line of share/demo/script.jsonl is one command at its time, run by the writer like
  * anybody's: rights, states, clocks and identities hold for it as for all. Time is the script's and
- * randomness comes from a seed, so the demo city is the same on every machine. Up to GROUP_MAX
- * commands are one commit, unless one speaks of a record that another of them enters. */
+ * randomness comes from a seed, so the demo city is the same on every machine. What happens by
+ * itself (rules, requests that nobody answered) comes round at the beginning of each day. Up to
+ * GROUP_MAX commands are one commit, unless one speaks of a record that another of them enters. */
 #include "base/csv.h"
 #include "base/password.h"
 #include "cli/init.h"
 #include "exchange/drafts.h"
 #include "loop/admin.h"
+#include "loop/rules.h"
 #include "view/beside.h"
+#include "view/made.h"
 
 #define GROUP_MAX 64
 
@@ -28,10 +31,12 @@ struct living {
         size_t record_n, record_cap;
         struct request req[GROUP_MAX];
         struct str enters[GROUP_MAX]; /* name of the record that the command enters */
+        const struct jval *makes;     /* names of the records that the last command makes; NULL */
         int line[GROUP_MAX];
         size_t n;
         int at_line;
         int64_t done;
+        struct day today; /* whose rules have come round */
 };
 
 struct moment demo_begin(void)
@@ -66,14 +71,42 @@ static enum err refused(struct living *x, size_t i)
         return o->err;
 }
 
-static void remember(struct living *x, size_t i)
+static void remember(struct living *x, struct str name, struct str number, struct str ledger,
+                     int64_t id)
 {
-        const struct outcome_of *o = &x->req[i].out;
-        if (x->enters[i].n == 0) return;
         *ARENA_PUSH(&x->keep, x->record, x->record_n, x->record_cap) =
-                (struct named_record){ str_dup(&x->keep, o->number), str_dup(&x->keep, o->ledger),
-                                       o->record };
-        map_set(&x->by_name, str_dup(&x->keep, x->enters[i]), (int64_t)x->record_n - 1);
+                (struct named_record){ str_dup(&x->keep, number), str_dup(&x->keep, ledger), id };
+        map_set(&x->by_name, str_dup(&x->keep, name), (int64_t)x->record_n - 1);
+}
+
+/* The records of ledger l that were made last for a record get their names, in order. */
+static enum err name_made(struct living *x, const struct outcome_of *o, const struct ledger *l,
+                          const struct jval *names)
+{
+        const struct city *c = x->w->inforce.city;
+        struct record_ids made = { 0 };
+        struct rec r;
+        for (size_t i = 0; i < l->fields_n && made.n == 0; i++)
+                if (l->fields[i].type == F_LINK &&
+                    l->fields[i].of_ledger == city_ledger(c, o->ledger))
+                        TRY(made_linked(x->w->st, &x->a, l, (int)i, o->record, &made));
+        if (made.n > names->n) made.n = names->n; /* the latest */
+        if (made.n < names->n) return bad_line(x, l->name);
+        for (size_t i = 0; i < names->n; i++) {
+                TRY(rec_load(&x->w->view, &x->a, l, made.v[made.n - 1 - i], &r));
+                remember(x, names->items[i].text, r.number, l->name, r.id);
+        }
+        return OK;
+}
+
+static enum err name_all(struct living *x)
+{
+        const struct outcome_of *last = &x->req[x->n - 1].out;
+        const struct city *c = x->w->inforce.city;
+        for (size_t i = 0; x->makes && i < x->makes->n; i++)
+                TRY(name_made(x, last, &c->ledgers[city_ledger(c, x->makes->keys[i])],
+                              &x->makes->items[i]));
+        return OK;
 }
 
 static enum err flush(struct living *x)
@@ -81,11 +114,14 @@ static enum err flush(struct living *x)
         if (x->n == 0) return OK;
         writer_run(x->w, &x->a, x->c->lang, x->req, x->n);
         for (size_t i = 0; i < x->n; i++) {
-                if (x->req[i].out.err != OK) return refused(x, i);
-                remember(x, i);
+                const struct outcome_of *o = &x->req[i].out;
+                if (o->err != OK) return refused(x, i);
+                if (x->enters[i].n) remember(x, x->enters[i], o->number, o->ledger, o->record);
                 x->done++;
         }
+        TRY(name_all(x));
         x->n = 0;
+        x->makes = NULL;
         arena_reset(&x->a);
         return OK;
 }
@@ -110,7 +146,7 @@ static struct str value_text_of(struct living *x, const struct field *f, const s
 {
         struct buf b = { .limit = TEXT_BYTES_MAX };
         struct jout j;
-        if (f && f->type == F_LINK && v->kind == JTEXT) {
+        if ((!f || f->type == F_LINK) && v->kind == JTEXT) { /* no field: parent */
                 const struct named_record *r = record_named(x, v->text);
                 return r ? r->number : v->text;
         }
@@ -176,13 +212,33 @@ static enum err read_time(struct living *x, struct str at, struct moment *ret)
         return OK;
 }
 
+static struct day day_of_line(const struct living *x, const struct jval *o)
+{
+        struct zone z = x->w->inforce.zone;
+        struct moment at;
+        return moment_parse(jval_text(o, S("at")), z, &at) == OK ? day_of(at, z) : x->today;
+}
+
+/* Before anything else of the day. */
+static enum err come_round(struct living *x, struct day day)
+{
+        struct rules_did did = { .more = true };
+        if (day.v <= x->today.v) return OK;
+        x->today = day;
+        x->c->clock.now = moment_at(day, 1, x->w->inforce.zone); /* 24:00 is over */
+        while (did.more) TRY(rules_tick(x->w, &x->c->f, &did));
+        return OK;
+}
+
 static enum err take_line(struct living *x, struct str text)
 {
         struct jval *o = NULL;
         struct str why;
         if (jval_parse(&x->a, text, &o, &why) != OK) return bad_line(x, why);
-        if (needs_flush(x, o)) {
+        struct day day = day_of_line(x, o);
+        if (needs_flush(x, o) || day.v > x->today.v) {
                 TRY(flush(x));
+                TRY(come_round(x, day));
                 if (jval_parse(&x->a, text, &o, &why) != OK) return bad_line(x, why);
         }
         struct moment at;
@@ -196,7 +252,7 @@ static enum err take_line(struct living *x, struct str text)
                                .at = at,
                                .cmd = { .record = r ? r->id : 0,
                                         .step = jval_text(o, S("step")),
-                                        .duty = jval_text(o, S("duty")),
+                                        .paper = jval_text(o, S("paper")),
                                         .day = DAY_NONE,
                                         .version = -1,
                                         .because = jval_text(o, S("because")) } };
@@ -206,7 +262,8 @@ static enum err take_line(struct living *x, struct str text)
         put_inputs(x, &x->w->inforce.city->ledgers[l], jval_get(o, S("fields")), &q->cmd);
         x->enters[x->n] = r ? STR_NONE : name;
         x->line[x->n++] = x->at_line;
-        return OK;
+        x->makes = jval_get(o, S("makes"));
+        return x->makes ? flush(x) : OK;
 }
 
 static enum err live(struct living *x)
@@ -303,7 +360,7 @@ enum err demo_fill(struct cli *c, const char *dir)
         TRY(put_definitions(c, &w, dir));
         TRY(put_accounts(c, &w));
         TRY(put_passwords(c, &w));
-        *x = (struct living){ .c = c, .w = &w };
+        *x = (struct living){ .c = c, .w = &w, .today = day_of(demo_begin(), w.inforce.zone) };
         x->by_name.a = &x->keep;
         enum err e = live(x);
         arena_done(&x->a);

@@ -31,9 +31,9 @@ enum err draft_put(struct cli *c, struct drafting *d, struct str path, struct st
 
 static struct str city_file(struct cli *c, const struct drafting *d)
 {
-        struct str label =
-                d->demo ? S("{zh: 娄底市（演示）, en: Loudi (demo)}")
-                        : str_printf(&c->a, "{zh: %.*s, en: %.*s}", SP(d->name), SP(d->name));
+        struct str label = d->demo && !d->empty ? S("{zh: 娄底市（演示）, en: Loudi (demo)}")
+                                                : str_printf(&c->a, "{zh: %.*s, en: %.*s}",
+                                                             SP(d->name), SP(d->name));
         return str_printf(
                 &c->a,
                 "# 城市的设置。改后运行 zhitong check、zhitong apply。\n"
@@ -54,7 +54,7 @@ enum err drafts_write(struct cli *c, struct drafting *d)
                 return REFUSE(c, ERR_IO, "city.folder", str_c(d->dir), "建不了文件夹",
                               "the folder cannot be made");
         TRY(draft_put(c, d, S("city.yaml"), city_file(c, d)));
-        for (size_t i = 0; i < embed_files_n; i++) {
+        for (size_t i = 0; !d->empty && i < embed_files_n; i++) {
                 struct str path = str_c(embed_files[i].path), name;
                 if (defs_kind(path, &name) == DEFS_KIND_COUNT) continue;
                 TRY(draft_put(

@@ -11,6 +11,7 @@ struct drafting {
         const char *dir;
         struct str name, zone;
         bool demo;
+        bool empty; /* a demo city to rehearse in: nothing but its clock is made up */
         int64_t written;
         struct str kept; /* paths that were there already, with ", " between */
 };

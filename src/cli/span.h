@@ -9,8 +9,9 @@ struct span {
         struct day on, from, to; /* a day (today when nothing is said), or a period */
         int office;              /* index; -1: not said */
         struct day known;        /* DAY_NONE: not said */
+        bool now;                /* --tree now */
 };
-/* From --on, --from, --to, --office, --known. Every mistake told. */
+/* From --on, --from, --to, --office, --known, --tree. Every mistake told. */
 MUST_USE enum err span_read(struct cli *c, const struct reading *r, struct span *ret);
 
 /* A figure's value, and a row that makes a difference, as lines for people. */

@@ -1,6 +1,6 @@
 #include "exchange/export.h"
 
-#include "ask/label.h"
+#include "ask/table.h"
 
 static const struct str fixed[] = { SI("number"), SI("state"), SI("owner"), SI("entered") };
 
@@ -22,9 +22,16 @@ static struct str link_number(const struct ask *k, const struct field *f, int64_
         return there ? r.number : str_printf(k->a, "#%" PRId64, id);
 }
 
-static bool shown(const struct field *f)
+/* A table as the JSON text that is given for it. */
+static struct str table_given(const struct exporting *x, const struct rec *r, int field)
 {
-        return f->type != F_ROWS; /* of files the names */
+        struct buf b = { .limit = (size_t)4 * ROWS_BYTES_MAX };
+        struct jout j;
+        jout_init(&j, &b, false);
+        table_json(&x->k, x->in->l, r, field, &j);
+        struct str text = str_dup(x->k.a, buf_view(&b));
+        buf_free(&b);
+        return text;
 }
 
 /* As input_read takes it again. */
@@ -33,6 +40,7 @@ static void put_field(struct exporting *x, const struct rec *r, int field)
         const struct field *f = &x->in->l->fields[field];
         const struct value *v = &r->v[field];
         if (v->type == T_NULL) write_none(&x->w);
+        else if (f->type == F_ROWS && !f->private) write_text(&x->w, table_given(x, r, field));
         else if (f->sealed || (f->private && f->type != F_FLAG))
                 write_text(&x->w, label_field(&x->k, x->in->l, r, field, MASKED));
         else if (f->type == F_LINK) write_text(&x->w, link_number(&x->k, f, v->i));
@@ -45,8 +53,7 @@ static void put_record(struct exporting *x, const struct rec *r)
         write_text(&x->w, x->in->l->states[r->state].name);
         write_text(&x->w, r->owner);
         write_value(&x->w, &(struct value){ .type = T_DAY, .i = r->entered.v });
-        for (size_t i = 0; i < x->in->l->fields_n; i++)
-                if (shown(&x->in->l->fields[i])) put_field(x, r, (int)i);
+        for (size_t i = 0; i < x->in->l->fields_n; i++) put_field(x, r, (int)i);
         write_row(&x->w);
 }
 
@@ -56,7 +63,7 @@ static struct str *names_of(struct arena *a, const struct ledger *l, size_t *ret
         size_t n = 0;
         for (size_t i = 0; i < LEN(fixed); i++) name[n++] = fixed[i];
         for (size_t i = 0; i < l->fields_n; i++)
-                if (shown(&l->fields[i])) name[n++] = l->fields[i].name;
+                name[n++] = l->fields[i].name; /* of files the names */
         *ret_n = n;
         return name;
 }

@@ -229,7 +229,7 @@ static enum err take_field(struct cells *c, size_t i, struct str text)
                 return OK;
         }
         struct input_ctx ctx = { c->a, c->x->w->inforce.city, c->x->l, c->x->today, NULL, c->x->f };
-        struct linker link = { &c->x->w->view, find_link };
+        struct linker link = { .ctx = &c->x->w->view, .find = find_link };
         ctx.link = &link;
         struct change_set s;
         TRY(input_read(&ctx, col->field, text, at_cell(c, i), &s));

@@ -102,6 +102,14 @@ static struct str day_of_event(const struct writing *x)
         return label_long_day(x->k, e.day);
 }
 
+/* The paper issued with it. */
+static const struct rpaper *paper_of(const struct writing *x)
+{
+        for (size_t i = 0; i < x->r.papers_n; i++)
+                if (x->r.papers[i].seq == x->n->seq) return &x->r.papers[i];
+        return NULL;
+}
+
 static enum err fill(void *ctx, struct str name, struct markdown_fill *ret)
 {
         const struct writing *x = ctx;
@@ -115,7 +123,10 @@ static enum err fill(void *ctx, struct str name, struct markdown_fill *ret)
                 s = label_office(x->k, x->requester ? x->r.owner : x->n->who, DAY_NONE);
         if (str_eq(name, S("city"))) s = label_in(&c->label, c->name, x->k->lang);
         if (str_eq(name, S("on"))) s = day_of_event(x);
-        *ret = (struct markdown_fill){ .text = s };
+        const struct rpaper *paper = paper_of(x);
+        if (paper && str_eq(name, S("paper"))) s = paper->number;
+        if (paper && str_eq(name, S("issuer"))) s = label_office(x->k, paper->office, paper->day);
+        *ret = (struct markdown_fill){ .cell = { .text = s } };
         return OK;
 }
 
@@ -126,6 +137,12 @@ static struct str text_of(const struct writing *x)
         enum lang lang = x->k->lang, other = lang == LANG_ZH ? LANG_EN : LANG_ZH;
         struct str s = city_text(c, x->n->text, lang);
         if (!s.p) s = city_text(c, x->n->text, other);
+        if (!s.p && str_eq(x->n->text, S("succeed")))
+                return lang == LANG_ZH
+                               ? S("“{{ledger}}”编号 {{number}}：因单位变更由贵单位接办，"
+                                   "期限 {{due}} 不变。")
+                               : S("{{ledger}}, number {{number}}: the office that had it has ended "
+                                   "and it goes on with you, due {{due}} as before.");
         if (s.p || !str_eq(x->n->text, S("reckon"))) return s;
         return lang == LANG_ZH
                        ? S("“{{ledger}}”编号 {{number}}：放假安排公布后重新计算，期限为 {{due}}。")

@@ -154,3 +154,22 @@ enum err seal_get(const struct seal_at *at, struct arena *a, struct str *ret,
         if (ret_commitment) *ret_commitment = plain.commitment;
         return OK;
 }
+
+enum err seal_term(struct keys *k, struct str kind, struct str text, int64_t *ret)
+{
+        const unsigned char *key;
+        struct hash h;
+        crypto_auth_hmacsha256_state st;
+        _Static_assert(sizeof h.b == crypto_auth_hmacsha256_BYTES, "size");
+        TRY(keys_find(k, SEAL_TERMS, &key));
+        crypto_auth_hmacsha256_init(&st, key, SEAL_KEY_BYTES);
+        crypto_auth_hmacsha256_update(&st, (const unsigned char *)kind.p, kind.n);
+        crypto_auth_hmacsha256_update(&st, (const unsigned char *)"", 1);
+        crypto_auth_hmacsha256_update(&st, (const unsigned char *)text.p, text.n);
+        crypto_auth_hmacsha256_final(&st, h.b);
+        sodium_memzero(&st, sizeof st);
+        uint64_t v = 0;
+        for (size_t i = 0; i < 8; i++) v = v << 8 | h.b[i];
+        *ret = (int64_t)(v >> 1) + INT64_MIN;
+        return OK;
+}

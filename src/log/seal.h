@@ -6,8 +6,8 @@
  * they are made KEY_BLOCK ahead and synced before any commit that uses them, so an unused key is
  * harmless and an acknowledged text never lacks its key. Destroying the key erases the text
  * everywhere; commitments and proofs stay valid. The sealed rows stay where they are. Subjects:
- * record id > 0; 0 = the city's definitions; an account = -(account id). A row with a subject >
- * 0 belongs to an event of that record (log_verify looks). One owner (thread) at a time; several
+ * record id > 0; 0 = the city's definitions; an account = -(account id); SEAL_TERMS. A row with a
+ * subject > 0 belongs to an event of that record (log_verify looks). One owner (thread) at a time; several
  * struct keys on one keys.db are fine, also in several processes: what one destroys, the others
  * no longer open. */
 #ifndef ZT_LOG_SEAL_H
@@ -77,5 +77,11 @@ MUST_USE enum err seal_put(const struct seal_at *at, struct str value, const str
  * (erased); ERR_CORRUPT: it does not open, or its key is missing. ret_commitment may be NULL. */
 MUST_USE enum err seal_get(const struct seal_at *at, struct arena *a, struct str *ret,
                            struct hash *ret_commitment);
+
+/* A number by which equal texts are found and from which nobody learns the text: HMAC-SHA-256
+ * under the key of subject SEAL_TERMS, cut to 63 bits; negative. `kind` keeps texts of different
+ * meaning apart. The key must be there (keys_ensure): else ERR_NOT_FOUND. */
+#define SEAL_TERMS INT64_MIN
+MUST_USE enum err seal_term(struct keys *k, struct str kind, struct str text, int64_t *ret);
 
 #endif

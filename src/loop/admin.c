@@ -200,42 +200,67 @@ enum err admin_apply(struct writer *w, const struct defs *d, enum lang lang, str
                 e = put_definitions(w, d, at, f);
                 if (e == OK) e = rules_begin(w, w->inforce.city, draft, at, f);
                 if (e == OK) e = follow(w, !same, f);
+                if (e == OK && same) e = alike_schema(w->st, draft, f);
                 e = admin_finish(w, e, f);
         }
         arena_done(&a);
         return e;
 }
 
+static enum err read_offices(struct writer *w, struct arena *a, struct str file, struct str *csv,
+                             struct faults *f, struct offices *ret)
+{
+        enum csv_code code;
+        enum err e = csv_to_utf8(a, *csv, csv, &code);
+        if (e != OK)
+                return FAULT(f, e, "file.code", file, "文件既不是 UTF-8 也不是 GB18030",
+                             "the file is neither UTF-8 nor GB18030");
+        return offices_read(a, w->inforce.offices.n ? &w->inforce.offices : NULL, file, *csv, f,
+                            ret);
+}
+
+static struct day today_of(const struct writer *w)
+{
+        return day_of(w->sys.now(w->sys.ctx), w->inforce.zone);
+}
+
+static enum err put_offices(struct writer *w, struct str csv, int64_t total, struct moment at,
+                            struct faults *f)
+{
+        struct city_event x;
+        bool records = false;
+        admin_event_init(&x, w, S("offices"), at, f);
+        admin_event_text(&x, S("offices"), csv, 0);
+        jout_key_int(&x.j, S("total"), total);
+        enum err e = admin_event_put(&x);
+        admin_event_done(&x);
+        if (e == OK) e = admin_failed(w, lookup_has_records(w->st, &records), f);
+        if (e == OK) e = follow(w, records, f);
+        return admin_finish(w, e, f);
+}
+
+enum err admin_offices_dry(struct writer *w, struct str file, struct str csv, struct faults *f,
+                           struct succession *ret)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        struct offices next;
+        TRY(read_offices(w, &a, file, &csv, f, &next));
+        return succeed_check(w, &next, today_of(w), f, ret);
+}
+
 enum err admin_offices(struct writer *w, struct str file, struct str csv, struct faults *f,
                        int64_t *ret_rows)
 {
-        struct arena a = { 0 };
+        AUTO(arena_done) struct arena a = { 0 };
         struct offices next;
+        struct succession plan;
         struct moment at;
-        bool records = false;
-        enum csv_code code;
-        enum err e = csv_to_utf8(&a, csv, &csv, &code);
-        if (e != OK)
-                FAULT(f, e, "file.code", file, "文件既不是 UTF-8 也不是 GB18030",
-                      "the file is neither UTF-8 nor GB18030");
-        if (e == OK)
-                e = offices_read(&a, w->inforce.offices.n ? &w->inforce.offices : NULL, file, csv,
-                                 f, &next);
-        if (e == OK) e = writer_begin(w, f, &at);
-        if (e == OK) {
-                struct city_event x;
-                admin_event_init(&x, w, S("offices"), at, f);
-                admin_event_text(&x, S("offices"), csv, 0);
-                jout_key_int(&x.j, S("total"), (int64_t)next.n);
-                e = admin_event_put(&x);
-                admin_event_done(&x);
-                if (e == OK) e = admin_failed(w, lookup_has_records(w->st, &records), f);
-                if (e == OK) e = follow(w, records, f);
-                e = admin_finish(w, e, f);
-                *ret_rows = (int64_t)next.n;
-        }
-        arena_done(&a);
-        return e;
+        TRY(read_offices(w, &a, file, &csv, f, &next));
+        TRY(succeed_check(w, &next, today_of(w), f, &plan));
+        TRY(writer_begin(w, f, &at));
+        TRY(put_offices(w, csv, (int64_t)next.n, at, f));
+        *ret_rows = (int64_t)next.n;
+        return succeed_all(w, VIA_CLI, f, NULL);
 }
 
 enum err admin_calendar(struct writer *w, struct str file, struct str text, struct faults *f)
@@ -271,15 +296,18 @@ enum err admin_publish(struct writer *w, const struct publish *p, struct faults 
                        int64_t *ret_seq)
 {
         struct moment at;
-        char day[16];
+        char day[16], hex[65];
         TRY(writer_begin(w, f, &at));
         struct city_event x;
+        struct hash root = merkle_root(&w->log.tree);
         admin_event_init(&x, w, S("publish"), at, f);
         x.e.actor = admin_account_id(w, p->account);
         jout_key_text(&x.j, S("bulletin"), p->bulletin);
         if (day_is(p->from)) jout_key_text(&x.j, S("from"), day_format(p->from, day));
         jout_key_text(&x.j, S("office"), p->office);
         jout_key_text(&x.j, S("on"), day_format(p->to, day));
+        jout_key_text(&x.j, S("root"), hash_hex(&root, hex)); /* the log as it was then */
+        jout_key_int(&x.j, S("size"), (int64_t)w->log.tree.size);
         admin_event_text(&x, S("text"), p->text, 0);
         enum err e = admin_event_put(&x);
         *ret_seq = x.e.seq;

@@ -8,6 +8,7 @@
 #define ZT_LOOP_ADMIN_H
 
 #include "loop/admin_account.h"
+#include "loop/succeed.h"
 #include "loop/writer.h"
 
 struct new_city {
@@ -23,8 +24,12 @@ MUST_USE enum err city_open_new(const struct new_city *n, struct faults *f);
 /* Checks, compares, puts in force. `report` gets the diff for people. */
 MUST_USE enum err admin_apply(struct writer *w, const struct defs *d, enum lang lang,
                               struct faults *f, struct buf *report);
+/* Then hands on what is open at offices that have ended (succeed.h). */
 MUST_USE enum err admin_offices(struct writer *w, struct str file, struct str csv, struct faults *f,
                                 int64_t *ret_rows);
+/* Only what it would do. */
+MUST_USE enum err admin_offices_dry(struct writer *w, struct str file, struct str csv,
+                                    struct faults *f, struct succession *ret);
 /* Then reckons anew what was provisional (reckon.h). */
 MUST_USE enum err admin_calendar(struct writer *w, struct str file, struct str text,
                                  struct faults *f);

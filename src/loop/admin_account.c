@@ -18,7 +18,7 @@ static bool has_role(unsigned roles, enum role r)
 
 /* ---- rules that hold whoever acts ---- */
 
-static enum err find_account(const struct writer *w, struct str login, struct faults *f, int *ret)
+enum err admin_find_account(const struct writer *w, struct str login, struct faults *f, int *ret)
 {
         *ret = account_find(&w->inforce.accounts, login);
         if (*ret >= 0) return OK;
@@ -26,7 +26,7 @@ static enum err find_account(const struct writer *w, struct str login, struct fa
                      "there is no account %.*s", SP(str_sub(login, 0, CODE_BYTES_MAX)));
 }
 
-static enum err not_own(int by, int account, struct str login, struct faults *f)
+enum err admin_not_own(int by, int account, struct str login, struct faults *f)
 {
         if (by < 0 || by != account) return OK;
         return FAULT(f, ERR_DENIED, "account.own", login, "不能更改自己的账号",
@@ -117,13 +117,14 @@ static enum err account_now(struct writer *w, struct arena *a, int account, size
                             struct account_put *ret)
 {
         const struct account *x = &w->inforce.accounts.v[account];
+        size_t own = account_own(x);
         *ret = (struct account_put){ .id = x->id,
                                      .login = str_dup(a, x->login),
                                      .disabled = x->disabled,
-                                     .posts = ARENA_NEW(a, struct post, x->posts_n + more + 1),
-                                     .posts_n = x->posts_n,
+                                     .posts = ARENA_NEW(a, struct post, own + more + 1),
+                                     .posts_n = own,
                                      .by = -1 };
-        for (size_t i = 0; i < x->posts_n; i++) ret->posts[i] = x->posts[i];
+        for (size_t i = 0; i < own; i++) ret->posts[i] = x->posts[i];
         return name_of(w, a, x->id, &ret->name);
 }
 
@@ -136,10 +137,10 @@ static enum err put_row(struct writer *w, const struct account_row *r, int by, s
         int i = account_find(&w->inforce.accounts, r->login);
         const struct account *old = i >= 0 ? &w->inforce.accounts.v[i] : NULL;
         struct account_put p = { .id = *ret_id, .login = r->login, .name = r->name, .by = by };
-        size_t n = r->posts_n + (old ? old->posts_n : 0);
-        p.posts = ARENA_NEW(&a, struct post, n);
+        size_t own = old ? account_own(old) : 0;
+        p.posts = ARENA_NEW(&a, struct post, r->posts_n + own);
         for (size_t k = 0; k < r->posts_n; k++) p.posts[p.posts_n++] = r->posts[k];
-        for (size_t k = 0; old && k < old->posts_n; k++) p.posts[p.posts_n++] = old->posts[k];
+        for (size_t k = 0; k < own; k++) p.posts[p.posts_n++] = old->posts[k];
         if (old) {
                 p.id = old->id;
                 p.disabled = old->disabled;
@@ -260,8 +261,8 @@ enum err admin_account_posts(struct writer *w, int by, const struct account_post
         AUTO(arena_done) struct arena a = { 0 };
         struct account_put p;
         int i;
-        TRY(find_account(w, x->login, f, &i));
-        TRY(not_own(by, i, x->login, f));
+        TRY(admin_find_account(w, x->login, f, &i));
+        TRY(admin_not_own(by, i, x->login, f));
         TRY(admin_failed(w, account_now(w, &a, i, x->n, &p), f));
         p.posts_n = 0;
         for (size_t k = 0; k < x->n; k++) p.posts[p.posts_n++] = x->v[k];
@@ -274,8 +275,8 @@ enum err admin_account_enable(struct writer *w, int by, struct str login, struct
         AUTO(arena_done) struct arena a = { 0 };
         struct account_put p;
         int i;
-        TRY(find_account(w, login, f, &i));
-        TRY(not_own(by, i, login, f));
+        TRY(admin_find_account(w, login, f, &i));
+        TRY(admin_not_own(by, i, login, f));
         if (!w->inforce.accounts.v[i].disabled)
                 return FAULT(f, ERR_CONFLICT, "account.enabled", login, "账号“%.*s”没有停用",
                              "the account %.*s is not disabled", SP(login));
@@ -288,7 +289,7 @@ enum err admin_account_enable(struct writer *w, int by, struct str login, struct
 enum err admin_account_unlock(struct writer *w, struct str login, struct faults *f)
 {
         int i;
-        TRY(find_account(w, login, f, &i));
+        TRY(admin_find_account(w, login, f, &i));
         enum err e = store_begin(w->st, STORE_WRITE);
         if (e == OK) e = lock_end(w->st, login);
         if (e == OK) e = store_commit(w->st);
@@ -305,6 +306,7 @@ struct leaving {
         struct held *held;
         size_t held_n;
         struct account_put takes; /* of `to` */
+        bool any;                 /* they have changed */
         struct handed *out;
         size_t out_cap;
 };
@@ -319,7 +321,7 @@ static int64_t duties_of(const struct leaving *x, int office)
 
 static bool works_at(const struct account *c, int office)
 {
-        for (size_t i = 0; !c->disabled && i < c->posts_n; i++)
+        for (size_t i = 0; !c->disabled && i < account_own(c); i++)
                 if (c->posts[i].office == office && has_role(WORKERS, c->posts[i].role))
                         return true;
         return false;
@@ -343,17 +345,23 @@ static void note_handed(struct leaving *x, int office)
         v->duties = duties_of(x, office);
 }
 
+static void take(struct leaving *x, struct post post)
+{
+        x->takes.posts[x->takes.posts_n++] = post;
+        x->any = true;
+        if (duties_of(x, post.office)) note_handed(x, post.office);
+}
+
 /* Posts at offices that hold open duties go to `to`; without `to` nobody may be missed. */
 static enum err hand_over(struct leaving *x, struct faults *f)
 {
         const struct account *c = &x->w->inforce.accounts.v[x->account];
         size_t before = f->n;
-        for (size_t i = 0; i < c->posts_n; i++) {
+        for (size_t i = 0; i < account_own(c); i++) {
                 struct post post = c->posts[i];
                 if (!has_role(WORKERS, post.role) || duties_of(x, post.office) == 0) continue;
                 if (x->to >= 0) {
-                        x->takes.posts[x->takes.posts_n++] = post;
-                        note_handed(x, post.office);
+                        take(x, post);
                         continue;
                 }
                 if (others_work_at(x, post.office)) continue;
@@ -374,8 +382,8 @@ static enum err find_taker(struct writer *w, int by, int account, struct str to,
         *ret = -1;
         if (to.n == 0) return OK;
         int i;
-        TRY(find_account(w, to, f, &i));
-        TRY(not_own(by, i, to, f));
+        TRY(admin_find_account(w, to, f, &i));
+        TRY(admin_not_own(by, i, to, f));
         if (i == account || w->inforce.accounts.v[i].disabled)
                 return FAULT(f, ERR_CONFLICT, "account.taker", to, "“%.*s”不能接手",
                              "%.*s cannot take over", SP(to));
@@ -390,10 +398,10 @@ static enum err put_leaving(struct leaving *x, struct account_put *p, struct fau
         const struct hash none = { { 0 } };
         TRY(writer_begin(w, f, &at));
         enum err e = OK;
-        if (x->to >= 0 && x->out->n) e = put_account(w, &x->takes, at, f);
+        if (x->any) e = put_account(w, &x->takes, at, f);
         if (e == OK) e = put_account(w, p, at, f);
         if (e == OK) e = admin_failed(w, session_rows_end(w->st, p->id, &none), f);
-        if (e == OK) e = admin_failed(w, link_end(w->st, S("password"), p->id), f);
+        if (e == OK && p->disabled) e = admin_failed(w, link_end(w->st, S("password"), p->id), f);
         if (e == OK) e = admin_failed(w, inforce_accounts(w->st, &w->inforce), f);
         return admin_finish(w, e, f);
 }
@@ -405,8 +413,8 @@ enum err admin_account_disable(struct writer *w, int by, struct str login, struc
         struct leaving x = { .w = w, .a = ret->a, .out = ret };
         struct account_put p;
         ret->n = 0;
-        TRY(find_account(w, login, f, &x.account));
-        TRY(not_own(by, x.account, login, f));
+        TRY(admin_find_account(w, login, f, &x.account));
+        TRY(admin_not_own(by, x.account, login, f));
         const struct account *c = &w->inforce.accounts.v[x.account];
         if (c->disabled)
                 return FAULT(f, ERR_CONFLICT, "account.disabled", login, "账号“%.*s”已停用",
@@ -418,5 +426,44 @@ enum err admin_account_disable(struct writer *w, int by, struct str login, struc
         TRY(hand_over(&x, f));
         p.disabled = true;
         p.by = x.takes.by = by;
+        return put_leaving(&x, &p, f);
+}
+
+/* All its posts, or those at one office: p keeps the others. */
+static enum err give_posts(struct leaving *x, struct account_put *p, struct str office,
+                           struct faults *f)
+{
+        const struct offices *o = &x->w->inforce.offices;
+        size_t n = 0;
+        for (size_t i = 0; i < p->posts_n; i++) {
+                struct post post = p->posts[i];
+                bool goes = office.n == 0 || str_eq(o->o[post.office].code, office);
+                if (goes) take(x, post);
+                else p->posts[n++] = post;
+        }
+        p->posts_n = n;
+        if (x->any) return OK;
+        return FAULT(f, ERR_NOT_FOUND, "account.posts", p->login, "账号“%.*s”在该单位没有岗位",
+                     "%.*s holds no post there", SP(p->login));
+}
+
+enum err admin_account_hand_over(struct writer *w, int by, const struct hand_over *h,
+                                 struct faults *f, struct handed *ret)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        struct leaving x = { .w = w, .a = ret->a, .out = ret };
+        struct account_put p;
+        ret->n = 0;
+        TRY(admin_find_account(w, h->login, f, &x.account));
+        TRY(admin_not_own(by, x.account, h->login, f));
+        TRY(find_taker(w, by, x.account, h->to, f, &x.to));
+        if (x.to < 0)
+                return FAULT(f, ERR_INPUT, "account.taker", S("to"), "请指定接手的账号",
+                             "name the account that takes over");
+        TRY(admin_failed(w, held_by_office(w->st, &a, &x.held, &x.held_n), f));
+        TRY(admin_failed(w, account_now(w, &a, x.account, 0, &p), f));
+        TRY(admin_failed(w, account_now(w, &a, x.to, p.posts_n, &x.takes), f));
+        p.by = x.takes.by = by;
+        TRY(give_posts(&x, &p, h->office, f));
         return put_leaving(&x, &p, f);
 }

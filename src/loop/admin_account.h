@@ -41,9 +41,33 @@ struct handed {
 };
 MUST_USE enum err admin_account_disable(struct writer *w, int by, struct str login, struct str to,
                                         struct faults *f, struct handed *ret);
+/* Its posts, or those at one office (may be empty), go to the other account, in one transaction;
+ * its sessions end. Who holds none any more may still sign in: disable is another thing. */
+struct hand_over {
+        struct str login, to, office;
+};
+MUST_USE enum err admin_account_hand_over(struct writer *w, int by, const struct hand_over *h,
+                                          struct faults *f, struct handed *ret);
 MUST_USE enum err admin_account_enable(struct writer *w, int by, struct str login,
                                        struct faults *f);
 MUST_USE enum err admin_account_unlock(struct writer *w, struct str login, struct faults *f);
+
+/* ---- stand-ins (view/stand.h): admin_stand.c ---- */
+
+/* `login` holds the posts of `acting_for` from day to day (from NONE: today; to NONE: until it is
+ * ended); office and role (may be empty) limit it. Refused: oneself, a disabled account, days past,
+ * no such post; who stands in for somebody or is stood in for on some of the days himself (chains);
+ * and an administrator's post, but for who is such an administrator already. */
+struct stand_in {
+        struct str login, acting_for, office, role;
+        struct day from, to;
+};
+MUST_USE enum err admin_stand_in(struct writer *w, int by, const struct stand_in *x,
+                                 struct faults *f, int64_t *ret_id);
+/* Ends one (by its id), or all of that login for the other; ret_n: how many. ERR_NOT_FOUND. */
+MUST_USE enum err admin_stand_end(struct writer *w, int by, int64_t id, struct faults *f);
+MUST_USE enum err admin_stand_end_all(struct writer *w, int by, struct str login,
+                                      struct str acting_for, struct faults *f, int64_t *ret_n);
 
 /* ---- passwords ---- */
 

@@ -31,6 +31,10 @@ MUST_USE enum err admin_finish(struct writer *w, enum err e, struct faults *f);
 /* password_hash, told. */
 MUST_USE enum err admin_hash(struct arena *a, struct str password, struct str *ret,
                              struct faults *f);
+/* Index of a login; and not the acting administrator's own (admin_account.h). */
+MUST_USE enum err admin_find_account(const struct writer *w, struct str login, struct faults *f,
+                                     int *ret);
+MUST_USE enum err admin_not_own(int by, int account, struct str login, struct faults *f);
 /* Id of an account by its index; 0 for -1. */
 int64_t admin_account_id(const struct writer *w, int account);
 

@@ -6,6 +6,7 @@
 #define ZT_LOOP_COMMAND_H
 
 #include "log/files.h"
+#include "view/alike.h"
 #include "view/change.h"
 
 struct input {
@@ -31,6 +32,7 @@ struct actor {
 struct ruling {
         const struct rule_def *def;
         int64_t at, duty;   /* about what (ruled.h); the duty, 0 = none */
+        int64_t source;     /* the record for which one is made; 0 = none */
         struct moment fell; /* when it fell due */
         struct str refused; /* tried and refused with this code: noted, that it is not again */
 };
@@ -46,10 +48,11 @@ struct command {
         struct actor who;
         struct str office; /* code of the post acted with; empty = the first that gives the right */
         int64_t record;    /* 0 = the step enters a record */
-        struct str step, duty; /* duty kind, for choosing among several; empty = the step's */
-        int64_t asked;         /* the request (seq) that it answers; 0 = the oldest open one */
-        struct day day;        /* DAY_NONE = today */
-        int64_t version;       /* seq seen; -1 = not said */
+        struct str step;
+        struct str paper; /* number of the one it is on; empty = the open one that is due first */
+        int64_t asked;    /* the request (seq) that it answers; 0 = the oldest open one */
+        struct day day;   /* DAY_NONE = today */
+        int64_t version;  /* seq seen; -1 = not said */
         const struct input *in;
         size_t in_n;
         const struct input_file *file;
@@ -60,10 +63,12 @@ struct command {
         struct str key, key_scope;      /* idempotency; empty = none */
 };
 
-/* Looks up records of other ledgers by number, for links. 0 = none. */
+/* Looks up records of other ledgers: by number, for links (0 = none), and what a step needs (id 0 =
+ * none; view/alike.h). */
 struct linker {
         void *ctx;
         enum err (*find)(void *ctx, const struct ledger *l, struct str number, int64_t *ret);
+        enum err (*need)(void *ctx, const struct needing *x, struct rec *ret);
 };
 
 struct input_ctx {
@@ -82,6 +87,13 @@ MUST_USE enum err input_read(const struct input_ctx *x, int field, struct str te
  * (log/files.h). */
 MUST_USE enum err input_files(const struct input_ctx *x, int field, const struct command *c,
                               struct str text, struct change_set *ret);
+/* A table: a JSON array of objects, each member through the same gate. What is sealed is the
+ * canonical array of the rows that are not empty, every value as text. */
+MUST_USE enum err input_rows(const struct input_ctx *x, const struct field *f, struct str text,
+                             struct str where, struct change_set *ret);
+/* A value in clear as input_read takes it again; not of links, which need their record. */
+struct str input_again(struct arena *a, const struct city *c, const struct field *f,
+                       const struct value *v);
 /* Names and hashes of the files. */
 struct str input_files_text(struct arena *a, const struct attachment *v, size_t n);
 

@@ -1,6 +1,8 @@
 #include "loop/cross.h"
 
 #include "base/limits.h"
+#include "loop/cross_in.h"
+#include "loop/decide_in.h"
 #include "view/lookup.h"
 
 static const struct step *step_of(const struct decide_in *in)
@@ -23,7 +25,10 @@ enum err cross_context(struct writer *w, struct decide_in *in)
         const struct step *s = step_of(in);
         int64_t id = 0;
         struct record_ids child;
-        if (!s || !s->follows.is) return OK;
+        if (!s || !in->rec || (!s->follows.is && s->builtin != STEP_RECALL)) return OK;
+        TRY(lookup_children(w->st, in->a, in->l, in->rec->id, 1, &child));
+        in->has_children = child.n > 0;
+        if (!s->follows.is) return OK;
         const struct field *f = s->follows.field < 0 ? NULL : &in->l->fields[s->follows.field];
         struct str number = given(in->cmd, f ? f->name : S("parent"));
         const struct value *has = f ? &in->rec->v[s->follows.field] : NULL;
@@ -31,8 +36,6 @@ enum err cross_context(struct writer *w, struct decide_in *in)
         if (number.n == 0 && has && has->type == T_NUMBER) id = has->i;
         else if (number.n) e = rec_find(&w->view, in->l, number, &id);
         if (e != OK && e != ERR_NOT_FOUND) return e;
-        TRY(lookup_children(w->st, in->a, in->l, in->rec->id, 1, &child));
-        in->has_children = child.n > 0;
         if (id == 0) return OK;
         struct rec *r = ARENA_NEW(in->a, struct rec, 1);
         TRY(rec_load(&w->view, in->a, in->l, id, r));
@@ -42,14 +45,8 @@ enum err cross_context(struct writer *w, struct decide_in *in)
 
 /* ---- what it brings about -------------------------------------------------------------------- */
 
-struct crossing {
-        struct writer *w;
-        const struct decide_in *in;
-        const struct decision *d;
-        const struct outcome_of *own;
-};
-
-static enum err follow(struct crossing *x, const struct ledger *l, struct command *c)
+enum err cross_follow(struct crossing *x, const struct ledger *l, struct command *c,
+                      const struct rec *source)
 {
         const struct following *up = x->in->cmd->follow;
         struct following *f = ARENA_NEW(x->in->a, struct following, 1);
@@ -70,6 +67,7 @@ static enum err follow(struct crossing *x, const struct ledger *l, struct comman
                                 .city = x->in->city,
                                 .l = l,
                                 .cmd = &r.cmd,
+                                .source = source,
                                 .now = x->in->now,
                                 .link = x->in->link };
         return writer_follow(x->w, &r, &in);
@@ -89,15 +87,17 @@ static enum err take_child(struct crossing *x, const struct step *s, int64_t id)
         const struct decide_in *in = x->in;
         struct rec child;
         TRY(rec_load(&x->w->view, in->a, in->l, id, &child));
-        struct rec_row row = { .city = in->city, .l = in->l, .r = &child };
-        if (!(s->from >> child.state & 1) || !rec_true(in->a, s->when, &row, OF_RECORD)) return OK;
+        struct rec_row row;
+        if (!(s->from >> child.state & 1)) return OK;
+        TRY(needs_find(in, s, &child, x->d->day, &row));
+        if (!rec_true(in->a, s->when, &row, OF_RECORD)) return OK;
         struct input *same = ARENA_NEW(in->a, struct input, in->cmd->in_n);
         size_t n = 0;
         for (size_t i = 0; i < in->cmd->in_n; i++)
                 if (asks(in->l, s, in->cmd->in[i].name)) same[n++] = in->cmd->in[i];
         struct command c = { .record = id, .step = s->name, .in = same, .in_n = n };
         if (s->builtin == STEP_VOID) c.because = x->own->number;
-        return follow(x, in->l, &c);
+        return cross_follow(x, in->l, &c, NULL);
 }
 
 static enum err take_children(struct crossing *x, const struct step *s)
@@ -130,7 +130,7 @@ static enum err meet(struct crossing *x, const struct step_meets *m)
         enum err e = lookup_met(x->w->st, in->a, &like, &c.record, &f.meets);
         if (e == ERR_NOT_FOUND) return OK;
         TRY(e);
-        return follow(x, like.l, &c);
+        return cross_follow(x, like.l, &c, NULL);
 }
 
 enum err cross_run(struct writer *w, const struct decide_in *in, const struct decision *d,
@@ -141,5 +141,6 @@ enum err cross_run(struct writer *w, const struct decide_in *in, const struct de
         /* on a duty whose group is not complete nothing has happened to the record yet */
         if (!s || (s->on == ON_DUTY && s->to >= 0 && d->c.state < 0)) return OK;
         if (s->has_also) TRY(take_children(&x, &in->l->steps[s->also]));
-        return s->meets.is ? meet(&x, &s->meets) : OK;
+        if (s->meets.is) TRY(meet(&x, &s->meets));
+        return cross_make(&x, s);
 }

@@ -77,7 +77,7 @@ static enum err take_input(struct deciding *x, const struct input *in)
         if (field < 0)
                 return REFUSE(x, ERR_INPUT, "input.field", in->name, "台账没有字段“%.*s”",
                               "there is no field %.*s", SP(str_sub(in->name, 0, 60)));
-        if (!asked(x, field))
+        if (!asked(x, field) && !x->in->source) /* what is made is filled by the map */
                 return REFUSE(x, ERR_INPUT, "input.unasked", in->name, "环节“%.*s”不填“%.*s”",
                               "step %.*s does not ask %.*s", SP(x->s->name), SP(in->name));
         for (size_t i = 0; i < x->d->c.set_n; i++)
@@ -201,13 +201,9 @@ static enum err fitted(struct deciding *x, const struct field *f, struct value v
 
 static enum err apply_declared_sets(struct deciding *x)
 {
-        struct rec_row row = { .city = x->in->city, .l = x->in->l, .r = x->now };
-        struct expr_env env = rec_env(&row);
-        struct expr_row get = { .ctx = &row, .get = rec_prop };
         for (size_t i = 0; i < x->s->set_n; i++) {
                 const struct step_set *s = &x->s->set[i];
-                struct value v = expr_eval(x->in->a, s->value, &x->in->l->props_record, &env, &get),
-                             fit;
+                struct value v = rec_eval(x->in->a, s->value, &x->row, OF_RECORD), fit;
                 TRY(fitted(x, &x->in->l->fields[s->field], v, &fit));
                 set_field(x, s->field, fit);
         }
@@ -218,9 +214,8 @@ static enum err apply_declared_sets(struct deciding *x)
 
 static enum err check_guard(struct deciding *x)
 {
-        struct rec_row row = { .city = x->in->city, .l = x->in->l, .r = x->now };
-        if (rec_true(x->in->a, x->s->when, &row, OF_RECORD)) return OK;
-        struct str say = label_in(&x->s->say, STR_NONE, x->in->f->lang);
+        if (rec_true(x->in->a, x->s->when, &x->row, OF_RECORD)) return OK;
+        struct str say = decide_guard_said(x);
         return REFUSE(x, ERR_CONFLICT, "step.when", x->s->name, "现在不能办理“%.*s”%s%.*s",
                       "step %.*s is not possible now%s%.*s",
                       SP(label_in(&x->s->label, x->s->name, x->in->f->lang)), say.n ? ": " : "",
@@ -253,11 +248,13 @@ static enum err check_from(struct deciding *x)
         if (x->s->enters != (r == NULL))
                 return REFUSE(x, ERR_CONFLICT, "step.enters", x->s->name,
                               r ? "“%.*s”用于新登记" : "“%.*s”须指明记录",
-                              r ? "step %.*s enters a new record" : "step %.*s needs a record",
-                              SP(x->s->name));
+                              r ? "step \"%.*s\" enters a new record"
+                                : "step \"%.*s\" needs a record",
+                              SP(label_in(&x->s->label, x->s->name, x->in->f->lang)));
         if (x->s->retired)
                 return REFUSE(x, ERR_CONFLICT, "step.retired", x->s->name, "环节“%.*s”已停用",
-                              "step %.*s is retired", SP(x->s->name));
+                              "step \"%.*s\" is retired",
+                              SP(label_in(&x->s->label, x->s->name, x->in->f->lang)));
         if (!r || (x->s->from >> r->state & 1)) return OK;
         struct str states = STR_NONE;
         for (size_t i = 0; i < l->states_n; i++)
@@ -306,7 +303,8 @@ static enum err decide_recall(struct deciding *x)
                 return REFUSE(x, ERR_CONFLICT, "recall.promise", S("recall"),
                               "已告知新的承诺时限，不能撤回",
                               "the last step told a new promise and cannot be recalled");
-        if (in->last_change->parent || s->has_also || s->meets.is)
+        bool reached = s->has_also && in->has_children;
+        if (in->last_change->parent || reached || s->meets.is || s->makes_n)
                 return REFUSE(x, ERR_CONFLICT, "recall.others", S("recall"),
                               "上一步牵动了其他记录，不能撤回",
                               "the last step reached over to other records and cannot be recalled");
@@ -329,16 +327,6 @@ static enum err decide_recall(struct deciding *x)
         return OK;
 }
 
-void decide_paper(struct deciding *x)
-{
-        if (x->s->paper < 0) return;
-        struct change *c = &x->d->c;
-        const struct rec *r = x->in->rec; /* a rule's: the paper is of its owner */
-        struct str office = x->in->cmd->rule && r ? r->owner : x->d->office;
-        *ARENA_PUSH(x->in->a, c->paper, c->paper_n, c->paper_cap) =
-                (struct change_paper){ .def = x->s->paper, .office = office };
-}
-
 static enum err run_step(struct deciding *x)
 {
         struct change *c = &x->d->c;
@@ -346,8 +334,10 @@ static enum err run_step(struct deciding *x)
         bool whole = decide_whole(x);
         if (x->s->builtin == STEP_RECALL) return decide_recall(x);
         apply_sets(x, 0);
+        TRY(decide_needs(x));
         TRY(check_guard(x));
         if (whole) TRY(apply_declared_sets(x));
+        decide_warns(x);
         if (x->s->follows.is) TRY(decide_parent(x));
         c->corrects = x->s->corrects || x->s->builtin == STEP_CORRECT;
         if (whole && x->s->round_next && x->in->rec) {
@@ -358,7 +348,8 @@ static enum err run_step(struct deciding *x)
         TRY(decide_duties(x));
         if (whole && x->s->to >= 0 && (!x->in->rec || x->s->to != x->in->rec->state))
                 c->state = x->s->to;
-        if (whole) decide_paper(x);
+        if (whole) TRY(decide_paper(x));
+        TRY(decide_recused(x));
         if (!whole && !decide_inner(x)) return OK;
         TRY(decide_clocks(x));
         TRY(decide_asks(x));
@@ -376,6 +367,7 @@ static enum err owner_of(struct deciding *x)
         int root = office_root(o);
         if (c->owner.n == 0)
                 c->owner = x->in->l->owner.n ? x->in->l->owner
+                           : x->in->source   ? x->in->source->owner
                            : root >= 0       ? o->o[root].code
                                              : STR_NONE;
         if (c->owner.n == 0)
@@ -407,7 +399,7 @@ static enum err check_right(struct deciding *x)
         return x->silent || x->in->cmd->follow ? OK : decide_answerer(x);
 }
 
-enum err decide(const struct decide_in *in, struct decision *ret)
+static enum err decide_command(const struct decide_in *in, struct decision *ret)
 {
         struct decision d = { .step = ledger_step(in->l, in->cmd->step),
                               .c = { .state = -1 },
@@ -448,6 +440,13 @@ enum err decide(const struct decide_in *in, struct decision *ret)
         d.round = d.c.round ? d.c.round : in->rec ? in->rec->round : 1;
         *ret = d;
         return OK;
+}
+
+enum err decide(const struct decide_in *in, struct decision *ret)
+{
+        enum err e = decide_command(in, ret);
+        if (e == ERR_CONFLICT || e == ERR_DENIED) decide_whose(in);
+        return e;
 }
 
 void decide_offers(const struct decide_in *in, struct step_offer **ret, size_t *ret_n)

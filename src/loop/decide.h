@@ -1,9 +1,9 @@
 /* decide.h: may this step be taken now, by this post, with these inputs? (design 3, 4)
  *
  * Pure: declared context + command → the change of one event, or a refusal that says why (code,
- * where, sentence). No clock, no database, no globals: `now` is given, links are looked up
- * through `link` (declared context), ids, numbers and seals are filled in by the writer
- * afterwards. */
+ * where, sentence). No clock, no database, no globals: `now` is given, links and what the step
+ * needs are looked up through `link` (declared context), ids, numbers and seals are filled in by
+ * the writer afterwards. */
 #ifndef ZT_LOOP_DECIDE_H
 #define ZT_LOOP_DECIDE_H
 
@@ -18,6 +18,7 @@ struct decide_in {
         const struct rec *rec;    /* NULL when the step enters a record */
         const struct rec *parent; /* the record it is to follow; NULL */
         bool has_children;
+        const struct rec *source; /* the record for which this one is made; NULL */
         /* recall only: the last event of the record, and the image before it */
         const struct event *last;
         const struct change *last_change;
@@ -29,8 +30,9 @@ struct decision {
         int step;
         struct change c;
         struct day day;
-        struct str office; /* code of the post acted with */
-        int64_t duty;      /* the duty acted on, 0 = none */
+        struct str office;  /* code of the post acted with */
+        int64_t acting_for; /* and for whom as stand-in; 0 = itself */
+        int64_t duty;       /* the duty acted on, 0 = none */
         int64_t round;
 };
 MUST_USE enum err decide(const struct decide_in *in, struct decision *ret);

@@ -1,6 +1,7 @@
 /* decide_asks.c: whose turn it is: limits of a step, requests and their answers, what an answer
  * bars, what silence means, who is told. */
 #include "loop/decide_in.h"
+#include "view/sight.h"
 
 #define REFUSE(x, e, code, where, ...) FAULT((x)->in->f, e, code, where, __VA_ARGS__)
 
@@ -102,23 +103,6 @@ enum err decide_answerer(struct deciding *x)
         return e;
 }
 
-static struct str turn_said(const struct deciding *x, const struct ract *act)
-{
-        const struct step_asks *asks = asks_of(x->in->l, act);
-        const struct offices *o = x->in->city->offices;
-        int i = act->text.n ? office_find(o, act->text) : -1;
-        struct str who = STR_NONE;
-        for (size_t k = 0; k < asks->by_n; k++)
-                who = str_printf(x->in->a, "%.*s%s%.*s", SP(who),
-                                 k == 0                      ? ""
-                                 : x->in->f->lang == LANG_ZH ? "、"
-                                                             : ", ",
-                                 SP(role_label(asks->by[k].role, x->in->f->lang)));
-        if (i < 0) return who;
-        return str_printf(x->in->a, "%.*s %.*s", SP(office_name(o, i, x->today, x->in->f->lang)),
-                          SP(who));
-}
-
 /* The same has been asked already, and waits. */
 static enum err check_asked(const struct deciding *x)
 {
@@ -127,13 +111,12 @@ static enum err check_asked(const struct deciding *x)
         for (size_t i = 0; i < r->acts_n; i++) {
                 const struct ract *act = &r->acts[i];
                 if (!waits(act) || act->step != x->d->step || act->duty != duty) continue;
-                struct str until = moment_is(act->until) ? moment_said(x, act->until) : S("–");
                 return REFUSE(x, ERR_CONFLICT, "asks.open", x->s->name,
                               "“%.*s”已于 %.*s 提出，等待%.*s答复，期限：%.*s",
                               "\"%.*s\" was asked on %.*s and waits for %.*s to answer, until "
                               "%.*s",
                               SP(step_label(x, x->d->step)), SP(moment_said(x, act->at)),
-                              SP(turn_said(x, act)), SP(until));
+                              SP(decide_answerer_said(x, act)), SP(decide_due_said(x, act->until)));
         }
         return OK;
 }
@@ -143,7 +126,7 @@ static enum err check_before(const struct deciding *x)
         if (!x->s->asks.before_due || !duty_late_at(x->duty, x->in->now)) return OK;
         return REFUSE(x, ERR_CONFLICT, "asks.before", x->s->name, "“%.*s”须在到期（%.*s）前提出",
                       "\"%.*s\" had to be asked before the duty was due (%.*s)",
-                      SP(step_label(x, x->d->step)), SP(moment_said(x, duty_judged(x->duty))));
+                      SP(step_label(x, x->d->step)), SP(decide_due_said(x, duty_judged(x->duty))));
 }
 
 /* ---- limits and bars ------------------------------------------------------------------------- */
@@ -189,7 +172,7 @@ static enum err check_limit(const struct deciding *x)
         struct due due;
         if (clock_due(&rules, &c, x->in->now, &due) != OK || x->in->now.ms <= due.at.ms) return OK;
         return limit_refused(x, "limit.within", "只能在此前办理：", "was possible only until ",
-                             moment_said(x, due.at));
+                             decide_due_said(x, due.at));
 }
 
 static enum err check_bars(const struct deciding *x)
@@ -338,8 +321,9 @@ void decide_tells(struct deciding *x)
                 bool requester = t->rel.kind == REL_NONE;
                 struct str to = requester ? S("requester") : office_of(x, &t->rel);
                 if (to.n == 0 || (requester && decide_inner(x))) continue;
-                *ARENA_PUSH(x->in->a, c->tell, c->tell_n, c->tell_cap) =
-                        (struct change_tell){ to, t->text };
+                *ARENA_PUSH(x->in->a, c->tell, c->tell_n, c->tell_cap) = (struct change_tell){
+                        to, t->text, sight_code_recused(x->in->city, x->in->l, x->now, to)
+                };
         }
 }
 

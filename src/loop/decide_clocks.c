@@ -284,7 +284,7 @@ static enum err gains_nothing(const struct deciding *x, const struct rduty *d)
 {
         const struct rduty *parent = parent_of(x, d);
         struct moment bound = bound_of(x, d);
-        struct str by = moment_is(bound) ? moment_said(x, bound) : S("–");
+        struct str by = decide_due_said(x, bound);
         return REFUSE(x, ERR_CONFLICT, "extends.nothing", x->s->name,
                       parent ? "上级任务“%.*s”%.*s 到期，没有可延的时间"
                              : "%.*s承诺时限 %.*s 到期，没有可延的时间",
@@ -300,7 +300,7 @@ static enum err check_past(const struct deciding *x, const struct rduty *d)
         return REFUSE(x, ERR_CONFLICT, "extends.late", x->s->name,
                       "任务“%.*s”已于 %.*s 到期，不能再延期",
                       "the duty \"%.*s\" was due %.*s: it cannot be extended any more",
-                      SP(duty_said(x, d)), SP(moment_said(x, d->due)));
+                      SP(duty_said(x, d)), SP(decide_due_said(x, d->due)));
 }
 
 static enum err extend_promise(struct deciding *x)
@@ -383,12 +383,12 @@ static enum err check_above(const struct deciding *x, const struct rduty *d)
                               "the duty above, \"%.*s\" of %.*s, runs on and is due %.*s: stop "
                               "that one first",
                               SP(duty_said(x, parent)), SP(parent->holder),
-                              SP(moment_said(x, parent->due)));
+                              SP(decide_due_said(x, parent->due)));
         if (!promise || moment_is(x->in->rec->promised_held) || held_by(x, 0)) return OK;
         return REFUSE(x, ERR_CONFLICT, "clock.above", x->s->name,
                       "承诺时限仍在计时，%.*s 到期：不能只中止任务",
                       "the promise runs on and is due %.*s: the duty alone cannot be stopped",
-                      SP(moment_said(x, x->in->rec->promised)));
+                      SP(decide_due_said(x, x->in->rec->promised)));
 }
 
 static struct str reason_of(const struct deciding *x)

@@ -14,6 +14,7 @@ struct deciding {
         const struct rduty *about; /* the duty of that request; NULL */
         bool silent; /* nobody has answered in time: the timer takes the answer that silence is */
         struct day today;
+        struct rec_row row; /* of when, set and warn: `now`, and the records needed */
 };
 
 /* rights.c: finds the post that may, and the duty acted on; fills d->office. */
@@ -27,6 +28,8 @@ bool decide_whole(const struct deciding *x);
 bool decide_inner(const struct deciding *x);
 MUST_USE enum err decide_duties(struct deciding *x);
 MUST_USE enum err decide_promise(struct deciding *x);
+/* The step's paper, and what is owed of it. */
+MUST_USE enum err decide_paper(struct deciding *x);
 void decide_end(struct deciding *x, const struct rduty *u, enum outcome o);
 bool decide_ending(const struct deciding *x, int64_t duty);
 /* A late entry counts from its day, at the same time of day. */
@@ -36,7 +39,13 @@ struct str decide_above(const struct deciding *x, struct str code);
 
 /* decide.c */
 MUST_USE enum err decide_day(struct deciding *x);
-void decide_paper(struct deciding *x);
+
+/* decide_needs.c: the records that the step needs, as the row of its expressions. `now`: the record
+ * with what is filled in. */
+MUST_USE enum err needs_find(const struct decide_in *in, const struct step *s,
+                             const struct rec *now, struct day day, struct rec_row *ret);
+MUST_USE enum err decide_needs(struct deciding *x);
+void decide_warns(struct deciding *x);
 
 /* decide_rules.c: what a rule does, in place of anybody's right. */
 MUST_USE enum err decide_rule_right(struct deciding *x);
@@ -57,6 +66,17 @@ MUST_USE enum err decide_turn(struct deciding *x);
 /* What the step asks, answers and bars, and who is told. */
 MUST_USE enum err decide_asks(struct deciding *x);
 void decide_tells(struct deciding *x);
+/* Nothing is given to an office that the record recuses, whoever gives it: rights.c. */
+MUST_USE enum err decide_recused(const struct deciding *x);
+
+/* decide_whose.c: whose turn it is and until when, added to the refusal just said. */
+void decide_whose(const struct decide_in *in);
+/* Why a step is not possible now: what the ledger says, or else the condition itself. */
+struct str decide_guard_said(const struct deciding *x);
+/* A due time; a dash where there is none. */
+struct str decide_due_said(const struct deciding *x, struct moment m);
+/* Who is to answer a request: office and roles. */
+struct str decide_answerer_said(const struct deciding *x, const struct ract *act);
 
 /* decide_clocks.c: clocks extended, stopped and freed. */
 MUST_USE enum err decide_clocks(struct deciding *x);

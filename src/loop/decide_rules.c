@@ -41,10 +41,22 @@ static enum err check_lapsed(struct deciding *x)
         return OK;
 }
 
+/* It is made for a record that fits; those made for one that does not any more are gone. */
+static enum err check_made(struct deciding *x)
+{
+        const struct ruling *k = x->in->cmd->rule;
+        const struct rec *r = x->in->source;
+        bool fits = r && rule_wants(x->in->a, x->in->city, k->def, r, NULL);
+        if (fits == x->s->enters) return OK;
+        return REFUSE(x, ERR_CONFLICT, "rule.idle", k->def->name, "规则“%.*s”对该记录没有要办的事",
+                      "rule %.*s has nothing to do for this record", SP(k->def->name));
+}
+
 /* What it is about may have changed since it was found. */
 enum err decide_rule_right(struct deciding *x)
 {
         const struct ruling *k = x->in->cmd->rule;
+        if (k->def->makes.ledger >= 0) return check_made(x);
         const struct rduty *d = k->duty ? rec_duty(x->in->rec, k->duty) : NULL;
         if (k->def->when == RULE_LAPSE) TRY(check_lapsed(x));
         if ((k->duty && !d) || !rule_wants(x->in->a, x->in->city, k->def, x->in->rec, d))
@@ -64,6 +76,7 @@ enum err decide_rule(struct deciding *x)
         *step = (struct step){ .name = S("rule"),
                                .on = ON_RECORD,
                                .on_duty = -1,
+                               .on_paper = -1,
                                .to = -1,
                                .opens = opens,
                                .opens_n = k->def->opens >= 0,
@@ -75,6 +88,5 @@ enum err decide_rule(struct deciding *x)
         if (k->refused.n) return OK;
         TRY(decide_rule_right(x));
         TRY(decide_duties(x));
-        decide_paper(x);
-        return OK;
+        return decide_paper(x);
 }

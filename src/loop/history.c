@@ -18,6 +18,8 @@ enum err history_answer(struct writer *w, struct arena *a, int64_t seq, struct o
         ret->number = r.number;
         ret->ledger = l->name;
         ret->repeated = true;
+        ret->warned = c.warned;
+        ret->warned_n = c.warned_n;
         struct seal_at at = { w->st, w->keys, e.record, seq, S("code") };
         enum err code = c.enters ? seal_get(&at, a, &ret->code, NULL) : OK;
         return code == ERR_NOT_FOUND || code == ERR_DENIED ? OK : code;

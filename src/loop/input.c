@@ -292,11 +292,10 @@ static enum err read_one(const struct input_ctx *x, const struct field *f, struc
                 return FAULT(x->f, ERR_INPUT, "file.upload", where,
                              "“%.*s”是附件：须先上传，再引用", "%.*s is a file: upload it first",
                              SP(label_in(&f->label, f->name, x->f->lang)));
-        case F_ROWS:
+        case F_ROWS: return input_rows(x, f, text, where, s);
         case F_TYPE_COUNT: break;
         }
-        return FAULT(x->f, ERR_INPUT, "input.type", where, "“%.*s”类型的字段还不能填写",
-                     "fields of type %.*s cannot be filled in yet", SP(ftype_name(f->type)));
+        BUG("field type");
 }
 
 /* Several values: separated by , ; 、 or white space; repeats are dropped. */

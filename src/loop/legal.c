@@ -82,12 +82,43 @@ static bool outside_the_flow(const struct event *e)
         return str_eq(e->step, S("import")) || str_eq(e->step, S("erase")) ||
                str_eq(e->step, S("take_back")) || str_eq(e->step, S("reckon")) ||
                str_eq(e->step, S("reveal")) || str_eq(e->step, S("rule")) ||
-               str_eq(e->step, S("meet"));
+               str_eq(e->step, S("meet")) || str_eq(e->step, S("succeed"));
 }
 
 static struct str state_name(const struct ledger *l, int i)
 {
         return i >= 0 && i < (int)l->states_n ? l->states[i].name : S("?");
+}
+
+static bool needs(struct legal *x, const struct event *e, const struct step *s, struct str ledger)
+{
+        const struct city *c = s->need_n ? city_of(x, e->version) : NULL;
+        for (size_t i = 0; c && i < s->need_n; i++)
+                if (str_eq(c->ledgers[s->need[i].ledger].name, ledger)) return true;
+        return false;
+}
+
+static bool warns(const struct step *s, struct str name)
+{
+        for (size_t i = 0; i < s->warn_n; i++)
+                if (str_eq(s->warn[i].name, name)) return true;
+        return false;
+}
+
+/* It looked only where the step says, and warned only of what the step warns of. */
+static void check_looked(struct legal *x, const struct event *e, const struct ledger *l,
+                         const struct change *c)
+{
+        static const struct step none = { 0 };
+        int i = ledger_step(l, e->step);
+        const struct step *s = i < 0 ? &none : &l->steps[i];
+        bool well = true;
+        for (size_t k = 0; k < c->need_n; k++) well &= needs(x, e, s, c->need[k].ledger);
+        for (size_t k = 0; k < c->warned_n; k++) well &= warns(s, c->warned[k]);
+        if (well) return;
+        FOUND(x, e, "legal.looked", "记录 %" PRId64 "：“%.*s”没有声明它所查看或提醒的",
+              "record %" PRId64 ": step '%.*s' declares nothing of what it looked at or warned of",
+              e->record, SP(e->step));
 }
 
 static void first(struct legal *x, const struct event *e, const struct ledger *l,
@@ -231,6 +262,7 @@ static void take(struct legal *x, const struct event *e)
                       "record %" PRId64 " belongs to ledger '%.*s'", e->record, SP(r->ledger));
         else later(x, e, l, &c, r);
         if (!r->is) r->round = 1;
+        check_looked(x, e, l, &c);
         take_turns(x, e, l, &c, r);
         if (!r->is) x->out.records++;
         if (!r->is || (e->day.v > r->last.v && !c.corrects && !c.reveals.n)) r->last = e->day;

@@ -11,7 +11,8 @@
  *   legal.first    not entered, or twice   legal.step    no such step
  *   legal.from     from a wrong state      legal.to      to another state than the step's
  *   legal.day      before the day before   legal.result  cannot be read with the ledger
- *   legal.turn     a step barred before, or an answer where nothing was asked */
+ *   legal.turn     a step barred before, or an answer where nothing was asked
+ *   legal.looked   a record looked at, or a warning, that the step does not declare */
 #ifndef ZT_LOOP_LEGAL_H
 #define ZT_LOOP_LEGAL_H
 

@@ -244,6 +244,40 @@ static enum err open_duty(struct deciding *x, const struct step_opens *so)
         return OK;
 }
 
+/* To whom it says, else to the holder of the duty it is about, else to the record's owner. */
+static struct str addressee(const struct deciding *x, const struct duty_def *def)
+{
+        const struct ruling *k = x->in->cmd->rule;
+        const struct rduty *about = x->duty ? x->duty : x->about;
+        struct rec_row row = row_of(x);
+        if (k && k->duty) about = rec_duty(x->in->rec, k->duty);
+        if (def->holder.kind != REL_NONE) return rec_office(&row, &def->holder);
+        return about ? about->holder : x->now->owner;
+}
+
+enum err decide_paper(struct deciding *x)
+{
+        if (x->s->paper < 0) return OK;
+        const struct paper_def *p = &x->in->l->papers[x->s->paper];
+        struct change *c = &x->d->c;
+        const struct rec *r = x->in->rec; /* a rule's: the paper is of its owner */
+        struct str office = x->in->cmd->rule && r ? r->owner : x->d->office;
+        *ARENA_PUSH(x->in->a, c->paper, c->paper_n, c->paper_cap) =
+                (struct change_paper){ .def = x->s->paper, .office = office };
+        if (p->duty < 0) return OK;
+        const struct duty_def *def = &x->in->l->duties[p->duty];
+        struct opening o = opening_of(x, p->duty, NULL);
+        struct str to = addressee(x, def);
+        o.former = NULL; /* each has a time of its own */
+        /* a rule's that was late in coming: nobody can sign for it before it is there */
+        if (x->in->cmd->rule && o.start.ms < x->in->now.ms) o.start = x->in->now;
+        if (to.n) return open_one(x, &o, to, true);
+        return FAULT(x->in->f, ERR_CONFLICT, "paper.to", def->holder.name,
+                     "文书“%.*s”没有送达单位：请填写“%.*s”",
+                     "the paper \"%.*s\" has no office to go to: fill in %.*s",
+                     SP(label_in(&p->label, p->name, x->in->f->lang)), SP(def->holder.name));
+}
+
 /* Down the tree, and no way back: not to whoever has it above, nor twice to the same office. */
 static enum err check_handing(const struct deciding *x, const struct rduty *level,
                               struct str holder)
@@ -412,6 +446,7 @@ static enum err follow_fields(struct deciding *x)
         for (size_t i = 0; i < x->s->opens_n; i++)
                 if (x->s->opens[i].duty == u->def) return OK;
         const struct duty_def *def = &x->in->l->duties[u->def];
+        if (def->paper >= 0) return OK; /* it stays with whom it was issued to */
         struct held_by before = holders_of(x, r, def), after = holders_of(x, x->now, def);
         if (same_holders(&before, &after) || after.v[0].n == 0) return OK;
         for (size_t i = 0; i < r->duties_n; i++)
@@ -469,7 +504,8 @@ static void end_acted(struct deciding *x, bool whole)
         if (!x->duty) return;
         end_declared(x);
         bool ends = decide_ending(x, x->duty->id);
-        for (size_t i = 0; ends && whole && i < x->in->rec->duties_n; i++)
+        bool group = ends && whole && x->s->on_paper < 0; /* each paper is answered by itself */
+        for (size_t i = 0; group && i < x->in->rec->duties_n; i++)
                 if (in_group(&x->in->rec->duties[i], x->duty))
                         decide_end(x, &x->in->rec->duties[i], OUT_WITHDRAWN);
 }

@@ -7,6 +7,7 @@
 #include "loop/decide_in.h"
 #include "loop/history.h"
 #include "view/lookup.h"
+#include "view/sight.h"
 
 #define RECORDS_MAX 200 /* looked at in one slice */
 
@@ -27,10 +28,13 @@ static enum err failed(struct writer *w, enum err e, struct faults *f)
 }
 
 /* Whoever was told the former time is told the new one. */
-static void tell(struct reckoning *x, struct change *c, const struct rduty *d)
+static void tell(struct reckoning *x, struct change *c, const struct ledger *l, const struct rec *r,
+                 const struct rduty *d)
 {
+        struct str to = d ? d->holder : S("requester");
         *ARENA_PUSH(&x->a, c->tell, c->tell_n, c->tell_cap) =
-                (struct change_tell){ d ? d->holder : S("requester"), S("reckon") };
+                (struct change_tell){ to, S("reckon"),
+                                      sight_code_recused(x->w->inforce.city, l, r, to) };
 }
 
 /* d NULL: the promise. *ret_after: the image as the event left it, or r. */
@@ -48,7 +52,7 @@ static enum err reckon_one(struct reckoning *x, const struct ledger *l, const st
         *ret_after = r;
         TRY(decide_anew(&in, d, &due));
         if (due.at.ms == was.ms && due.provisional) return OK;
-        if (due.at.ms != was.ms) tell(x, &c, d);
+        if (due.at.ms != was.ms) tell(x, &c, l, r, d);
         struct change_clock m = { .duty = d ? d->id : 0,
                                   .move = CLOCK_ANEW,
                                   .at = x->at,

@@ -28,9 +28,10 @@ static enum news news_of(const struct event *e)
                 struct str step;
                 enum news news;
         } told[] = {
-                { SI("apply"), NEWS_APPLIED },    { SI("offices"), NEWS_CITY },
-                { SI("calendar"), NEWS_CITY },    { SI("key"), NEWS_CITY },
-                { SI("account"), NEWS_ACCOUNTS },
+                { SI("apply"), NEWS_APPLIED },         { SI("offices"), NEWS_CITY },
+                { SI("calendar"), NEWS_CITY },         { SI("key"), NEWS_CITY },
+                { SI("account"), NEWS_ACCOUNTS },      { SI("stand_in"), NEWS_ACCOUNTS },
+                { SI("stand_in_end"), NEWS_ACCOUNTS },
         };
         for (size_t i = 0; e->ledger.n == 0 && i < LEN(told); i++)
                 if (str_eq(e->step, told[i].step)) return told[i].news;

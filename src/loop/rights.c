@@ -72,16 +72,32 @@ static bool person_may(const struct deciding *x, const struct by *b)
         return b->role == ROLE_TIMER && w->via == VIA_TIMER;
 }
 
+/* Where a role must be held. */
+static struct str rel_said(const struct deciding *x, const struct rel *at)
+{
+        bool zh = x->in->f->lang == LANG_ZH;
+        const struct field *f = at->field >= 0 ? &x->in->l->fields[at->field] : NULL;
+        switch (at->kind) {
+        case REL_NONE: return STR_NONE;
+        case REL_OWNER: return zh ? S("（受理单位）") : S(" (of the owner)");
+        case REL_HOLDER: return zh ? S("（任务承办单位）") : S(" (of the duty's holder)");
+        case REL_ABOVE: return zh ? S("（上级单位）") : S(" (of an office above)");
+        case REL_PLACE:
+        case REL_FIELD: break;
+        }
+        return str_printf(x->in->a, zh ? "（%.*s）" : " (%.*s)",
+                          SP(f ? label_in(&f->label, f->name, x->in->f->lang) : at->name));
+}
+
 static struct str roles_said(const struct deciding *x)
 {
         struct arena *a = x->in->a;
         struct str out = STR_NONE;
         for (size_t i = 0; i < x->s->by_n; i++) {
                 const struct by *b = &x->s->by[i];
-                out = str_printf(a, "%.*s%s%.*s%s%.*s", SP(out),
+                out = str_printf(a, "%.*s%s%.*s%.*s", SP(out),
                                  i ? (x->in->f->lang == LANG_ZH ? "、" : ", ") : "",
-                                 SP(role_label(b->role, x->in->f->lang)), b->at.name.n ? "@" : "",
-                                 SP(b->at.name));
+                                 SP(role_label(b->role, x->in->f->lang)), SP(rel_said(x, &b->at)));
         }
         return out;
 }
@@ -96,6 +112,7 @@ static enum err denied(const struct deciding *x)
 static void use_post(struct deciding *x, const struct post *p, const struct rduty *duty)
 {
         x->d->office = x->in->city->offices->o[p->office].code;
+        x->d->acting_for = p->acting_for;
         x->duty = duty;
         x->d->duty = duty ? duty->id : 0;
 }
@@ -119,22 +136,45 @@ static bool take_duty(struct deciding *x, const struct rduty *u, bool exact)
         return false;
 }
 
+/* The paper that the command names, or any. */
+static bool is_named(const struct deciding *x, const struct rduty *u)
+{
+        const struct rpaper *p = rec_paper(x->in->l, x->in->rec, u);
+        return x->in->cmd->paper.n == 0 || (p && str_eq(p->number, x->in->cmd->paper));
+}
+
+/* The open ones of the step's kind: duties as they were opened, papers by their due times. */
+static size_t duties_for(const struct deciding *x, const struct rduty **v)
+{
+        const struct rec *r = x->in->rec;
+        size_t n = 0;
+        for (size_t i = 0; i < r->duties_n; i++) {
+                const struct rduty *u = &r->duties[i];
+                if (u->def != x->s->on_duty || u->outcome != OUT_OPEN || !is_named(x, u)) continue;
+                size_t at = n++;
+                for (; x->s->on_paper >= 0 && at && v[at - 1]->due.ms > u->due.ms; at--)
+                        v[at] = v[at - 1];
+                v[at] = u;
+        }
+        return n;
+}
+
 /* A step on a duty: the open one of that kind whose holder the post is, or reaches. Exact holders
  * first. */
 static enum err duty_rights(struct deciding *x)
 {
-        const struct rec *r = x->in->rec;
-        bool any = false;
-        for (int exact = 1; exact >= 0; exact--) {
-                for (size_t i = 0; i < r->duties_n; i++) {
-                        const struct rduty *u = &r->duties[i];
-                        if (u->def != x->s->on_duty || u->outcome != OUT_OPEN) continue;
-                        any = true;
-                        if (take_duty(x, u, exact)) return OK;
-                }
-        }
-        if (any) return denied(x);
+        const struct rduty **v = ARENA_NEW(x->in->a, const struct rduty *, x->in->rec->duties_n);
+        size_t n = duties_for(x, v);
+        for (int exact = 1; exact >= 0; exact--)
+                for (size_t i = 0; i < n; i++)
+                        if (take_duty(x, v[i], exact)) return OK;
+        if (n) return denied(x);
         const struct duty_def *def = &x->in->l->duties[x->s->on_duty];
+        if (x->s->on_paper >= 0)
+                return FAULT(x->in->f, ERR_CONFLICT, "paper.none", x->s->name,
+                             "没有待签收的文书“%.*s”%s%.*s", "no paper \"%.*s\" is open%s%.*s",
+                             SP(label_in(&def->label, def->name, x->in->f->lang)),
+                             x->in->cmd->paper.n ? ": " : "", SP(x->in->cmd->paper));
         return FAULT(x->in->f, ERR_CONFLICT, "duty.none", x->s->name, "没有未完成的任务“%.*s”",
                      "there is no open duty \"%.*s\"",
                      SP(label_in(&def->label, def->name, x->in->f->lang)));
@@ -212,4 +252,42 @@ enum err decide_rights(struct deciding *x)
                 if (person_may(x, b)) return OK;
         }
         return denied(x);
+}
+
+/* ---- recusal --------------------------------------------------------------------------------- */
+
+/* The sentence does not tell why: that there is a complaint is not for whoever hears it. */
+static enum err refuse_office(const struct deciding *x, struct str where, struct str office)
+{
+        int i = office_find(x->in->city->offices, office);
+        return FAULT(x->in->f, ERR_CONFLICT, "office.recused", where,
+                     "单位“%.*s”不能办理这一件：请交其他单位",
+                     "office %.*s cannot handle this one: give it to another",
+                     SP(office_name(x->in->city->offices, i, x->today, x->in->f->lang)));
+}
+
+static enum err check_given(const struct deciding *x, struct str where, struct str office)
+{
+        if (!sight_code_recused(x->in->city, x->in->l, x->now, office)) return OK;
+        return refuse_office(x, where, office);
+}
+
+/* Its owner is not given it: a complaint may come in where it is about, and those above go on. */
+enum err decide_recused(const struct deciding *x)
+{
+        const struct change *c = &x->d->c;
+        const struct ledger *l = x->in->l;
+        for (size_t i = 0; i < c->set_n; i++) {
+                const struct change_set *s = &c->set[i];
+                if (s->field < 0 || l->fields[s->field].type != F_OFFICE) continue;
+                if (l->fields[s->field].recuse) continue;
+                if (s->value.type == T_TEXT) TRY(check_given(x, s->name, s->value.text));
+                for (size_t k = 0; k < s->value.many_n; k++)
+                        TRY(check_given(x, s->name, s->value.many[k]));
+        }
+        struct str owner = x->in->rec ? x->in->rec->owner : c->owner;
+        for (size_t i = 0; i < c->open_n; i++)
+                if (!str_eq(c->open[i].holder, owner))
+                        TRY(check_given(x, l->duties[c->open[i].def].name, c->open[i].holder));
+        return OK;
 }

@@ -1,24 +1,17 @@
 #include "loop/rules.h"
 
 #include "loop/admin_in.h"
+#include "loop/rules_in.h"
 #include "view/ruled.h"
 
-struct rules_run {
-        struct writer *w;
-        struct arena *a;
-        struct faults *f;
-        struct rules_did *did;
-        int64_t start; /* boot ms */
-};
-
-static bool time_over(const struct rules_run *x)
+bool rules_time_over(const struct rules_run *x)
 {
         return x->w->sys.boot_ms(x->w->sys.ctx) - x->start >= RULES_SLICE_MS;
 }
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
-static struct request command_of(struct arena *a, const struct rule_item *x)
+struct request rules_command(struct arena *a, const struct rule_item *x)
 {
         struct request r = { .ledger = x->l->name, .at = { 0 } };
         const struct rule_def *d = x->rule;
@@ -57,11 +50,14 @@ static void note_refused(struct rules_run *x, struct request *r, size_t n)
                 if (!to_be_noted(&r[i])) continue;
                 r[i].cmd.rule->refused = str_c(r[i].out.faults.first->code);
                 again[m] = r[i];
+                if (r[i].cmd.record == 0) rules_note_source(x, &again[m]);
                 again[m++].cmd.step = S("rule");
         }
         if (m) writer_run(x->w, x->a, x->f->lang, again, m);
-        for (size_t i = 0; i < m; i++) x->did->refused += again[i].out.err == OK;
-        x->did->events += x->did->refused;
+        for (size_t i = 0; i < m; i++) {
+                x->did->refused += again[i].out.err == OK;
+                x->did->events += again[i].out.err == OK;
+        }
 }
 
 /* Nothing could be written: whoever asked hears why. */
@@ -78,7 +74,7 @@ static enum err told(struct rules_run *x, const struct request *r, size_t n)
         return OK;
 }
 
-static enum err run(struct rules_run *x, struct request *r, size_t n)
+enum err rules_run(struct rules_run *x, struct request *r, size_t n)
 {
         int64_t before = x->did->events;
         if (n == 0) return OK;
@@ -90,7 +86,7 @@ static enum err run(struct rules_run *x, struct request *r, size_t n)
 
 /* ---- a day of an `every` rule ---------------------------------------------------------------- */
 
-static enum err finish_day(struct rules_run *x, const struct rule_item *item)
+enum err rules_finish_day(struct rules_run *x, const struct rule_item *item)
 {
         struct moment at;
         struct city_event e;
@@ -108,7 +104,7 @@ static enum err finish_day(struct rules_run *x, const struct rule_item *item)
 }
 
 /* Which day of which rule, and of which definitions. */
-static struct hash day_name(struct rules_run *x, const struct rule_item *item)
+struct hash rules_day_name(const struct rules_run *x, const struct rule_item *item)
 {
         return hash_of(str_printf(x->a, "%.*s %" PRId64 " %" PRId64, SP(item->rule->key), item->at,
                                   x->w->inforce.city->version));
@@ -118,7 +114,7 @@ static struct hash day_name(struct rules_run *x, const struct rule_item *item)
  * process begins with what the log knows. */
 static enum err day_begun(struct rules_run *x, const struct rule_item *item, int64_t *ret_after)
 {
-        struct hash name = day_name(x, item);
+        struct hash name = rules_day_name(x, item);
         const struct rules_at *c = &x->w->rules_at;
         TRY(ruled_last_record(x->w->st, item->rule->key, item->day, ret_after));
         if (hash_eq(&c->day, &name) && c->record > *ret_after) *ret_after = c->record;
@@ -126,7 +122,7 @@ static enum err day_begun(struct rules_run *x, const struct rule_item *item, int
 }
 
 /* Of an import that is still open: the day waits for it. */
-static bool any_busy(const struct request *r, size_t n)
+bool rules_any_busy(const struct request *r, size_t n)
 {
         for (size_t i = 0; i < n; i++)
                 if (r[i].out.err != OK && !to_be_noted(&r[i]) && r[i].out.err != ERR_CONFLICT)
@@ -143,7 +139,7 @@ static enum err run_day(struct rules_run *x, const struct rule_item *item)
         size_t n = 0, i = 0;
         TRY(day_begun(x, item, &after));
         TRY(ruled_records(w->st, x->a, item->l, after, RULES_LOOK, &found));
-        for (; i < found.n && n < RULES_SLICE && !time_over(x); i++) {
+        for (; i < found.n && n < RULES_SLICE && !rules_time_over(x); i++) {
                 struct rec rec;
                 struct rule_item one = *item;
                 TRY(rec_load(&w->view, x->a, item->l, found.v[i], &rec));
@@ -151,12 +147,12 @@ static enum err run_day(struct rules_run *x, const struct rule_item *item)
                     !rule_wants(x->a, w->inforce.city, item->rule, &rec, NULL))
                         continue;
                 one.record = rec.id;
-                r[n++] = command_of(x->a, &one);
+                r[n++] = rules_command(x->a, &one);
         }
-        TRY(run(x, r, n));
-        if (any_busy(r, n)) return OK;
-        if (i == found.n && found.n < RULES_LOOK) return finish_day(x, item);
-        if (i) w->rules_at = (struct rules_at){ day_name(x, item), found.v[i - 1] };
+        TRY(rules_run(x, r, n));
+        if (rules_any_busy(r, n)) return OK;
+        if (i == found.n && found.n < RULES_LOOK) return rules_finish_day(x, item);
+        if (i) w->rules_at = (struct rules_at){ rules_day_name(x, item), found.v[i - 1] };
         x->did->more = true;
         return OK;
 }
@@ -176,13 +172,15 @@ enum err rules_tick(struct writer *w, struct faults *f, struct rules_did *ret)
         if (e != OK)
                 return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
                              SP(store_why(w->st)));
+        if (n && item[0].record == 0 && item[0].rule->makes.ledger >= 0)
+                return rules_makes(&x, &item[0]);
         if (n && item[0].record == 0) return run_day(&x, &item[0]);
         struct request *r = ARENA_NEW(&a, struct request, n);
         while (k < n && k < RULES_SLICE && item[k].record) {
-                r[k] = command_of(&a, &item[k]);
+                r[k] = rules_command(&a, &item[k]);
                 k++;
         }
-        return run(&x, r, k);
+        return rules_run(&x, r, k);
 }
 
 /* ---- new definitions ------------------------------------------------------------------------- */

@@ -41,6 +41,14 @@ struct rules_did {
 /* Does some of it: about RULES_SLICE_MS. Outside of any transaction. */
 MUST_USE enum err rules_tick(struct writer *w, struct faults *f, struct rules_did *ret);
 
+/* Of a day of a rule that makes, not done yet: for which records it will make one, and which ones
+ * it made are gone; at most LIST_LIMIT_MAX each. */
+struct rules_found {
+        struct record_ids come, gone;
+};
+MUST_USE enum err rules_made(struct writer *w, struct arena *a, const struct rule_item *item,
+                             struct rules_found *ret);
+
 /* ---- inside loop/ ---- */
 /* In the transaction of new definitions: `every` rules that are new, or go by other days, begin
  * today. */

@@ -5,6 +5,7 @@
 
 #include "loop/cross.h"
 #include "loop/history.h"
+#include "loop/makes.h"
 #include "view/beside.h"
 #include "view/ruled.h"
 
@@ -56,12 +57,32 @@ static enum err open_all(struct writer *w, struct faults *f)
                 return FAULT(f, e, "city.open", str_c(w->path.data), "打不开城市数据",
                              "the city's data cannot be opened");
         TRY(beside_ensure(w->st));
+        w->inforce.now = w->sys.now(w->sys.ctx);
         TRY(inforce_load(w->st, w->keys, f, &w->inforce));
         TRY(load_head(w));
         return view_open(&w->view, w->st, w->inforce.city);
 }
 
+enum err writer_known(const char *dir, struct store *st, struct faults *f)
+{
+        bool known = false;
+        if (view_known(st, &known) == OK && known) return OK;
+        return FAULT(f, ERR_CORRUPT, "city.derived", str_c(dir),
+                     "派生表缺失或属于另一版程序：运行 zhitong rebuild %s",
+                     "derived tables are missing or another program's: run zhitong rebuild %s",
+                     dir);
+}
+
 enum err writer_open(const char *dir, const struct sys *sys, struct faults *f, struct writer *ret)
+{
+        TRY(writer_open_any(dir, sys, f, ret));
+        enum err e = writer_known(dir, ret->st, f);
+        if (e != OK) writer_close(ret);
+        return e;
+}
+
+enum err writer_open_any(const char *dir, const struct sys *sys, struct faults *f,
+                         struct writer *ret)
 {
         *ret = (struct writer){ .lock_fd = -1, .sys = *sys };
         ret->path = paths_of(&ret->a, dir);
@@ -150,6 +171,10 @@ enum err writer_begin(struct writer *w, struct faults *f, struct moment *ret_at)
         e = writer_keys(w, keys_hold(w->keys), f);
         if (e == OK) e = clock_guard(w, f, ret_at);
         if (e == OK) e = view_month(&w->view, *ret_at, w->inforce.zone, f);
+        if (e == OK && inforce_passed(&w->inforce, *ret_at)) { /* stand-ins begin and end */
+                w->inforce.now = *ret_at;
+                e = inforce_accounts(w->st, &w->inforce);
+        }
         if (e != OK) writer_rollback(w);
         return e;
 }
@@ -210,12 +235,13 @@ static struct hash body_hash(const struct request *r)
 {
         struct buf b = { .limit = 16u << 20 };
         const struct command *c = &r->cmd;
-        buf_printf(&b, "%.*s/%" PRId64 "/%.*s/%" PRId32 "\n", SP(r->ledger), c->record, SP(c->step),
-                   c->day.v);
+        buf_printf(&b, "%.*s/%" PRId64 "/%.*s/%" PRId32 "/%" PRId64 "\n", SP(r->ledger), c->record,
+                   SP(c->step), c->day.v, c->asked);
         for (size_t i = 0; i < c->in_n; i++)
                 buf_printf(&b, "%zu:%.*s=%zu:%.*s\n", c->in[i].name.n, SP(c->in[i].name),
                            c->in[i].text.n, SP(c->in[i].text));
         buf_put(&b, c->because);
+        if (c->paper.n) buf_printf(&b, "\npaper %.*s", SP(c->paper));
         struct hash h = hash_of(buf_view(&b));
         buf_free(&b);
         return h;
@@ -260,6 +286,11 @@ static enum err find_link(void *ctx, const struct ledger *l, struct str number, 
         return rec_find(ctx, l, number, ret);
 }
 
+static enum err find_need(void *ctx, const struct needing *x, struct rec *ret)
+{
+        return alike_need(ctx, x, ret);
+}
+
 /* Eight letters and digits that are not mistaken for one another: the requester's key to the
  * record. */
 static struct str follow_code(struct writer *w, struct arena *a)
@@ -278,7 +309,7 @@ static struct str follow_code(struct writer *w, struct arena *a)
 
 static enum err load_context(struct writer *w, struct decide_in *in, struct faults *f)
 {
-        if (in->cmd->record == 0) return OK;
+        if (in->cmd->record == 0) return makes_context(w, in);
         struct rec *r = ARENA_NEW(in->a, struct rec, 1);
         enum err e = rec_load(&w->view, in->a, in->l, in->cmd->record, r);
         if (e == ERR_NOT_FOUND)
@@ -288,6 +319,7 @@ static enum err load_context(struct writer *w, struct decide_in *in, struct faul
         TRY(history_settled(w, r, -1, f));
         in->rec = r;
         TRY(cross_context(w, in));
+        TRY(makes_context(w, in));
         int step = ledger_step(in->l, in->cmd->step);
         if (step >= 0 && in->l->steps[step].builtin == STEP_RECALL)
                 return history_before_last(w->st, in);
@@ -308,6 +340,7 @@ static struct event draft(const struct writer *w, const struct request *r, const
                                .actor = who->account >= 0 ? w->inforce.accounts.v[who->account].id
                                                           : 0,
                                .office = d->office,
+                               .acting_for = d->acting_for,
                                .via = who->via,
                                .cause = who_caused(&r->cmd),
                                .batch = -1,
@@ -362,6 +395,9 @@ static enum err run_decided(struct writer *w, struct arena *a, struct request *r
         r->out.leaf = e.leaf;
         if (r->a && d->c.enters) r->out.entered = entered_copy(a, after);
         for (size_t i = 0; i < d->c.end_n; i++) r->out.duties_late += d->c.end[i].late;
+        r->out.warned_n = d->c.warned_n;
+        r->out.warned = ARENA_NEW(a, struct str, d->c.warned_n);
+        for (size_t i = 0; i < d->c.warned_n; i++) r->out.warned[i] = str_dup(a, d->c.warned[i]);
         TRY(cross_run(w, in, d, &r->out));
         return key_keep(w, r);
 }
@@ -395,7 +431,7 @@ static enum err run_one(struct writer *w, struct arena *a, struct request *r, st
         if (i < 0)
                 return FAULT(f, ERR_NOT_FOUND, "ledger.none", r->ledger, "没有台账“%.*s”",
                              "there is no ledger %.*s", SP(str_sub(r->ledger, 0, 60)));
-        struct linker link = { &w->view, find_link };
+        struct linker link = { &w->view, find_link, find_need };
         struct decide_in in = { .a = a,
                                 .f = f,
                                 .city = w->inforce.city,

@@ -48,6 +48,7 @@ struct writer {
         enum err (*between)(void *ctx, struct writer *w, struct faults *f);
         void *between_ctx;
         struct rules_at rules_at;
+        struct day succeeded; /* the day of which succeed_today has done its work; none: DAY 0 */
 };
 
 /* What came of a command. On refusal `faults` says why; else the rest. */
@@ -62,11 +63,18 @@ struct outcome_of {
          * for its values and papers (in the arena of the outcome). NULL: read it from the log. */
         struct hash leaf;
         const struct rec *entered;
+        struct str *warned; /* names of the step's warnings that held */
+        size_t warned_n;
 };
 
 /* Opens an existing city for writing. Faults say what to do (no city, locked by pid, damaged). */
 MUST_USE enum err writer_open(const char *dir, const struct sys *sys, struct faults *f,
                               struct writer *ret);
+/* Also a city whose derived tables are missing or another program's: to be rebuilt. */
+MUST_USE enum err writer_open_any(const char *dir, const struct sys *sys, struct faults *f,
+                                  struct writer *ret);
+/* Refuses derived tables that are not this program's, and names the way out. */
+MUST_USE enum err writer_known(const char *dir, struct store *st, struct faults *f);
 void writer_close(struct writer *w);
 /* Runs the commands as one group. a and lang are for the outcomes. cmd[i].ledger is by name. */
 struct request {

@@ -26,6 +26,8 @@ enum err admin_accounts_added(struct web *w);
 enum err admin_account_page(struct web *w);
 enum err admin_account_posts_set(struct web *w);
 enum err admin_account_act(struct web *w);
+enum err admin_account_stand(struct web *w);
+enum err admin_account_stand_end(struct web *w);
 enum err admin_account_acted(struct web *w);
 
 #endif

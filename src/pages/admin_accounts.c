@@ -6,6 +6,7 @@
 #include "log/seal.h"
 #include "pages/admin.h"
 #include "view/lookup.h"
+#include "view/stand.h"
 #include "web/link.h"
 
 /* ---- one account ----------------------------------------------------------------------------- */
@@ -23,14 +24,27 @@ static struct str name_of(struct web *w, const struct account *a)
         return text_open(&w->ask, -a->id, seq, S("name"), NULL);
 }
 
+static struct str login_of(struct web *w, int64_t id)
+{
+        int i = account_by_id(&w->in->in.accounts, id);
+        return i < 0 ? STR_NONE : w->in->in.accounts.v[i].login;
+}
+
 static struct str posts_text(struct web *w, const struct account *a)
 {
         struct str all = STR_NONE;
-        for (size_t i = 0; i < a->posts_n; i++)
-                all = str_printf(
-                        w->a, "%.*s%s%.*s · %.*s", SP(all), i ? "\n" : "",
-                        SP(office_name(&w->in->in.offices, a->posts[i].office, DAY_NONE, w->lang)),
-                        SP(role_label(a->posts[i].role, w->lang)));
+        for (size_t i = 0; i < a->posts_n; i++) {
+                const struct post *p = &a->posts[i];
+                struct str own = str_printf(
+                        w->a, "%.*s · %.*s",
+                        SP(office_name(&w->in->in.offices, p->office, DAY_NONE, w->lang)),
+                        SP(role_label(p->role, w->lang)));
+                if (p->acting_for)
+                        own = str_printf(w->a,
+                                         w->lang == LANG_ZH ? "%.*s（代 %.*s）" : "%.*s (for %.*s)",
+                                         SP(own), SP(login_of(w, p->acting_for)));
+                all = str_printf(w->a, "%.*s%s%.*s", SP(all), i ? "\n" : "", SP(own));
+        }
         return all;
 }
 
@@ -240,7 +254,7 @@ static void act_end(struct page *p, struct str submit)
 static struct str posts_lines(struct web *w, const struct account *a)
 {
         struct str all = STR_NONE;
-        for (size_t i = 0; i < a->posts_n; i++)
+        for (size_t i = 0; i < account_own(a); i++)
                 all = str_printf(w->a, "%.*s%s%.*s %.*s", SP(all), i ? "\n" : "",
                                  SP(w->in->in.offices.o[a->posts[i].office].code),
                                  SP(role_name(a->posts[i].role)));
@@ -259,6 +273,76 @@ static void put_posts(struct page *p, const struct account *a)
         act_begin(p, a, TR(w, "Posts"), "posts");
         form_plain(p, &in);
         act_end(p, TR(w, "Put these in place of the present ones"));
+}
+
+static void put_hand_over(struct page *p, const struct account *a)
+{
+        struct web *w = p->w;
+        struct form_input to = { .name = S("to"),
+                                 .label = TR(w, "Who takes over (login)"),
+                                 .type = S("text"),
+                                 .required = true };
+        if (!web_may_administer(w, ADMINISTER_POSTS) || account_own(a) == 0) return;
+        act_begin(p, a, TR(w, "Hand over posts"), "hand-over");
+        form_plain(p, &to);
+        staff_office_input(p, S("office"), TR(w, "Only the posts at this office"), -1);
+        act_end(p, TR(w, "Hand over"));
+}
+
+static void put_stand(struct page *p, const struct account *a, const struct stand *s)
+{
+        struct web *w = p->w;
+        struct form_input id = { .name = S("id"), .type = S("hidden") };
+        id.value = str_printf(w->a, "%" PRId64, s->id);
+        HTML(&p->h, "<li class=\"list-group-item\">{} {} {} · {} – {} {} {}",
+             T(login_of(w, s->account)), L("stands in for"), T(login_of(w, s->acting_for)),
+             T(label_day(&w->ask, s->first)), T(label_day(&w->ask, s->last)), T(s->office),
+             T(s->role));
+        if (web_may_administer(w, ADMINISTER_STAND)) {
+                form_begin(p, str_printf(w->a, "%.*s/stand-in-end", SP(account_url(w, a))), false);
+                form_plain(p, &id);
+                form_end(p, TR(w, "End"));
+        }
+        TAG(&p->h, "</li>\n");
+}
+
+static void put_stand_form(struct page *p, const struct account *a)
+{
+        struct web *w = p->w;
+        const struct form_input in[] = {
+                { .name = S("for"),
+                  .label = TR(w, "It stands in for (login)"),
+                  .type = S("text"),
+                  .required = true },
+                { .name = S("from"), .label = TR(w, "From day"), .type = S("date") },
+                { .name = S("to"), .label = TR(w, "To day"), .type = S("date") },
+        };
+        if (!web_may_administer(w, ADMINISTER_STAND) || a->disabled) return;
+        act_begin(p, a, TR(w, "Let it stand in for another account"), "stand-in");
+        for (size_t i = 0; i < LEN(in); i++) form_plain(p, &in[i]);
+        act_end(p, TR(w, "Let it stand in"));
+}
+
+static enum err put_stands(struct page *p, const struct account *a)
+{
+        struct web *w = p->w;
+        struct stand *v;
+        size_t n, shown = 0;
+        TRY(ask_failed(&w->ask, stand_list(w->ask.st, w->a, ask_today(&w->ask), &v, &n)));
+        for (size_t i = 0; i < n; i++) {
+                if (v[i].account != a->id && v[i].acting_for != a->id) continue;
+                if (shown++ == 0) {
+                        staff_card(p, TR(w, "Stand-ins"));
+                        TAG(&p->h, "<ul class=\"list-group list-group-flush\">");
+                }
+                put_stand(p, a, &v[i]);
+        }
+        if (shown) {
+                TAG(&p->h, "</ul>");
+                staff_card_end(p);
+        }
+        put_stand_form(p, a);
+        return OK;
 }
 
 static void put_disable(struct page *p, const struct account *a)
@@ -311,6 +395,8 @@ static enum err account_page(struct web *w, int status)
              T(a->disabled ? TR(w, "disabled") : TR(w, "enabled")),
              F(html_lines(&p.h, posts_text(w, a))));
         put_posts(&p, a);
+        put_hand_over(&p, a);
+        TRY(put_stands(&p, a));
         put_disable(&p, a);
         put_sign_in(&p, a);
         return page_end(&p, status);
@@ -325,7 +411,9 @@ enum err admin_account_page(struct web *w)
 
 struct acting {
         struct web *w;
-        struct str login, to;
+        struct str login, to, office;
+        struct stand_in stand;
+        int64_t id;
         struct post *post;
         size_t post_n, post_cap;
         struct handed handed;
@@ -364,6 +452,27 @@ static enum err disable(struct writer *wr, void *ctx, struct faults *f)
                 wr, x, admin_account_disable(wr, acting(wr, x->w), x->login, x->to, f, &x->handed));
 }
 
+static enum err hand_over(struct writer *wr, void *ctx, struct faults *f)
+{
+        struct acting *x = ctx;
+        struct hand_over h = { x->login, x->to, x->office };
+        x->handed.a = x->w->a;
+        return end_sessions(wr, x,
+                            admin_account_hand_over(wr, acting(wr, x->w), &h, f, &x->handed));
+}
+
+static enum err stand_in(struct writer *wr, void *ctx, struct faults *f)
+{
+        struct acting *x = ctx;
+        return admin_stand_in(wr, acting(wr, x->w), &x->stand, f, &x->id);
+}
+
+static enum err end_stand(struct writer *wr, void *ctx, struct faults *f)
+{
+        struct acting *x = ctx;
+        return admin_stand_end(wr, acting(wr, x->w), x->id, f);
+}
+
 static enum err enable(struct writer *wr, void *ctx, struct faults *f)
 {
         struct acting *x = ctx;
@@ -396,7 +505,8 @@ static enum err read_post(struct web *w, struct acting *x, struct str line)
         if (role_parse(str_trim(word), &role) != OK)
                 return FAULT(&w->f, ERR_INPUT, "role.none", S("posts"), "没有角色“%.*s”",
                              "there is no role '%.*s'", SP(str_sub(word, 0, 60)));
-        *ARENA_PUSH(w->a, x->post, x->post_n, x->post_cap) = (struct post){ office, role };
+        *ARENA_PUSH(w->a, x->post, x->post_n, x->post_cap) =
+                (struct post){ .office = office, .role = role };
         return OK;
 }
 
@@ -420,11 +530,13 @@ enum err admin_account_act(struct web *w)
                 struct str name;
                 web_admin fn;
         } acts[] = { { SI("disable"), disable },
+                     { SI("hand-over"), hand_over },
                      { SI("enable"), enable },
                      { SI("unlock"), unlock },
                      { SI("reset"), reset } };
         struct acting *x = acting_on(w);
         x->to = str_trim(web_form(w, S("to")));
+        x->office = str_trim(web_form(w, S("office")));
         for (size_t i = 0; i < LEN(acts); i++)
                 if (str_eq(acts[i].name, w->arg[1])) {
                         web_administer(w, acts[i].fn, x);
@@ -432,6 +544,39 @@ enum err admin_account_act(struct web *w)
                 }
         return FAULT(&w->f, ERR_NOT_FOUND, "path", STR_NONE, "没有这个页面",
                      "there is nothing at this address");
+}
+
+static enum err form_day(struct web *w, struct str name, struct day *ret)
+{
+        struct str s = str_trim(web_form(w, name));
+        *ret = DAY_NONE;
+        if (s.n == 0 || day_parse(s, ret) == OK) return OK;
+        return FAULT(&w->f, ERR_INPUT, "query.day", name, "应为日期，如 2022-08-22",
+                     "expected a day, as 2022-08-22");
+}
+
+enum err admin_account_stand(struct web *w)
+{
+        struct acting *x = acting_on(w);
+        x->stand = (struct stand_in){ .login = w->arg[0],
+                                      .acting_for = str_trim(web_form(w, S("for"))) };
+        enum err e = form_day(w, S("from"), &x->stand.from);
+        if (e == OK) e = form_day(w, S("to"), &x->stand.to);
+        if (e != OK) return account_page(w, web_status(e));
+        web_administer(w, stand_in, x);
+        return OK;
+}
+
+enum err admin_account_stand_end(struct web *w)
+{
+        struct acting *x = acting_on(w);
+        if (num_parse_i64(str_trim(web_form(w, S("id"))), 1, INT64_MAX, &x->id) != OK) {
+                enum err e = FAULT(&w->f, ERR_INPUT, "stand.over", S("id"), "没有这样的代理",
+                                   "there is no such stand-in");
+                return account_page(w, web_status(e));
+        }
+        web_administer(w, end_stand, x);
+        return OK;
 }
 
 static enum err reset_page(struct web *w, const struct acting *x)

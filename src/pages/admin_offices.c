@@ -42,8 +42,13 @@ static void put_span(struct page *p, struct str code, const struct office_span *
         HTML(&p->h, "<tr><td><a href=\"{}\">{}</a></td><td>{}</td><td>{}</td><td>{}</td>",
              U(office_url(w, code)), T(code), T(name), T(level_label(w->lang, s->level)),
              T(kind_label(w->lang, s->kind)));
-        HTML(&p->h, "<td>{}</td><td>{}</td></tr>\n", T(label_day(&w->ask, s->from)),
+        HTML(&p->h, "<td>{}</td><td>{}</td><td>", T(label_day(&w->ask, s->from)),
              T(label_day(&w->ask, s->to)));
+        if (s->into >= 0) {
+                struct str into = w->in->in.offices.o[s->into].code;
+                HTML(&p->h, "<a href=\"{}\">{}</a>", U(office_url(w, into)), T(into));
+        }
+        TAG(&p->h, "</td></tr>\n");
 }
 
 static void offices_head(struct page *p, struct str caption)
@@ -55,6 +60,7 @@ static void offices_head(struct page *p, struct str caption)
         staff_head(p, TR(p->w, "Kind of office"));
         staff_head(p, TR(p->w, "From day"));
         staff_head(p, TR(p->w, "To day"));
+        staff_head(p, TR(p->w, "Gone into"));
         TAG(&p->h, "</tr></thead><tbody>\n");
 }
 
@@ -179,7 +185,7 @@ static void put_import(struct page *p)
         struct form_input in = { .name = S("csv"),
                                  .label = TR(p->w, "Offices as CSV"),
                                  .type = S("note"),
-                                 .hint = S("code,parent,level,kind,name,name_en,from,to"),
+                                 .hint = S("code,parent,level,kind,name,name_en,from,to,into"),
                                  .required = true };
         if (!web_may_administer(p->w, ADMINISTER_OFFICES)) return;
         staff_card(p, TR(p->w, "Import offices"));

@@ -115,7 +115,7 @@ static bool uses_asked(const struct expr *e, const struct step *s)
 bool public_guarded(const struct web *w, const struct shown *x, const struct step *s)
 {
         struct rec_row row = { .city = w->in->in.city, .l = x->l, .r = &x->r };
-        if (!s->when || uses_asked(s->when, s)) return false;
+        if (!s->when || s->need_n || uses_asked(s->when, s)) return false;
         return !rec_true(w->a, s->when, &row, OF_RECORD);
 }
 

@@ -87,6 +87,19 @@ void form_end(struct page *p, struct str submit_label)
              T(submit_label));
 }
 
+void form_end_with(struct page *p, struct str submit_label, const struct form_button *x)
+{
+        HTML(&p->h,
+             "<div class=\"btn-list\"><button type=\"submit\" class=\"btn btn-primary\">{}"
+             "</button>\n",
+             T(submit_label));
+        HTML(&p->h,
+             "<button type=\"submit\" class=\"btn\" name=\"{}\" value=\"1\" formnovalidate"
+             " hx-post=\"{}\" hx-target=\"#{}\" hx-select=\"#{}\" hx-swap=\"outerHTML\""
+             " hx-push-url=\"false\">{}</button></div>\n</form>\n",
+             T(x->name), U(x->action), T(x->part), T(x->part), T(x->label));
+}
+
 void form_version(struct page *p, int64_t version)
 {
         HTML(&p->h, "<input type=\"hidden\" name=\"_version\" value=\"{}\">\n", I(version));
@@ -431,7 +444,7 @@ static struct str hint_of(const struct page *p, const struct field *f)
         case F_DECIMAL:
         case F_MONEY: return f->unit;
         case F_FILE: return file_hint(p, f);
-        case F_ROWS: return TR(h, "This cannot be filled in here yet.");
+        case F_ROWS: return TR(h, "Lines left empty are no lines.");
         case F_TEXT:
         case F_NOTE:
         case F_CODE:
@@ -445,6 +458,8 @@ static struct str hint_of(const struct page *p, const struct field *f)
         }
         BUG("field type");
 }
+
+static void put_rows(const struct declared *x);
 
 static void put_declared(struct declared *x)
 {
@@ -475,10 +490,66 @@ static void put_declared(struct declared *x)
         case F_ACCOUNT:
         case F_LINK: put_input(&x->in, S("text"), none); return;
         case F_FILE: put_files(x); return;
-        case F_ROWS:
-        case F_TYPE_COUNT: put_label(&x->in); return;
+        case F_ROWS: put_rows(x); return;
+        case F_TYPE_COUNT: break;
         }
         BUG("field type");
+}
+
+/* ---- tables ---- */
+
+#define LINES_FIRST 5 /* and as many more each time they are asked for */
+
+/* A few empty lines; what was posted stays. */
+static size_t lines_of(const struct declared *x)
+{
+        const struct web *w = x->in.p->w;
+        size_t n = x->in.p->again ? form_lines_posted(w, x->f) : 0;
+        bool more = n && str_eq(web_form(w, S("_more")), x->f->name);
+        if (n < LINES_FIRST) n = LINES_FIRST;
+        if (more) n += LINES_FIRST;
+        return n < form_lines_max(x->f) ? n : form_lines_max(x->f);
+}
+
+static void put_cell(const struct declared *x, size_t line, const struct field *f)
+{
+        struct page *p = x->in.p;
+        struct str name = form_cell_name(p->w->a, x->f, line, f);
+        struct declared d = { .f = f,
+                              .in = { .p = p,
+                                      .name = name,
+                                      .id = id_of(p, name),
+                                      .note = id_of(p, name),
+                                      .label = label_in(&f->label, f->name, p->w->lang),
+                                      .told = told_at(p, name) } };
+        take_posted(p, name, &d.in.value);
+        TAG(&p->h, "<div>\n");
+        put_declared(&d);
+        put_notes(&d.in, name);
+        TAG(&p->h, "</div>\n");
+}
+
+/* One line after the other, each with its number: whatever a mistake says of "row 2" is there. */
+static void put_rows(const struct declared *x)
+{
+        struct html *h = &x->in.p->h;
+        size_t n = lines_of(x);
+        HTML(h, "<fieldset id=\"{}\"><legend class=\"form-label\">{}</legend>\n", T(x->in.id),
+             T(x->in.label));
+        /* the Enter key presses the first button of a form: not the one for more lines */
+        TAG(h, "<button type=\"submit\" hidden></button>\n");
+        for (size_t i = 1; i <= n; i++) {
+                HTML(h, "<fieldset class=\"zt-line\"><legend>{}</legend>\n", I((int64_t)i));
+                for (size_t c = 0; c < x->f->rows_n; c++)
+                        if (!x->f->rows[c].retired) put_cell(x, i, &x->f->rows[c]);
+                TAG(h, "</fieldset>\n");
+        }
+        if (n < form_lines_max(x->f))
+                HTML(h,
+                     "<button type=\"submit\" class=\"btn\" name=\"_more\" value=\"{}\""
+                     " formnovalidate>{}</button>\n",
+                     T(x->f->name), L("More lines"));
+        TAG(h, "</fieldset>\n");
 }
 
 /* Of many: each value posted under the name; else the text form, by its separators. */

@@ -225,17 +225,13 @@ static enum err put_steps(struct page *p, const struct shown *x)
 static void put_duty(struct page *p, const struct shown *x)
 {
         struct web *w = p->w;
-        for (size_t i = 0; i < x->duty_n; i++) {
-                const struct show_duty *d = &x->duty[i];
-                if (d->d->id != w->who.duty) continue;
-                public_card(p, TR(w, "Your task"));
-                HTML(&p->h,
-                     "<dl class=\"zt-facts\"><dt>{}</dt><dd>{}</dd>\n<dt>{}</dt><dd>{} {}</dd>"
-                     "</dl>\n",
-                     T(d->label), T(d->holder), L("Due"), T(d->due),
-                     F(page_colour(&p->h, d->colour)));
-                public_card_end(p);
-        }
+        const struct show_duty *d = show_owed(x, w->who.duty);
+        if (!d) return;
+        public_card(p, TR(w, "Your task"));
+        HTML(&p->h,
+             "<dl class=\"zt-facts\"><dt>{}</dt><dd>{}</dd>\n<dt>{}</dt><dd>{} {}</dd></dl>\n",
+             T(d->label), T(d->holder), L("Due"), T(d->due), F(page_colour(&p->h, d->colour)));
+        public_card_end(p);
 }
 
 static enum err show_duty(struct web *w, const struct ledger *l, int status)

@@ -71,6 +71,12 @@ void page_mistakes(struct page *p)
         TAG(&p->h, "</ul></div>\n");
 }
 
+void page_warning(struct page *p, struct str text)
+{
+        HTML(&p->h, "<div class=\"alert alert-warning\" role=\"alert\">{}: {}</div>\n",
+             L("Warning"), T(text));
+}
+
 /* ---- local paths ---- */
 
 struct str page_local(struct str path, struct str none)
@@ -322,7 +328,8 @@ enum err page_end(struct page *p, int status)
              "</main>\n</div>\n<footer class=\"zt-foot\">{}</footer>\n</div>\n</body>\n</html>\n",
              L("Every number here can be opened down to its rows; every step is kept."));
         TRY(w->ans.body.err);
-        w->ans.status = status;
+        /* a form that comes back with nothing wrong in it was asked for more lines */
+        w->ans.status = status == 400 && w->f.n == 0 ? 200 : status;
         w->ans.type = S("text/html; charset=utf-8");
         return OK;
 }

@@ -39,6 +39,8 @@ enum err page_end(struct page *p, int status);
 void page_fault(struct web *w, enum err e);
 /* The mistakes of w->f as an alert above a form. */
 void page_mistakes(struct page *p);
+/* Of what a step that was taken warns. */
+void page_warning(struct page *p, struct str text);
 /* 303 to a local path, with ?done=WORD: entered done stepped saved signed_out password factor … */
 void page_done(struct web *w, struct str to, struct str word);
 /* A local path, fit for a link and a redirect: begins with one "/", no "\", no control character;
@@ -58,6 +60,12 @@ void form_get(struct page *p, struct str action);
 /* The whole small search form of the frame: one input, q; no other form of the page minds it. */
 void form_search(struct page *p, struct str action);
 void form_end(struct page *p, struct str submit_label);
+/* With a second button, which posts name=1 and asks for nothing to be filled in; what the answer
+ * has at id `part` takes the place of what is there (without scripts: the whole page). */
+struct form_button {
+        struct str name, label, action, part;
+};
+void form_end_with(struct page *p, struct str submit_label, const struct form_button *x);
 /* The lists that inputs of the page ask for; page_end calls it. */
 void form_lists(struct page *p);
 /* The version of the record seen, for ERR_CONFLICT when it has changed meanwhile. */
@@ -90,9 +98,14 @@ void form_choose(struct page *p, const struct form_input *x, const struct form_c
 /* The steps' inputs of a posted form as loop inputs: every field of `ask` that was given. */
 struct input *form_inputs(struct web *w, const struct ledger *l, const struct step *s,
                           size_t *ret_n);
-/* The command of a posted step form: inputs, _version, _because, _day, _office, key and its scope.
- * The caller adds record and actor. ERR_INPUT told: a version or day that cannot be read, a file
- * that is not taken. */
+/* A table in a form: line 2 of column `what` of `decisions` is called decisions.2.what. */
+struct str form_cell_name(struct arena *a, const struct field *f, size_t line,
+                          const struct field *column);
+size_t form_lines_max(const struct field *f);
+size_t form_lines_posted(const struct web *w, const struct field *f); /* 0: none */
+/* The command of a posted step form: inputs, _version, _because, _day, _office, _paper, key and its
+ * scope. The caller adds record and actor. ERR_INPUT told: a version or day that cannot be read, a file
+ * that is not taken. Without a fault: more lines of a table were asked for (page_end says 200). */
 MUST_USE enum err form_request(struct web *w, const struct ledger *l, const struct step *s,
                                struct request *ret);
 

@@ -1,4 +1,5 @@
 /* post.c: what a posted form says, as the inputs of a command. */
+#include "base/json.h"
 #include "base/num.h"
 #include "pages/page.h"
 #include "web/files.h"
@@ -42,6 +43,69 @@ static struct str person(const struct web *w, struct str name, bool *ret_given)
         return str_printf(w->a, "%.*s, %.*s", (int)who.n, copy, SP(phone));
 }
 
+/* ---- tables ---- */
+
+#define LINES_PAIRS 300 /* of WEB_PAIRS_MAX, with room for the rest of a form */
+
+struct str form_cell_name(struct arena *a, const struct field *f, size_t line,
+                          const struct field *column)
+{
+        return str_printf(a, "%.*s.%zu.%.*s", SP(f->name), line, SP(column->name));
+}
+
+size_t form_lines_max(const struct field *f)
+{
+        size_t n = LINES_PAIRS / (f->rows_n ? f->rows_n : 1);
+        return n < ROWS_MAX ? n : ROWS_MAX;
+}
+
+size_t form_lines_posted(const struct web *w, const struct field *f)
+{
+        size_t most = 0;
+        for (size_t i = 0; i < w->form_n; i++) {
+                struct str name = w->form[i].name, head, line, column;
+                int64_t n;
+                if (str_cut(name, '.', &head, &name) && str_eq(head, f->name) &&
+                    str_cut(name, '.', &line, &column) &&
+                    num_parse_i64(line, 1, (int64_t)form_lines_max(f), &n) == OK &&
+                    (size_t)n > most)
+                        most = (size_t)n;
+        }
+        return most;
+}
+
+static struct str cell(const struct web *w, const struct field *column, struct str name)
+{
+        bool given;
+        if (column->type == F_PERSON) return person(w, name, &given);
+        struct str text = single(w, name, &given);
+        bool empty = column->type == F_FLAG && str_eq(text, S("false")); /* a box nobody ticked */
+        return empty ? STR_NONE : text;
+}
+
+/* As input_rows takes it; lines left empty keep the numbers of those below. */
+static struct str table(const struct web *w, const struct field *f, bool *ret_given)
+{
+        AUTO(buf_free) struct buf b = { .limit = WEB_BODY_BYTES_MAX };
+        struct jout j;
+        size_t n = form_lines_posted(w, f);
+        jout_init(&j, &b, false);
+        jout_open(&j, '[');
+        for (size_t i = 1; i <= n; i++) {
+                jout_open(&j, '{');
+                for (size_t c = 0; c < f->rows_n; c++) {
+                        const struct field *column = &f->rows[c];
+                        struct str text = cell(w, column, form_cell_name(w->a, f, i, column));
+                        if (str_trim(text).n == 0) continue;
+                        jout_key_text(&j, column->name, text);
+                        *ret_given = true;
+                }
+                jout_close(&j);
+        }
+        jout_close(&j);
+        return str_dup(w->a, buf_view(&b));
+}
+
 struct input *form_inputs(struct web *w, const struct ledger *l, const struct step *s,
                           size_t *ret_n)
 {
@@ -53,8 +117,14 @@ struct input *form_inputs(struct web *w, const struct ledger *l, const struct st
                 bool given = false;
                 if (f->type == F_FILE) continue; /* read_files */
                 if (f->type == F_PERSON) text = person(w, name, &given);
+                else if (f->type == F_ROWS) text = table(w, f, &given);
                 else text = f->many ? joined(w, name, &given) : single(w, name, &given);
                 if (given) in[n++] = (struct input){ f->name, text };
+        }
+        if (s->follows.is && s->follows.field < 0) {
+                bool given = false;
+                struct str number = str_trim(single(w, S("parent"), &given));
+                if (given) in[n++] = (struct input){ S("parent"), number };
         }
         *ret_n = n;
         return in;
@@ -108,12 +178,14 @@ enum err form_request(struct web *w, const struct ledger *l, const struct step *
 {
         struct request r = { .ledger = l->name };
         struct command *c = &r.cmd;
+        if (web_form(w, S("_more")).n) return ERR_INPUT; /* the form again, nothing is wrong */
         c->step = s->name;
         c->day = DAY_NONE;
         c->version = -1;
         c->in = form_inputs(w, l, s, &c->in_n);
         c->because = web_form(w, S("_because"));
         c->office = web_form(w, S("_office"));
+        c->paper = web_form(w, S("_paper"));
         web_key(w, c);
         struct str version = web_form(w, S("_version")), day = web_form(w, S("_day"));
         if (version.n && num_parse_i64(version, 0, INT64_MAX, &c->version) != OK)

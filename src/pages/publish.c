@@ -162,12 +162,12 @@ static void put_by(struct page *p, const struct figure_out *x)
         TAG(&p->h, "</tbody></table></div></section>\n");
 }
 
-static void put_row(struct page *p, const struct figure_row *r)
+static void put_row(struct page *p, const struct figure_out *x, const struct figure_row *r)
 {
         struct web *w = p->w;
         HTML(&p->h, "<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"zt-num\">{}</td></tr>\n",
              T(r->number.n ? r->number : r->key), T(label_day(&w->ask, r->day)), T(r->state),
-             I(r->amount));
+             T(label_number(&w->ask, r->amount, x->ratio ? x->den_digits : x->digits)));
 }
 
 static enum err put_rows(struct page *p, const struct figure_out *x)
@@ -188,7 +188,7 @@ static enum err put_rows(struct page *p, const struct figure_out *x)
                      "<th scope=\"col\">{}</th><th scope=\"col\">{}</th>"
                      "<th scope=\"col\" class=\"zt-num\">{}</th></tr></thead><tbody>\n",
                      L("Rows"), L("Number"), L("Day"), L("State"), L("Amount"));
-                for (size_t i = 0; i < rows.n; i++) put_row(p, &rows.v[i]);
+                for (size_t i = 0; i < rows.n; i++) put_row(p, x, &rows.v[i]);
                 TAG(&p->h, "</tbody></table></div>\n");
         }
         public_card_end(p);

@@ -203,10 +203,16 @@ static void put_posts(struct page *p)
         public_card(p, TR(w, "My posts"));
         HTML(&p->h, "<p>{} <strong>{}</strong></p>\n<ul class=\"zt-list\">\n", L("Login"),
              T(a->login));
-        for (size_t i = 0; i < a->posts_n; i++)
-                HTML(&p->h, "<li>{} · {}</li>\n", T(role_label(a->posts[i].role, w->lang)),
+        for (size_t i = 0; i < a->posts_n; i++) {
+                int b = account_by_id(&w->in->in.accounts, a->posts[i].acting_for);
+                HTML(&p->h, "<li>{} · {}", T(role_label(a->posts[i].role, w->lang)),
                      T(office_name(&w->in->in.offices, a->posts[i].office, DAY_NONE, w->lang)));
-        TAG(&p->h, "</ul>\n");
+                if (b >= 0)
+                        HTML(&p->h, " ({} {})", L("stands in for"),
+                             T(w->in->in.accounts.v[b].login));
+                TAG(&p->h, "</li>\n");
+        }
+        HTML(&p->h, "</ul>\n<p><a href=\"/app/sessions\">{}</a></p>\n", L("Where I am signed in"));
         public_card_end(p);
 }
 

@@ -207,6 +207,7 @@ enum err staff_span_read(struct web *w, struct staff_span *ret)
         TRY(check_future(w, S("known"), x.known));
         if (!day_is(x.on)) x.on = ask_today(&w->ask);
         TRY(read_office(w, &x.office));
+        TRY(web_query_tree(w, &x.now));
         *ret = x;
         return OK;
 }
@@ -229,6 +230,14 @@ void staff_span_put(struct page *p, const struct staff_span *x)
         day_input(p, S("on"), TR(p->w, "As of"), period ? DAY_NONE : x->on);
         day_input(p, S("from"), TR(p->w, "or from"), x->from);
         day_input(p, S("to"), TR(p->w, "to"), period ? x->to : DAY_NONE);
+        HTML(&p->h,
+             "<div class=\"zt-field\"><label class=\"form-label\" for=\"q-tree\">{}</label>"
+             "<select class=\"form-select\" id=\"q-tree\" name=\"tree\">"
+             "<option value=\"then\">{}</option>",
+             L("Tree of offices"), L("as of each day"));
+        if (x->now) HTML(&p->h, "<option value=\"now\" selected>{}</option>", L("as of today"));
+        else HTML(&p->h, "<option value=\"now\">{}</option>", L("as of today"));
+        TAG(&p->h, "</select></div>");
 }
 
 static struct str with_day(struct web *w, struct str base, struct str name, struct day d)
@@ -245,6 +254,7 @@ struct str staff_span_url(struct web *w, struct str base, const struct staff_spa
         u = with_day(w, u, S("from"), x->from);
         u = with_day(w, u, S("to"), period ? x->to : DAY_NONE);
         u = with_day(w, u, S("known"), x->known);
+        if (x->now) u = staff_with(w, u, S("tree"), S("now"));
         return x->office < 0 ? u
                              : staff_with(w, u, S("office"), w->in->in.offices.o[x->office].code);
 }
@@ -260,6 +270,9 @@ const struct web_route staff_routes[] = {
         STAFF(WEB_GET, "/app", "app.work", 0, staff_work, NULL),
         STAFF(WEB_GET, "/app/", "app.work", 0, staff_work, NULL),
         STAFF(WEB_GET, "/app/work", "app.work", 0, staff_work, NULL),
+        STAFF(WEB_GET, "/app/sessions", "app.sessions", 0, staff_sessions, NULL),
+        STAFF(WEB_POST, "/app/sessions", "app.session.end", WEB_FORM, staff_session_end,
+              staff_session_ended),
         STAFF(WEB_GET, "/app/search", "app.search", 0, staff_search, NULL),
         STAFF(WEB_GET, "/app/records/{ledger}", "app.list", 0, staff_list, NULL),
         STAFF(WEB_GET, "/app/records/{ledger}/export.csv", "app.export", 0, staff_export, NULL),
@@ -273,9 +286,12 @@ const struct web_route staff_routes[] = {
               staff_reveal, staff_revealed),
         STAFF(WEB_GET, "/app/records/{ledger}/{number}/files/{file}", "app.file", 0, staff_file,
               NULL),
+        STAFF(WEB_GET, "/app/records/{ledger}/{number}/papers/{paper}", "app.paper", 0, staff_paper,
+              NULL),
         STAFF(WEB_POST, "/app/links", "app.link", WEB_FORM, staff_link, staff_linked),
         STAFF(WEB_GET, "/app/figures", "app.figures", 0, staff_figure_ledgers, NULL),
         STAFF(WEB_GET, "/app/figures/{name}", "app.figure", 0, staff_figure_any, NULL),
+        STAFF(WEB_GET, "/app/series/{name}", "app.series", 0, staff_series, NULL),
         STAFF(WEB_GET, "/app/bulletins", "app.bulletins", 0, staff_bulletins, NULL),
         STAFF(WEB_GET, "/app/bulletins/{name}", "app.bulletin", 0, staff_bulletin, NULL),
         STAFF(WEB_POST, "/app/bulletins/{name}", "app.publish", WEB_FORM, staff_publish,

@@ -105,6 +105,9 @@ static enum err published_page(struct web *w, int64_t seq)
         page_begin(&p, w, title_of(w, x.in.name), PAGE_STAFF);
         HTML(&p.h, "<p><a href=\"{}\">{}</a> · {} {}</p>\n", U(bulletin_url(w, x.in.name)),
              L("The bulletin as it is now"), L("published"), T(label_moment(&w->ask, x.event.at)));
+        if (x.root.n)
+                HTML(&p.h, "<p class=\"text-secondary\">{} {}, {} <code>{}</code></p>\n",
+                     L("The log then: events"), I(x.size), L("root"), T(x.root));
         staff_card(&p, TR(w, "As it was published"));
         HTML(&p.h, "<div class=\"card-body\">{}</div>", F(html_lines(&p.h, x.text)));
         staff_card_end(&p);
@@ -156,6 +159,7 @@ static struct bulletin_in asked(struct web *w, const struct staff_span *s)
                                   .from = s->from,
                                   .to = s->to,
                                   .office = s->office,
+                                  .now = s->now,
                                   .format = MARKDOWN_HTML,
                                   .base = S("/app/") };
         if (day_is(s->known)) in.known = (struct known){ .is = true, .day = s->known };
@@ -171,7 +175,7 @@ static void hidden(struct page *p, struct str name, struct str value)
 static void put_publish(struct page *p, const struct staff_span *s)
 {
         struct web *w = p->w;
-        if (w->who.account < 0 || s->office < 0 || day_is(s->known) ||
+        if (w->who.account < 0 || s->office < 0 || day_is(s->known) || s->now ||
             !bulletin_may_publish(&w->in->in, w->who.account, s->office))
                 return;
         staff_card(p, TR(w, "Publish"));

@@ -5,7 +5,8 @@
 struct entering {
         struct web *w;
         const struct ledger *l;
-        const struct step *s; /* NULL: none that this account may take */
+        const struct step *s;          /* NULL: none that this account may take */
+        const struct staff_same *same; /* what was looked for; NULL */
 };
 
 /* The step of the name, or the first that may be taken. */
@@ -50,6 +51,21 @@ static void put_choice(struct page *p, const struct entering *x)
         TAG(&p->h, "</ul>\n");
 }
 
+/* Always there, for what is found to take its place. */
+static void put_same(struct page *p, const struct entering *x)
+{
+        TAG(&p->h, "<div id=\"same\" aria-live=\"polite\">\n");
+        if (x->same) {
+                HTML(&p->h, "<h2 class=\"card-title\">{}</h2>\n", L("May be the same matter"));
+                staff_same_put(p, x->same);
+        } else if (web_form(p->w, S("_repeat")).n) { /* chosen before a mistake was told */
+                form_plain(p, &(struct form_input){ .name = S("_repeat"),
+                                                    .type = S("hidden"),
+                                                    .value = web_form(p->w, S("_repeat")) });
+        }
+        TAG(&p->h, "</div>\n");
+}
+
 static enum err put_page(struct entering *x, int status)
 {
         struct web *w = x->w;
@@ -66,8 +82,11 @@ static enum err put_page(struct entering *x, int status)
         TAG(&p.h, "<section class=\"card mb-3\"><div class=\"card-body\">");
         form_begin_step(&p, new_url(x, NULL), x->l, x->s);
         form_plain(&p, &step);
+        put_same(&p, x);
         staff_step_inputs(&p, &f);
-        form_end(&p, label);
+        form_end_with(&p, label,
+                      &(struct form_button){ S("_look"), TR(w, "Look for the same"),
+                                             new_url(x, NULL), S("same") });
         TAG(&p.h, "</div></section>\n");
         return page_end(&p, status);
 }
@@ -87,6 +106,50 @@ enum err staff_new(struct web *w)
         return x.s ? put_page(&x, 200) : may_not(&x);
 }
 
+/* The link field of the step to its own ledger; -1. */
+static int repeat_field(const struct entering *x)
+{
+        for (size_t i = 0; i < x->s->ask_n; i++) {
+                const struct field *f = &x->l->fields[x->s->ask[i]];
+                bool own = f->type == F_LINK && !f->many && !f->retired && f->of_ledger >= 0;
+                if (own && &x->w->in->in.city->ledgers[f->of_ledger] == x->l) return x->s->ask[i];
+        }
+        return -1;
+}
+
+/* The form again, as it is filled in so far, and what may be the same. */
+static enum err look(struct entering *x)
+{
+        struct web *w = x->w;
+        struct draft d;
+        struct staff_same same = { .d = &d, .repeat = repeat_field(x) };
+        size_t n;
+        struct input *in = form_inputs(w, x->l, x->s, &n);
+        enum err e = draft_read(&w->ask, x->l, in, n, &d);
+        if (e != OK && e != ERR_INPUT) return e;
+        TRY(web_candidates(w, &d, VIA_PAGE, &same.found));
+        x->same = &same;
+        e = put_page(x, 200);
+        x->same = NULL;
+        return e;
+}
+
+/* "FIELD=NUMBER" was chosen among what was found: unless something is typed there. */
+static void take_repeat(const struct entering *x, struct command *c)
+{
+        struct str name, number;
+        int f = repeat_field(x);
+        if (f < 0 || !str_cut(web_form(x->w, S("_repeat")), '=', &name, &number) ||
+            !str_eq(name, x->l->fields[f].name))
+                return;
+        struct input *in = ARENA_NEW(x->w->a, struct input, c->in_n);
+        for (size_t i = 0; i < c->in_n; i++) {
+                in[i] = c->in[i];
+                if (str_eq(in[i].name, name) && str_trim(in[i].text).n == 0) in[i].text = number;
+        }
+        c->in = in;
+}
+
 enum err staff_enter(struct web *w)
 {
         struct entering x;
@@ -94,9 +157,11 @@ enum err staff_enter(struct web *w)
         TRY(web_ask(w));
         TRY(find_entry(w, web_form(w, S("_step")), &x));
         if (!x.s) return may_not(&x);
+        if (web_form(w, S("_look")).n) return look(&x);
         enum err e = form_request(w, x.l, x.s, r);
         if (e == ERR_INPUT) return put_page(&x, web_status(e));
         TRY(e);
+        take_repeat(&x, &r->cmd);
         r->cmd.who = web_actor(w, VIA_PAGE);
         web_submit(w, r, 1);
         return OK;
@@ -122,6 +187,7 @@ static enum err put_receipt(struct entering *x, const struct outcome_of *o)
              L("The record is entered. Read the number and the code out to whoever asked: with "
                "them "
                "the way of the matter can be followed."));
+        staff_warnings(&p, x->l, x->s->name, o);
         TAG(&p.h, "<section class=\"card mb-3\"><div class=\"card-body\"><dl class=\"row mb-0\">");
         HTML(&p.h, "<dt class=\"col-4\">{}</dt><dd class=\"col-8\"><a href=\"{}\">{}</a></dd>",
              L("Number"), U(staff_record_url(w, x->l, o->number)), T(o->number));

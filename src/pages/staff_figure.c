@@ -36,7 +36,8 @@ static enum err read_figuring(struct web *w, const struct ledger *l, int figure,
                                    .from = x.span.from,
                                    .to = x.span.to,
                                    .office = x.span.office,
-                                   .by = -1 };
+                                   .by = -1,
+                                   .now = x.span.now };
         if (day_is(x.span.known)) x.in.known = (struct known){ .is = true, .day = x.span.known };
         TRY(read_by(&x));
         TRY(web_query_int(w, S("rows"), 0, &x.page));
@@ -101,6 +102,7 @@ static void put_value(struct page *p, const struct figuring *x)
         put_pair(p, TR(w, "Office"),
                  label_office(&w->ask, w->in->in.offices.o[o->in.office].code, o->last));
         put_pair(p, day_is(x->span.from) ? TR(w, "Period") : TR(w, "As of"), when_text(x));
+        if (x->span.now) put_pair(p, TR(w, "Tree of offices"), TR(w, "as of today"));
         if (day_is(x->span.known))
                 put_pair(p, TR(w, "As known on"), label_day(&w->ask, x->span.known));
         if (x->in.one)

@@ -38,10 +38,10 @@ static struct str moved(const struct ask *k, const struct figure_out *x, const s
         bool zh = k->lang == LANG_ZH;
         if (x->ratio || !x->period || v->small || x->in.l->figures[x->in.figure].flow != FLOW_STOCK)
                 return fraction(k, x, v);
-        return str_printf(
-                k->a, zh ? "期初 %.*s，加 %.*s，减 %.*s" : "opening %.*s, in %.*s, out %.*s",
-                SP(label_number(k, v->opening, x->digits)), SP(label_number(k, v->in, x->digits)),
-                SP(label_number(k, v->out, x->digits)));
+        return str_printf(k->a,
+                          zh ? "期初 %.*s，加 %.*s，减 %.*s" : "opening %.*s, in %.*s, out %.*s",
+                          SP(figure_number(k, x, v->opening)), SP(figure_number(k, x, v->in)),
+                          SP(figure_number(k, x, v->out)));
 }
 
 struct str staff_parts(struct web *w, const struct figure_out *x, const struct amount *v)
@@ -71,7 +71,8 @@ static enum err put_figure(struct page *p, const struct ledger *l, int figure,
                                 .from = s->from,
                                 .to = s->to,
                                 .office = s->office,
-                                .by = -1 };
+                                .by = -1,
+                                .now = s->now };
         struct figure_out x;
         struct str url = staff_span_url(
                 w, str_printf(w->a, "/app/figures/%.*s.%.*s", SP(l->name), SP(f->name)), s);

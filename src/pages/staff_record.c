@@ -15,7 +15,13 @@ enum err staff_record_read(struct web *w, struct staff_record *ret)
         TRY(web_ledger(w, w->arg[0], &r.l));
         TRY(show_number(&w->ask, r.l, w->arg[1], &id));
         TRY(show_read(&w->ask, r.l, id, false, &r.x));
+        TRY(web_warnings(w, &r.x));
         TRY(offers_read(&w->ask, r.l, &r.x.r, who(w), &r.offer, &r.offer_n));
+        r.suggest = ARENA_NEW(w->a, struct suggested, r.offer_n);
+        for (size_t i = 0; i < r.offer_n; i++)
+                if (r.offer[i].may)
+                        TRY(suggest_read(&w->ask, r.l, &r.x.r, &r.l->steps[r.offer[i].step],
+                                         &r.suggest[i]));
         *ret = r;
         return OK;
 }
@@ -43,24 +49,103 @@ static void put_head(struct page *p, const struct staff_record *r)
              T(label_day(&w->ask, r->x.r.entered)), L("round"), I(r->x.r.round));
 }
 
-static void put_line(struct page *p, const struct show_line *x)
+/* What may not be good enough in it stands beside it, for the reviewer. */
+static size_t put_warnings(struct page *p, const struct staff_record *r, struct str field)
+{
+        struct web *w = p->w;
+        size_t n = 0;
+        for (size_t i = 0; i < r->x.warning_n; i++) {
+                const struct warning *x = &r->x.warning[i];
+                if (!str_eq(x->field, field)) continue;
+                HTML(&p->h, "<div><span class=\"badge zt-yellow\">{}</span> ", L("look again"));
+                if (x->record.n)
+                        HTML(&p->h, "<a href=\"{}\">{}</a></div>",
+                             U(staff_record_url(w, r->l, x->record)), T(x->text));
+                else HTML(&p->h, "{}</div>", T(x->text));
+                n++;
+        }
+        return n;
+}
+
+static void put_line(struct page *p, const struct staff_record *r, const struct show_line *x)
 {
         HTML(&p->h,
              "<div class=\"datagrid-item\"><dt class=\"datagrid-title\">{}</dt>"
-             "<dd class=\"datagrid-content\">{}</dd></div>",
+             "<dd class=\"datagrid-content\">{}",
              T(x->label), F(html_lines(&p->h, x->text)));
+        (void)put_warnings(p, r, x->name);
+        TAG(&p->h, "</dd></div>");
+}
+
+static bool is_filled(const struct staff_record *r, struct str field)
+{
+        for (size_t i = 0; i < r->x.field_n; i++)
+                if (str_eq(r->x.field[i].name, field)) return true;
+        return false;
+}
+
+/* Warned of, though nothing stands there: once each. */
+static void put_missing(struct page *p, const struct staff_record *r)
+{
+        struct web *w = p->w;
+        for (size_t i = 0; i < r->l->fields_n; i++) {
+                struct show_line none = { .name = r->l->fields[i].name };
+                none.label = staff_label(w, &r->l->fields[i].label, none.name);
+                for (size_t k = 0; k < r->x.warning_n && !is_filled(r, none.name); k++)
+                        if (str_eq(r->x.warning[k].field, none.name)) {
+                                put_line(p, r, &none);
+                                break;
+                        }
+        }
+}
+
+static void put_table(struct page *p, const struct show_line *x)
+{
+        const struct table_shown *t = x->table;
+        HTML(&p->h, "<p class=\"datagrid-title mt-3 mb-1\">{}</p>", T(x->label));
+        staff_table(p, x->label);
+        for (size_t c = 0; c < t->f->rows_n; c++)
+                staff_head(p, staff_label(p->w, &t->f->rows[c].label, t->f->rows[c].name));
+        TAG(&p->h, "</tr></thead><tbody>\n");
+        for (size_t i = 0; i < t->n; i++) {
+                TAG(&p->h, "<tr>");
+                for (size_t c = 0; c < t->f->rows_n; c++)
+                        HTML(&p->h, "<td>{}</td>",
+                             F(html_lines(&p->h, t->cell[i * t->f->rows_n + c])));
+                TAG(&p->h, "</tr>\n");
+        }
+        staff_table_end(p);
+}
+
+/* The records made for it, each with the way there. */
+static void put_made(struct page *p, const struct staff_record *r)
+{
+        if (r->x.made_n == 0) return;
+        staff_card(p, TR(p->w, "Made for it"));
+        TAG(&p->h, "<ul class=\"list-group list-group-flush\">\n");
+        for (size_t i = 0; i < r->x.made_n; i++) {
+                const struct made_shown *m = &r->x.made[i];
+                HTML(&p->h,
+                     "<li class=\"list-group-item\">{} <a href=\"{}\">{}</a> "
+                     "<span class=\"text-secondary\">{}</span></li>\n",
+                     T(m->label), U(staff_record_url(p->w, m->l, m->number)), T(m->text),
+                     T(m->state));
+        }
+        TAG(&p->h, "</ul>\n");
+        staff_card_end(p);
 }
 
 static void put_fields(struct page *p, const struct staff_record *r)
 {
         staff_card(p, TR(p->w, "What it is"));
         TAG(&p->h, "<div class=\"card-body\"><dl class=\"datagrid\">");
-        for (size_t i = 0; i < r->x.field_n; i++) put_line(p, &r->x.field[i]);
+        for (size_t i = 0; i < r->x.field_n; i++)
+                if (!r->x.field[i].table) put_line(p, r, &r->x.field[i]);
+        put_missing(p, r);
         TAG(&p->h, "</dl>");
+        for (size_t i = 0; i < r->x.field_n; i++)
+                if (r->x.field[i].table) put_table(p, &r->x.field[i]);
         page_files(p, &r->x, staff_record_url(p->w, r->l, r->x.r.number), STR_NONE);
-        for (size_t i = 0; i < r->x.paper_n; i++)
-                HTML(&p->h, "<p class=\"mb-0 mt-2\">{}: {}</p>", T(r->x.paper[i].label),
-                     T(r->x.paper[i].text));
         TAG(&p->h, "</div>");
         staff_card_end(p);
 }
@@ -113,8 +198,8 @@ static void put_link(struct page *p, const struct staff_record *r, const struct 
         TAG(&p->h, "</details>");
 }
 
-static void put_due(struct page *p, const struct staff_record *r, const struct show_duty *d,
-                    struct str lines)
+void staff_due_put(struct page *p, const struct staff_record *r, const struct show_duty *d,
+                   struct str lines)
 {
         staff_cell(p, TR(p->w, "Due"));
         HTML(&p->h, "{} <span class=\"text-nowrap\">{}</span>", F(page_colour(&p->h, d->colour)),
@@ -139,7 +224,7 @@ static enum err put_duty(struct page *p, const struct staff_record *r, const str
         HTML(&p->h, "{}</td>", T(d->holder));
         staff_cell(p, TR(w, "Round"));
         HTML(&p->h, "{}</td>", I(d->d->round));
-        put_due(p, r, d, lines);
+        staff_due_put(p, r, d, lines);
         staff_cell(p, TR(w, "Outcome"));
         HTML(&p->h, "{}", T(d->outcome));
         if (d->d->late) HTML(&p->h, " <span class=\"badge zt-red\">{}</span>", L("late"));
@@ -167,7 +252,7 @@ static enum err put_duties(struct page *p, const struct staff_record *r)
 static void put_event(struct page *p, const struct show_event *e)
 {
         HTML(&p->h, "<li class=\"list-group-item\"><div><strong>{}</strong> {} {} {}", T(e->label),
-             T(e->at), T(e->office), T(e->actor));
+             T(e->at), T(e->office), T(show_who(&p->w->ask, e)));
         if (e->corrects) HTML(&p->h, " <span class=\"badge\">{}</span>", L("it was always so"));
         if (e->known.n)
                 HTML(&p->h, " <span class=\"badge\">{} {}, {} {}</span>", L("counts on"), T(e->day),
@@ -209,9 +294,22 @@ static void put_stale(struct page *p, const struct staff_record *r)
                 const struct show_event *e = &r->x.event[i];
                 if (e->seq <= r->seen) continue;
                 HTML(&p->h, "<li>{} <strong>{}</strong> {} {}</li>", T(e->at), T(e->label),
-                     T(e->office), T(e->actor));
+                     T(e->office), T(show_who(&p->w->ask, e)));
         }
         TAG(&p->h, "</ul></div>\n");
+}
+
+/* Of what the step just taken warned: ?warned= and its number in the log. */
+static void put_warned(struct page *p, const struct staff_record *r)
+{
+        int64_t seq;
+        if (num_parse_i64(web_query(p->w, S("warned")), 0, INT64_MAX, &seq) != OK) return;
+        for (size_t i = 0; i < r->x.event_n; i++) {
+                const struct show_event *e = &r->x.event[i];
+                for (size_t k = 0; e->seq == seq && k < e->change_n; k++)
+                        if (str_eq(e->change[k].name, S("warned")))
+                                page_warning(p, e->change[k].text);
+        }
 }
 
 /* ---- the page -------------------------------------------------------------------------------- */
@@ -228,6 +326,7 @@ enum err staff_record_page(struct web *w, struct staff_record *r, int status)
         note_look(w, r);
         page_begin(&p, w, str_printf(w->a, "%.*s %.*s", SP(r->x.r.number), SP(r->x.state)),
                    PAGE_STAFF);
+        put_warned(&p, r);
         if (is_stale(&w->f)) put_stale(&p, r);
         page_mistakes(&p);
         put_head(&p, r);
@@ -237,8 +336,11 @@ enum err staff_record_page(struct web *w, struct staff_record *r, int status)
         TAG(&p.h, "</div><div class=\"col-12 col-lg-7\">\n");
         put_state(&p, r);
         put_fields(&p, r);
+        put_made(&p, r);
         staff_reveal_put(&p, r);
         TRY(put_duties(&p, r));
+        TRY(staff_same_record(&p, r));
+        staff_papers_put(&p, r);
         put_events(&p, r);
         TAG(&p.h, "</div></div>\n");
         return page_end(&p, status);

@@ -4,55 +4,38 @@
 
 /* ---- inputs ---------------------------------------------------------------------------------- */
 
-static struct str link_number(struct web *w, const struct field *f, int64_t id)
-{
-        struct view v = { .st = w->ask.st, .city = w->in->in.city };
-        struct rec r;
-        bool there = rec_load(&v, w->a, &w->in->in.city->ledgers[f->of_ledger], id, &r) == OK;
-        return there ? r.number : STR_NONE;
-}
-
-static struct str joined(struct web *w, const struct value *v)
-{
-        struct str out = STR_NONE;
-        for (size_t i = 0; i < v->many_n; i++)
-                out = str_printf(w->a, "%.*s%s%.*s", SP(out), i ? "," : "", SP(v->many[i]));
-        return out;
-}
-
-static struct str number_text(struct web *w, const struct field *f, const struct value *v)
-{
-        if (f->type == F_LINK) return link_number(w, f, v->i);
-        if (f->type != F_ACCOUNT) return label_number(&w->ask, v->i, v->digits);
-        int i = account_by_id(&w->in->in.accounts, v->i);
-        return i < 0 ? STR_NONE : w->in->in.accounts.v[i].login;
-}
-
-/* What stands in the record, as it is typed. Sealed texts are not put into inputs: a private one
- * would come back masked, and the same text again would be sealed again. */
+/* What stands in the record, as it is typed, else what a linked record offers. Sealed texts are not
+ * put into inputs: a private one would come back masked, and the same text again would be sealed
+ * again. */
 static struct str input_text(struct web *w, const struct ledger *l, const struct rec *r, int field)
 {
-        const struct field *f = &l->fields[field];
-        const struct value *v = &r->v[field];
-        char text[40];
-        if (f->sealed || f->private) return STR_NONE;
-        switch (v->type) {
-        case T_NULL:
-        case T_ERROR: return STR_NONE;
-        case T_BOOL: return v->truth ? S("true") : STR_NONE;
-        case T_NUMBER: return number_text(w, f, v);
-        case T_TEXT: return v->text;
-        case T_DAY: return label_day(&w->ask, (struct day){ (int32_t)v->i });
-        case T_MOMENT:
-                return str_dup(w->a, moment_short((struct moment){ v->i }, w->in->in.zone, text));
-        case T_MANY: return joined(w, v);
-        }
-        BUG("value type");
+        struct str own = l->fields[field].private ? STR_NONE : offer_typed(&w->ask, l, r, field);
+        return own.n ? own : offer_value(&w->ask, l, r, field);
 }
 
 static bool is_filled(const struct value *v)
 {
         return v->type == T_MANY ? v->many_n > 0 : v->type != T_NULL;
+}
+
+/* Which step's form an address asks to be open, with numbers of records filled in. */
+static bool is_asked(const struct web *w, const struct step *s)
+{
+        return w->q->method == WEB_GET && str_eq(web_query(w, S("step")), s->name);
+}
+
+/* The record that this one is to follow. */
+static void put_parent(struct page *p, const struct staff_form *x)
+{
+        struct web *w = p->w;
+        struct form_input in = { .name = S("parent"),
+                                 .label = TR(w, "The record it follows"),
+                                 .type = S("text"),
+                                 .hint = TR(w, "Its number. Both then get one answer."),
+                                 .required = true };
+        if (!x->s->follows.is || x->s->follows.field >= 0) return;
+        if (is_asked(w, x->s)) in.value = web_query(w, S("parent"));
+        form_plain(p, &in);
 }
 
 /* A correction gives only what was wrong: nothing is prefilled, nothing required. */
@@ -66,6 +49,10 @@ static void put_field(struct page *p, const struct staff_form *x, int field)
                                  .required = f->required && !have && !correct };
         if (f->retired) return;
         if (x->r && !correct) in.value = input_text(p->w, x->l, x->r, field);
+        if (x->suggest && in.value.n == 0 && f->type == F_OFFICE)
+                in.value = suggest_given(&p->w->ask, x->suggest, field);
+        if (f->type == F_LINK && is_asked(p->w, x->s) && web_has_query(p->w, f->name))
+                in.value = web_query(p->w, f->name);
         form_declared(p, &in);
 }
 
@@ -125,7 +112,9 @@ static void put_office(struct page *p)
 
 void staff_step_inputs(struct page *p, const struct staff_form *x)
 {
+        staff_paper_input(p, x);
         for (size_t i = 0; i < x->s->ask_n; i++) put_field(p, x, x->s->ask[i]);
+        put_parent(p, x);
         put_late(p, x);
         put_because(p, x);
         put_office(p);
@@ -149,15 +138,31 @@ static void put_hint(struct page *p, const struct staff_record *r, const struct 
                      L("Texts left empty stay as they are."));
 }
 
-static void put_form(struct page *p, const struct staff_record *r, const struct step *s)
+static void put_suggested(struct page *p, const struct suggested *x)
+{
+        if (x->n == 0) return;
+        HTML(&p->h, "<p class=\"mb-1\">{}</p><ul class=\"text-secondary\">", L("Suggested"));
+        for (size_t i = 0; i < x->n; i++) {
+                const struct suggestion *s = &x->v[i];
+                const struct field *f = &x->l->fields[s->field];
+                HTML(&p->h, "<li>{}: {} ({}), {}</li>\n", T(staff_label(p->w, &f->label, f->name)),
+                     T(s->name), T(s->office), T(suggest_source(&p->w->ask, s)));
+        }
+        TAG(&p->h, "</ul>\n");
+}
+
+static void put_form(struct page *p, const struct staff_record *r, const struct step *s,
+                     const struct suggested *suggest)
 {
         struct web *w = p->w;
-        struct staff_form x = { .l = r->l, .s = s, .r = &r->x.r };
+        struct staff_form x = { .l = r->l, .s = s, .r = &r->x.r, .suggest = suggest };
         struct str label = staff_label(w, &s->label, s->name);
-        if (str_eq(r->tried, s->name)) TAG(&p->h, "<details class=\"card-body zt-step\" open>");
+        if (str_eq(r->tried, s->name) || is_asked(w, s))
+                TAG(&p->h, "<details class=\"card-body zt-step\" open>");
         else TAG(&p->h, "<details class=\"card-body zt-step\">");
         HTML(&p->h, "<summary>{}</summary>", T(label));
         put_hint(p, r, s);
+        put_suggested(p, suggest);
         form_begin_step(p,
                         str_printf(w->a, "%.*s/%.*s", SP(staff_record_url(w, r->l, r->x.r.number)),
                                    SP(s->name)),
@@ -193,7 +198,7 @@ void staff_steps_put(struct page *p, const struct staff_record *r)
                 const struct step *s = &r->l->steps[r->offer[i].step];
                 /* refused since the form was made: it stays, with what was typed */
                 if (!r->offer[i].may && !str_eq(r->tried, s->name)) continue;
-                put_form(p, r, s);
+                put_form(p, r, s, &r->suggest[i]);
                 n++;
         }
         if (n == 0)
@@ -268,11 +273,40 @@ enum err staff_step(struct web *w)
         return OK;
 }
 
+static struct str list_url(struct web *w, const struct ledger *l)
+{
+        return str_printf(w->a, "/app/records/%.*s", SP(l->name));
+}
+
+static bool in_sight(struct web *w, const struct ledger *l, const struct outcome_of *o)
+{
+        return scope_check(&w->ask, l, o->record) == OK;
+}
+
 /* A step may take the record out of one's sight (it goes to another office): then to the list. */
 static struct str after_url(struct web *w, const struct ledger *l, const struct outcome_of *o)
 {
-        if (scope_check(&w->ask, l, o->record) == OK) return staff_record_url(w, l, o->number);
-        return str_printf(w->a, "/app/records/%.*s", SP(l->name));
+        if (!in_sight(w, l, o)) return list_url(w, l);
+        struct str url = staff_record_url(w, l, o->number);
+        return o->warned_n ? str_printf(w->a, "%.*s?warned=%" PRId64, SP(url), o->seq) : url;
+}
+
+void staff_warnings(struct page *p, const struct ledger *l, struct str step,
+                    const struct outcome_of *o)
+{
+        for (size_t i = 0; i < o->warned_n; i++)
+                page_warning(p, label_warning(&p->w->ask, l, step, o->warned[i]));
+}
+
+/* Out of one's sight, but not without what it warned of. */
+static enum err warned_page(struct web *w, const struct ledger *l, const struct outcome_of *o)
+{
+        struct page p;
+        page_begin(&p, w, TR(w, "The step has been taken."), PAGE_STAFF);
+        staff_warnings(&p, l, w->arg[2], o);
+        HTML(&p.h, "<p><a class=\"btn\" href=\"{}\">{}</a></p>\n", U(list_url(w, l)),
+             T(staff_label(w, &l->label, l->name)));
+        return page_end(&p, 200);
 }
 
 enum err staff_stepped(struct web *w)
@@ -282,6 +316,7 @@ enum err staff_stepped(struct web *w)
         if (q->out.err == OK) {
                 TRY(web_ask(w));
                 TRY(web_ledger(w, w->arg[0], &l));
+                if (q->out.warned_n && !in_sight(w, l, &q->out)) return warned_page(w, l, &q->out);
                 page_done(w, after_url(w, l, &q->out), S("stepped"));
                 return OK;
         }

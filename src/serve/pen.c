@@ -218,6 +218,15 @@ static void probe(struct pen *p)
         set_trouble(p, e == OK ? NULL : f.first->code);
 }
 
+/* At midnight stand-ins begin and end. */
+static void follow_day(struct pen *p, struct moment now)
+{
+        struct snapshot *x = site_hold(p->o.site);
+        bool passed = x && inforce_passed(&x->in, now);
+        site_release(x);
+        if (passed) publish(p, NEWS_ACCOUNTS);
+}
+
 static void tick(struct pen *p)
 {
         struct writer *w = p->o.w;
@@ -228,6 +237,7 @@ static void tick(struct pen *p)
         if (e == OK && p->ticks % EXPIRE_TICKS == MINUTE_TICKS)
                 e = looks_expire(w->st, &w->inforce, w->sys.now(w->sys.ctx));
         if (e != OK) metrics_more(p->o.metrics, &p->o.metrics->flush_failed);
+        follow_day(p, w->sys.now(w->sys.ctx));
         if (p->o.tick) p->o.tick(p->o.ctx, w);
         if (idle) {
                 probe(p);

@@ -5,6 +5,7 @@
 
 #include "loop/reckon.h"
 #include "loop/rules.h"
+#include "loop/succeed.h"
 #include "serve/notify.h"
 #include "view/beside.h"
 
@@ -187,8 +188,12 @@ static void run_rules(struct writer *w)
         AUTO(arena_done) struct arena a = { 0 };
         struct rules_did did;
         struct faults f;
+        int64_t begun = w->sys.boot_ms(w->sys.ctx);
         faults_init(&f, &a, LANG_EN);
-        if (rules_tick(w, &f, &did) != OK) return;
+        if (succeed_today(w, &f) != OK) return;
+        do /* commands wait meanwhile: more than a slice is for the next second */
+                if (rules_tick(w, &f, &did) != OK) return;
+        while (did.more && w->sys.boot_ms(w->sys.ctx) - begun < RULES_SLICE_MS / 2);
 }
 
 static void pen_tick(void *ctx, struct writer *w)

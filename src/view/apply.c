@@ -13,6 +13,10 @@ static void apply_duties(struct arena *a, struct rec *r, const struct event *e,
                 d->ended_at = e->at;
                 d->ended_seq = e->seq;
         }
+        for (size_t i = 0; i < c->hand_n; i++) {
+                struct rduty *d = rec_duty(r, c->hand[i].duty);
+                if (d && d->outcome == OUT_OPEN) d->holder = c->hand[i].holder;
+        }
         for (size_t i = 0; i < c->reopen_n; i++) {
                 struct rduty *d = rec_duty(r, c->reopen[i]);
                 if (!d) continue;
@@ -156,6 +160,7 @@ void rec_apply(struct arena *a, const struct ledger *l, struct rec *r, const str
         }
         for (size_t i = 0; i < c->set_n; i++) r->v[c->set[i].field] = c->set[i].value;
         if (c->state >= 0) r->state = c->state;
+        if (c->owner.n) r->owner = c->owner;
         if (c->round) r->round = c->round;
         if (c->parent) r->parent = c->parent;
         if (c->promise) {

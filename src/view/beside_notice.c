@@ -120,6 +120,7 @@ static enum err note(struct tailing *t, const struct event *e, const struct jval
 {
         AUTO(stmt_done) struct stmt *s = NULL;
         struct str who = jval_text(tell, S("to")), text = jval_text(tell, S("text"));
+        if (jval_bool(tell, S("withheld"))) return OK; /* he is recused */
         struct str way = who.n ? t->in->way(t->in->ctx, who) : STR_NONE;
         if (way.n == 0) return OK;
         TRY(store_stmt(t->x->st,

@@ -297,10 +297,40 @@ static void journal_move(const struct posting *p, const struct pos *b, const str
         if (c->in) journal(p, c, c->amount);
 }
 
+static void own_key(const struct posting *p, const struct pos *x, size_t figure, int dim, int minus)
+{
+        if (!x->in || !x->key) return;
+        struct cell_ref r = { p->l,
+                              p->table,
+                              x->office,
+                              -1 - dim,
+                              p->day,
+                              p->batch,
+                              dim ? x->by[dim - 1] : STR_NONE };
+        presence_add(p, &r, figure, key_at(x, figure), minus);
+}
+
+/* Where keys stand themselves, without the offices and values above: what a figure by another tree
+ * of offices is counted from. A row that stays leaves nothing. */
+static void own_keys(const struct posting *p, const struct pos *b, const struct pos *c)
+{
+        if (!(b->in && b->key) && !(c->in && c->key)) return;
+        for (int d = 0; d <= (int)p->l->tables[p->table].by_n; d++) {
+                bool stays = b->in && c->in && b->office == c->office &&
+                             (d == 0 || str_eq(b->by[d - 1], c->by[d - 1]));
+                for (size_t i = 0; i < p->l->figures_n; i++) {
+                        if (stays && str_eq(key_at(b, i), key_at(c, i))) continue;
+                        own_key(p, b, i, d, 1);
+                        own_key(p, c, i, d, 0);
+                }
+        }
+}
+
 void post_move(const struct posting *p, const struct pos *b, const struct pos *c)
 {
         if (!b->in && !c->in) return;
         if (same_place(p, b, c) && same_amounts(p, b, c)) return;
+        own_keys(p, b, c);
         struct refs rb, rc;
         cells_of(p, b, p->day, &rb);
         if (same_place(p, b, c)) { /* the usual case: the same cells */

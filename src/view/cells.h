@@ -8,6 +8,9 @@
  * late on the day after it is due; a figure's new definition begins on its day) are posted at
  * once on their day and reversed when they will not come.
  *
+ * Keys of distinct figures have, besides, a row where they stand themselves, with the dimension
+ * d as -1 - d: the journal of keys, so to speak. Offices that change do not move it.
+ *
  * Journal rows: (day, seq) is when the movement counts and the event it belongs to; by_seq the
  * event that posted it, or closed its batch; known the day it became known when that is later than
  * day. A reversal carries the (day, seq) of what it reverses. So Σ over (record, item, day, seq) is

@@ -57,8 +57,15 @@ static int set_by_name(const void *x, const void *y)
         return str_cmp(a->name, b->name);
 }
 
+static int need_by_ledger(const void *x, const void *y)
+{
+        const struct change_need *a = x, *b = y;
+        return str_cmp(a->ledger, b->ledger);
+}
+
 void change_sort(struct change *c)
 {
+        if (c->need_n) qsort(c->need, c->need_n, sizeof *c->need, need_by_ledger);
         if (c->set_n) qsort(c->set, c->set_n, sizeof *c->set, set_by_name);
         if (c->texts_n) qsort(c->texts, c->texts_n, sizeof *c->texts, set_by_name);
 }
@@ -109,6 +116,20 @@ static void put_ends(struct jout *j, const struct change *c)
                 jout_key_int(j, S("duty"), c->end[i].duty);
                 if (c->end[i].late) jout_key_bool(j, S("late"), true);
                 jout_key_text(j, S("outcome"), outcome_name(c->end[i].outcome));
+                jout_close(j);
+        }
+        jout_close(j);
+}
+
+static void put_hands(struct jout *j, const struct change *c)
+{
+        if (c->hand_n == 0) return;
+        jout_key(j, S("hands"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < c->hand_n; i++) {
+                jout_open(j, '{');
+                jout_key_int(j, S("duty"), c->hand[i].duty);
+                jout_key_text(j, S("holder"), c->hand[i].holder);
                 jout_close(j);
         }
         jout_close(j);
@@ -200,6 +221,25 @@ static void put_clocks(struct jout *j, const struct change *c)
         jout_close(j);
 }
 
+static void put_needs(struct jout *j, const struct change *c)
+{
+        if (c->need_n == 0) return;
+        jout_key(j, S("needed"));
+        jout_open(j, '{');
+        for (size_t i = 0; i < c->need_n; i++)
+                jout_key_int(j, c->need[i].ledger, c->need[i].record);
+        jout_close(j);
+}
+
+static void put_warned(struct jout *j, const struct change *c)
+{
+        if (c->warned_n == 0) return;
+        jout_key(j, S("warned"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < c->warned_n; i++) jout_text(j, c->warned[i]);
+        jout_close(j);
+}
+
 static void put_tells(struct jout *j, const struct change *c)
 {
         if (c->tell_n == 0) return;
@@ -209,6 +249,7 @@ static void put_tells(struct jout *j, const struct change *c)
                 jout_open(j, '{');
                 jout_key_text(j, S("text"), c->tell[i].text);
                 jout_key_text(j, S("to"), c->tell[i].to);
+                if (c->tell[i].withheld) jout_key_bool(j, S("withheld"), true);
                 jout_close(j);
         }
         jout_close(j);
@@ -237,11 +278,13 @@ void change_format(const struct change *c, const struct ledger *l, struct buf *o
         if (c->corrects) jout_key_bool(&j, S("corrects"), true);
         if (c->counts) jout_key_bool(&j, S("counts"), true);
         put_ends(&j, c);
+        put_hands(&j, c);
         if (c->keep.n) jout_key_text(&j, S("keep"), c->keep);
         if (c->enters) jout_key_int(&j, S("n"), c->n);
+        put_needs(&j, c);
         if (c->enters) jout_key_text(&j, S("number"), c->number);
         put_opens(&j, l, c);
-        if (c->enters) jout_key_text(&j, S("owner"), c->owner);
+        if (c->enters || c->owner.n) jout_key_text(&j, S("owner"), c->owner);
         put_papers(&j, l, c);
         if (c->parent) jout_key_int(&j, S("parent"), c->parent);
         if (c->enters) jout_key_text(&j, S("per"), c->per);
@@ -257,6 +300,7 @@ void change_format(const struct change *c, const struct ledger *l, struct buf *o
         put_tells(&j, c);
         put_sets(&j, l, S("texts"), c->texts, c->texts_n);
         if (c->undoes) jout_key_int(&j, S("undoes"), c->undoes);
+        put_warned(&j, c);
         jout_close(&j);
 }
 
@@ -456,7 +500,8 @@ static enum err get_turns(const struct reader *r, const struct jval *o, struct c
         for (size_t i = 0; tells && i < tells->n; i++)
                 *ARENA_PUSH(r->a, c->tell, c->tell_n, c->tell_cap) =
                         (struct change_tell){ jval_text(&tells->items[i], S("to")),
-                                              jval_text(&tells->items[i], S("text")) };
+                                              jval_text(&tells->items[i], S("text")),
+                                              jval_bool(&tells->items[i], S("withheld")) };
         return get_clocks(r, jval_get(o, S("clocks")), c);
 }
 
@@ -473,6 +518,17 @@ static enum err get_ends(const struct reader *r, const struct jval *v, struct ch
                         if (str_eq(outcome_name((enum outcome)k), name))
                                 x->outcome = (enum outcome)k;
                 if (x->outcome == OUT_COUNT || x->duty <= 0) return wrong(r, "end of a duty");
+        }
+        return OK;
+}
+
+static enum err get_hands(const struct reader *r, const struct jval *v, struct change *c)
+{
+        for (size_t i = 0; v && i < v->n; i++) {
+                const struct jval *o = &v->items[i];
+                struct change_hand *x = ARENA_PUSH(r->a, c->hand, c->hand_n, c->hand_cap);
+                *x = (struct change_hand){ jval_int(o, S("duty"), 0), jval_text(o, S("holder")) };
+                if (x->duty <= 0 || x->holder.n == 0) return wrong(r, "duty handed on");
         }
         return OK;
 }
@@ -498,6 +554,16 @@ static void get_rule(const struct jval *o, struct change *c)
         if (!o) return;
         c->rule = (struct change_rule){ jval_text(o, S("name")), jval_int(o, S("at"), 0),
                                         jval_text(o, S("refused")) };
+}
+
+static void get_needs(const struct reader *r, const struct jval *o, struct change *c)
+{
+        const struct jval *need = jval_get(o, S("needed")), *warned = jval_get(o, S("warned"));
+        for (size_t i = 0; need && i < need->n; i++)
+                *ARENA_PUSH(r->a, c->need, c->need_n, c->need_cap) =
+                        (struct change_need){ need->keys[i], need->items[i].i };
+        for (size_t i = 0; warned && i < warned->n; i++)
+                *ARENA_PUSH(r->a, c->warned, c->warned_n, c->warned_cap) = warned->items[i].text;
 }
 
 static void get_promise(const struct jval *p, struct change *c)
@@ -536,10 +602,12 @@ enum err change_parse(struct arena *a, const struct ledger *l, const struct even
         if (c.enters && c.state < 0) return wrong(&r, "entering without a state");
         get_promise(jval_get(o, S("promise")), &c);
         get_rule(jval_get(o, S("rule")), &c);
+        get_needs(&r, o, &c);
         TRY(get_sets(&r, jval_get(o, S("set")), false, &c));
         TRY(get_sets(&r, jval_get(o, S("texts")), true, &c));
         TRY(get_opens(&r, jval_get(o, S("opens")), &c));
         TRY(get_ends(&r, jval_get(o, S("ends")), &c));
+        TRY(get_hands(&r, jval_get(o, S("hands")), &c));
         TRY(get_papers(&r, jval_get(o, S("papers")), &c));
         TRY(get_turns(&r, o, &c));
         const struct jval *again = jval_get(o, S("reopens"));

@@ -46,6 +46,11 @@ struct change_clock {
         int64_t calendar;
         struct str text; /* held: the reason's code; more: by how much */
 };
+/* An open duty goes to another holder as it stands: its office has ended (loop/succeed.h). */
+struct change_hand {
+        int64_t duty;
+        struct str holder;
+};
 struct change_ask {
         bool is;
         struct str office;        /* whose turn it is */
@@ -53,12 +58,18 @@ struct change_ask {
 };
 struct change_tell {
         struct str to, text; /* office code, or requester; texts/NAME */
+        bool withheld;       /* not sent: the office is recused */
 };
 /* What a rule did, or why it could not. */
 struct change_rule {
         struct str name;    /* LEDGER.NAME; empty = no rule's doing */
         int64_t at;         /* about what: ruled.h */
         struct str refused; /* code of the refusal; empty = done */
+};
+/* A record that the step looked at. */
+struct change_need {
+        struct str ledger;
+        int64_t record;
 };
 struct change_paper {
         int64_t id;
@@ -76,7 +87,7 @@ struct change {
         int state;          /* -1 = stays */
         struct str number, per; /* entering */
         int64_t n;
-        struct str owner; /* entering */
+        struct str owner; /* entering, or the one that goes on; empty = stays */
         int64_t round;    /* 0 = stays */
         int64_t parent;   /* 0 = stays */
         struct moment promised, promised_start;
@@ -88,6 +99,8 @@ struct change {
         size_t open_n, open_cap;
         struct change_end *end;
         size_t end_n, end_cap;
+        struct change_hand *hand;
+        size_t hand_n, hand_cap;
         int64_t *reopen;
         size_t reopen_n, reopen_cap; /* duties open again with their old due */
         struct change_paper *paper;
@@ -106,6 +119,10 @@ struct change {
         struct change_tell *tell;
         size_t tell_n, tell_cap;
         struct change_rule rule;
+        struct change_need *need;
+        size_t need_n, need_cap;
+        struct str *warned; /* names of the step's warnings that held */
+        size_t warned_n, warned_cap;
 };
 
 /* Puts sets and texts into the order of their names, as they are written. */

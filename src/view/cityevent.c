@@ -8,6 +8,7 @@
 #include "view/recent.h"
 #include "view/ruled.h"
 #include "view/schema.h"
+#include "view/stand.h"
 #include "view/tally.h"
 
 static enum err failed(struct view *v, enum err e, struct faults *f)
@@ -263,6 +264,8 @@ enum err view_project_city(struct view *v, const struct event *e, struct arena *
         if (jval_parse(a, e->result, &o, &why) != OK) return ERR_CORRUPT;
         TRY(view_flush(v, f));
         if (str_eq(e->step, S("account"))) return failed(v, take_account(v, o), f);
+        if (str_eq(e->step, S("stand_in"))) return failed(v, stand_take(v, e, o), f);
+        if (str_eq(e->step, S("stand_in_end"))) return failed(v, stand_end(v, e, o), f);
         if (str_eq(e->step, S("rule"))) return failed(v, ruled_day(v, e->seq, o), f);
         v->open_batches = -1;
         v->open_batch = -1;

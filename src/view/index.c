@@ -2,10 +2,11 @@
 
 #include <sys/stat.h>
 
-#include "view/terms.h"
+#include "view/keyed.h"
 
 #define SWEEP_BLOCKS 4000 /* in one commit: some 20 ms */
 #define SLICE_LEAST  64
+#define INDEX_FORM   2 /* rises with what is made of a text: older files are begun anew */
 
 struct index {
         struct arena a;
@@ -28,7 +29,8 @@ struct updating {
         const struct index_in *in;
         struct arena a, slice;
         struct progress is;
-        int64_t size;     /* events of the log */
+        int64_t size; /* events of the log */
+        struct str fields;
         int64_t until_ms; /* INT64_MAX: no end */
 };
 
@@ -141,16 +143,19 @@ void index_close(struct index **p)
 
 /* ---- state ---- */
 
-/* Names of the searchable fields: when they change, older texts must be looked at again. */
-static struct str fields_of(struct arena *a, const struct city *c)
+/* Names of the fields looked at, and which key the keyed terms are made with: when they change,
+ * older texts must be looked at again. */
+static struct str fields_of(struct arena *a, const struct city *c, int64_t key)
 {
         struct buf b = { .limit = 4u << 20 };
         char hex[65];
+        buf_printf(&b, "%d %" PRId64 "\n", INDEX_FORM, key);
         for (size_t i = 0; i < c->ledgers_n; i++)
                 for (size_t k = 0; k < c->ledgers[i].fields_n; k++) {
                         const struct field *f = &c->ledgers[i].fields[k];
-                        if (!index_takes(f)) continue;
-                        buf_printf(&b, "%.*s.%.*s\n", SP(c->ledgers[i].name), SP(f->name));
+                        if (!index_takes(f) && !keyed_takes(f)) continue;
+                        buf_printf(&b, "%.*s.%.*s %d%d\n", SP(c->ledgers[i].name), SP(f->name),
+                                   index_takes(f), keyed_takes(f));
                 }
         struct hash h = hash_of(buf_view(&b));
         buf_free(&b);
@@ -211,14 +216,13 @@ static enum err state_begin(struct updating *u)
         struct progress was;
         TRY(log_head(u->in->st, &h));
         TRY(state_read(u->x->st, &u->a, &was));
-        struct str fields = fields_of(&u->a, u->in->city);
         u->size = (int64_t)h.tree.size;
         u->is = was;
-        if (str_eq(was.origin, str_c(h.origin)) && str_eq(was.fields, fields) &&
+        if (str_eq(was.origin, str_c(h.origin)) && str_eq(was.fields, u->fields) &&
             was.epoch == h.epoch && was.done <= u->size)
                 return OK;
         u->is = (struct progress){ .origin = str_dup(&u->a, str_c(h.origin)),
-                                   .fields = fields,
+                                   .fields = u->fields,
                                    .epoch = h.epoch };
         TRY(empty(u->x->st));
         return state_write(u->x->st, &u->is);
@@ -233,11 +237,11 @@ struct gathering {
         struct terms terms;
 };
 
-static bool takes(const struct city *c, struct str ledger, struct str field)
+static const struct field *field_of(const struct city *c, struct str ledger, struct str field)
 {
         int l = city_ledger(c, ledger);
         int f = l < 0 ? -1 : ledger_field(&c->ledgers[l], field);
-        return f >= 0 && index_takes(&c->ledgers[l].fields[f]);
+        return f < 0 ? NULL : &c->ledgers[l].fields[f];
 }
 
 /* A text that does not open is none: erased, or verify's business. */
@@ -250,12 +254,15 @@ static enum err gather(struct gathering *g, const struct stmt *s)
                               .subject = col_int(s, 1),
                               .seq = col_int(s, 0),
                               .field = col_text(s, a, 2) };
-        if (!takes(g->u->in->city, col_text(s, a, 3), at.field)) return OK;
+        struct str ledger = col_text(s, a, 3);
+        const struct field *f = field_of(g->u->in->city, ledger, at.field);
+        if (!f || (!index_takes(f) && !keyed_takes(f))) return OK;
         enum err e = seal_get(&at, a, &text, NULL);
         if (e == ERR_IO || e == ERR_BUSY || e == ERR_LIMIT) return e;
         if (e != OK) return OK;
         g->terms.n = 0;
-        terms_put(&g->terms, a, text);
+        if (index_takes(f)) terms_put(&g->terms, a, text);
+        TRY(keyed_put(&(struct keyed){ g->u->in->keys, a, ledger, f }, text, &g->terms));
         for (size_t i = 0; i < g->terms.n; i++)
                 *ARENA_PUSH(a, g->v, g->n, g->cap) = (struct posting){ g->terms.v[i], at.subject };
         return OK;
@@ -362,7 +369,7 @@ static enum err do_sweep(struct updating *u, int64_t blocks)
         if (!u->is.sweeping) {
                 TRY(store_exec(u->x->st, S("UPDATE gone SET sweeping = 1")));
                 u->is.sweeping = true;
-                u->is.place = (struct posting_place){ 0, 0 };
+                u->is.place = (struct posting_place){ INT64_MIN, 0 };
         }
         TRY(read_gone(u, &record, &n));
         TRY(postings_sweep(u->x->st, record, n, &u->is.place, blocks, &end));
@@ -403,11 +410,15 @@ static enum err sweep(struct updating *u, int64_t *ret_waiting)
 static enum err look(struct updating *u, bool *ret_anew)
 {
         struct log_head h;
+        int64_t key;
+        TRY(keys_ensure(u->in->keys, SEAL_TERMS));
+        TRY(seal_term(u->in->keys, S("index"), STR_NONE, &key));
+        u->fields = fields_of(&u->a, u->in->city, key);
         TRY(log_head(u->in->st, &h));
         TRY(state_read(u->x->st, &u->a, &u->is));
         u->size = (int64_t)h.tree.size;
         *ret_anew = !str_eq(u->is.origin, str_c(h.origin)) || u->is.epoch != h.epoch ||
-                    u->is.done > u->size || !str_eq(u->is.fields, fields_of(&u->a, u->in->city));
+                    u->is.done > u->size || !str_eq(u->is.fields, u->fields);
         return OK;
 }
 

@@ -2,7 +2,9 @@
  * any table but in a file of its own (docs/decisions/0005).
  *
  * Indexed are the texts of records under fields that are declared `search: true` and all notes
- * (replies, reasons), private ones and persons never. The index remembers the last event done:
+ * (replies, reasons), private ones and persons never; and, as numbers that only this city can make
+ * (keyed.h), the telephones of persons and the whole of texts that may not come twice. The index
+ * remembers the last event done:
  * index_update goes on from there, so it may lag, be killed at any moment, or be missing, and no
  * restart is needed; a city whose log or whose searchable fields are not those it was made of, it
  * begins anew. The terms of erased records are taken out by passes over the file, and its

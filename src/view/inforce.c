@@ -1,5 +1,7 @@
 #include "view/inforce.h"
 
+#include "view/stand.h"
+
 #include "base/map.h"
 
 void inforce_done(struct inforce *x)
@@ -217,11 +219,9 @@ static enum err build(struct loader *l)
         return OK;
 }
 
-enum err inforce_accounts(struct store *st, struct inforce *x)
+static enum err load_accounts(struct store *st, struct inforce *x)
 {
         struct accounts *v = &x->accounts;
-        arena_done(&x->people);
-        *v = (struct accounts){ .by_login = { .a = &x->people } };
         size_t cap = 0;
         AUTO(stmt_done) struct stmt *s = NULL;
         TRY(store_stmt(st, S("SELECT id, login, disabled FROM account ORDER BY id"), &s));
@@ -233,22 +233,68 @@ enum err inforce_accounts(struct store *st, struct inforce *x)
                                        .disabled = col_int(s, 2) != 0 };
                 map_set(&v->by_login, c->login, (int64_t)v->n - 1);
         }
-        if (row == ROW_ERR) return stmt_err(s);
+        return row == ROW_NONE ? OK : stmt_err(s);
+}
+
+static enum err load_posts(struct store *st, struct inforce *x, size_t *caps)
+{
         AUTO(stmt_done) struct stmt *p = NULL;
         TRY(store_stmt(st,
                        S("SELECT account, office, role FROM post ORDER BY account, office, role"),
                        &p));
-        size_t *caps = ARENA_NEW(&x->people, size_t, v->n);
+        enum row row;
         while ((row = stmt_step(p)) == ROW_GOT) {
-                int i = account_by_id(v, col_int(p, 0));
+                int i = account_by_id(&x->accounts, col_int(p, 0));
                 if (i < 0) return ERR_CORRUPT;
-                struct account *c = &v->v[i];
+                struct account *c = &x->accounts.v[i];
                 struct post *post = ARENA_PUSH(&x->people, c->posts, c->posts_n, caps[i]);
                 post->office = office_find(&x->offices, col_text(p, &x->people, 1));
                 if (role_parse(col_text(p, &x->people, 2), &post->role) != OK || post->office < 0)
                         return ERR_CORRUPT;
         }
         return row == ROW_NONE ? OK : stmt_err(p);
+}
+
+/* What the stand-ins of today hold besides, behind their own. */
+static enum err load_stands(struct store *st, struct inforce *x, size_t *caps)
+{
+        struct stand *v;
+        size_t n;
+        bool has;
+        struct day today = day_of(x->now, x->zone);
+        TRY(store_has_table(st, S("stand"), &has)); /* data of before: the next rebuild makes it */
+        if (!has) return OK;
+        TRY(stand_list(st, &x->people, today, &v, &n));
+        for (size_t i = 0; i < n; i++) {
+                int to = account_by_id(&x->accounts, v[i].account);
+                int from = account_by_id(&x->accounts, v[i].acting_for);
+                if (to < 0 || from < 0) return ERR_CORRUPT;
+                struct account *c = &x->accounts.v[to];
+                const struct account *b = &x->accounts.v[from];
+                size_t own = b->disabled || v[i].first.v > today.v ? 0 : account_own(b);
+                for (size_t k = 0; k < own; k++) {
+                        if (!stand_covers(&v[i], &x->offices, &b->posts[k])) continue;
+                        struct post *post = ARENA_PUSH(&x->people, c->posts, c->posts_n, caps[to]);
+                        *post = b->posts[k];
+                        post->acting_for = b->id;
+                }
+        }
+        return OK;
+}
+
+enum err inforce_accounts(struct store *st, struct inforce *x)
+{
+        arena_done(&x->people);
+        x->accounts = (struct accounts){ .by_login = { .a = &x->people } };
+        TRY(load_accounts(st, x));
+        size_t *caps = ARENA_NEW(&x->people, size_t, x->accounts.n);
+        TRY(load_posts(st, x, caps));
+        return load_stands(st, x, caps);
+}
+
+bool inforce_passed(const struct inforce *x, struct moment now)
+{
+        return day_of(now, x->zone).v != day_of(x->now, x->zone).v;
 }
 
 static enum err load(struct loader *l)
@@ -261,7 +307,9 @@ static enum err load(struct loader *l)
 enum err inforce_load(struct store *st, struct keys *keys, struct faults *f, struct inforce *ret)
 {
         /* pointers into the struct (offices, accounts) are taken while building: build in place */
+        struct moment now = ret->now;
         inforce_done(ret);
+        ret->now = now;
         struct loader l = { .st = st, .keys = keys, .f = f, .x = ret };
         enum err e = load(&l);
         bool derived = false;

@@ -9,6 +9,7 @@
  *   calendar  {calendar: text, year}                    one year's file, 0 = local layer
  *   account   {account, disabled, login, name: text, posts: [{office, role}]}   whole state of
  *   one account
+ *   stand_in  {account, for, from, office?, role?, to?}  stand_in_end  {stand}   view/stand.h
  *   batch_open {ledger, source, total}  batch_close {batch}  batch_taken {batch}
  *   publish   {bulletin, from?, office, on, text: text}
  *   epoch     {root, size}                              head known before a restore
@@ -32,13 +33,17 @@ struct inforce {
         struct str origin; /* zhitong/<16 hex of event 0's leaf> */
         struct zone zone;
         bool demo;
+        struct moment
+                now; /* as of which stand-ins hold their posts; kept by inforce_load. 0: none */
 };
 void inforce_done(struct inforce *x);
 /* Everything up to the end of the log. `accounts` come from the derived tables. */
 MUST_USE enum err inforce_load(struct store *st, struct keys *keys, struct faults *f,
                                struct inforce *ret);
-/* The accounts anew; indexes stay, pointers to the former ones do not. */
+/* The accounts anew, as of x->now; indexes stay, pointers to the former ones do not. */
 MUST_USE enum err inforce_accounts(struct store *st, struct inforce *x);
+/* Has the day of x->now passed at `now`? Then the accounts are to be read anew as of that. */
+bool inforce_passed(const struct inforce *x, struct moment now);
 /* The calendar that held at a version (seq), for explanations. */
 MUST_USE enum err inforce_calendar(struct store *st, struct keys *keys, struct arena *a,
                                    int64_t version, struct faults *f, struct calendar **ret);

@@ -246,6 +246,62 @@ enum err lookup_provisional(struct store *st, struct arena *a, const struct ledg
         return lookup_ids(st, a, &q, ret);
 }
 
+static void put_codes(struct sql *q, const struct at_offices *x)
+{
+        sql_put(q, S(" IN ("));
+        for (size_t i = 0; i < x->n; i++) {
+                if (i) sql_put(q, S(", "));
+                sql_text(q, x->code[i]);
+        }
+        sql_put(q, S(")"));
+}
+
+/* Owner and office fields of the open ones. */
+static void put_led(struct sql *q, struct arena *a, const struct at_offices *x)
+{
+        sql_put(q, S("SELECT r.id FROM "));
+        sql_name(q, view_table(a, 'r', x->l, NULL));
+        sql_put(q, S(" AS r WHERE r.kind = 'open' AND r.state > '' AND (r.owner"));
+        put_codes(q, x);
+        for (size_t i = 0; i < x->l->fields_n; i++) {
+                const struct field *f = &x->l->fields[i];
+                if (f->type != F_OFFICE) continue;
+                if (f->many) {
+                        sql_put(q, S(" OR EXISTS (SELECT 1 FROM many AS m WHERE m.record = r.id AND"
+                                     " m.field = "));
+                        sql_text(q, f->name);
+                        sql_put(q, S(" AND m.value"));
+                        put_codes(q, x);
+                        sql_put(q, S(")"));
+                } else {
+                        sql_put(q, S(" OR r."));
+                        sql_name(q, column_of(a, f));
+                        put_codes(q, x);
+                }
+        }
+        sql_put(q, S(")"));
+}
+
+enum err lookup_open_at(struct store *st, struct arena *a, const struct at_offices *x,
+                        struct record_ids *ret)
+{
+        struct sql q;
+        *ret = (struct record_ids){ 0 };
+        if (x->n == 0) return OK;
+        sql_init(&q, a);
+        sql_put(&q, S("SELECT id FROM ("));
+        put_led(&q, a, x);
+        sql_put(&q, S(" UNION SELECT record FROM duty WHERE outcome = '' AND ledger = "));
+        sql_text(&q, x->l->name);
+        sql_put(&q, S(" AND holder"));
+        put_codes(&q, x);
+        sql_put(&q, S(") AS x WHERE id > "));
+        sql_int(&q, x->after);
+        sql_put(&q, S(" ORDER BY 1 LIMIT "));
+        sql_int(&q, x->limit);
+        return lookup_ids(st, a, &q, ret);
+}
+
 enum err lookup_ended_before(struct store *st, struct arena *a, const struct ledger *l,
                              struct day before, struct ended_is **ret, size_t *ret_n)
 {

@@ -60,6 +60,16 @@ MUST_USE enum err lookup_silent(struct store *st, struct arena *a, struct moment
  * or an open duty's, in ascending order, at most `limit`. */
 MUST_USE enum err lookup_provisional(struct store *st, struct arena *a, const struct ledger *l,
                                      int64_t after, int64_t limit, struct record_ids *ret);
+/* Records after `after` that are open and owned by one of the offices, or lead to one by a field,
+ * or have an open duty there; ascending, at most `limit`. */
+struct at_offices {
+        const struct ledger *l;
+        const struct str *code;
+        size_t n;
+        int64_t after, limit;
+};
+MUST_USE enum err lookup_open_at(struct store *st, struct arena *a, const struct at_offices *x,
+                                 struct record_ids *ret);
 /* Records of a ledger that are done or void since before that day (their last), by number; those of
  * open batches are left out. */
 struct ended_is {

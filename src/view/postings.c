@@ -198,6 +198,20 @@ enum err postings_seek(struct store *st, struct posting_cursor *c, int64_t at_mo
         return OK;
 }
 
+/* A step takes a byte or two. */
+enum err postings_about(struct store *st, int64_t term, int64_t *ret)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(st,
+                       S("SELECT coalesce(sum(n), 0) FROM (SELECT length(ids) + 1 AS n FROM posting"
+                         " WHERE term = $1 LIMIT 16)"),
+                       &s));
+        stmt_int(s, 1, term);
+        if (stmt_step(s) != ROW_GOT) return stmt_err(s) != OK ? stmt_err(s) : ERR_IO;
+        *ret = col_int(s, 0);
+        return OK;
+}
+
 /* ---- taking out ---- */
 
 static bool is_in(const int64_t *v, size_t n, int64_t x)

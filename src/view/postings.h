@@ -29,6 +29,10 @@ void postings_begin(struct posting_cursor *c, struct arena *a, struct arena *scr
 MUST_USE enum err postings_seek(struct store *st, struct posting_cursor *c, int64_t at_most,
                                 int64_t *ret);
 
+/* About how many records have the term, to tell rare ones from others: exact for none and one, and
+ * no more counted than there are in some blocks. */
+MUST_USE enum err postings_about(struct store *st, int64_t term, int64_t *ret);
+
 /* Takes records (ascending) out of at most so many blocks after *place; *ret_end: there are no
  * more. In a write transaction. */
 struct posting_place {

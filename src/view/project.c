@@ -10,6 +10,7 @@
 
 #include "view/cells.h"
 #include "view/counter.h"
+#include "view/openwork.h"
 #include "view/plan.h"
 #include "view/recent.h"
 #include "view/rows.h"
@@ -195,7 +196,7 @@ static bool unmoved(const struct event_rows *x, const struct look *b, const stru
         const struct rduty *d = b->row.duty, *e = c->row.duty;
         if (d && (d->outcome != e->outcome || d->late != e->late || d->ended.v != e->ended.v ||
                   d->due.ms != e->due.ms || d->held.ms != e->held.ms ||
-                  d->else_due.ms != e->else_due.ms))
+                  d->else_due.ms != e->else_due.ms || !str_eq(d->holder, e->holder)))
                 return false;
         for (size_t i = 0; i < reads->n; i++) {
                 if (reads->prop[i] >= PROP_HOLDER && reads->prop[i] < PROP_FIELDS)
@@ -252,6 +253,7 @@ static enum err post_step(struct event_rows *x)
         if (step < 0 || !counts(x, OF_STEP, step)) return OK;
         struct look after = look_at(x, x->p->after, OF_STEP, step);
         after.row.event = x->p->e;
+        after.row.warned = x->p->c->warned_n > 0;
         x->post.item = x->p->e->seq;
         return post_row(&x->post, NULL, &after, x->sign);
 }
@@ -264,6 +266,8 @@ static enum err post_papers(struct event_rows *x)
                 struct look before = look_at(x, b, OF_PAPER, c->papers[i].def);
                 struct look after = look_at(x, c, OF_PAPER, c->papers[i].def);
                 bool was = b->id && i < b->papers_n;
+                if (was) before.row.duty = rec_owed(x->p->l, b, &b->papers[i]);
+                after.row.duty = rec_owed(x->p->l, c, &c->papers[i]);
                 if (was && unmoved(x, &before, &after)) continue;
                 if (was && x->firsts->paper) before.seen = after.seen = x->firsts->paper[i];
                 x->post.item = c->papers[i].id;
@@ -352,6 +356,7 @@ static enum err firsts_of(struct view *v, const struct projection *p, struct fir
         }
         for (size_t i = 0; i < r->papers_n; i++) {
                 row = look_at(&x, r, OF_PAPER, r->papers[i].def);
+                row.row.duty = rec_owed(p->l, r, &r->papers[i]);
                 ret->paper[i] = r->papers[i].seen;
                 TRY(seen_until(p->a, &row, p->e->day, &ret->paper[i]));
         }
@@ -376,6 +381,7 @@ static enum err firsts_put(struct view *v, const struct projection *p, const str
         }
         for (size_t i = 0; i < after->papers_n; i++) {
                 row = look_at(&x, after, OF_PAPER, after->papers[i].def);
+                row.row.duty = rec_owed(p->l, after, &after->papers[i]);
                 after->papers[i].seen = b->paper && i < p->before->papers_n ? b->paper[i] : 0;
                 TRY(seen_on(p->a, &row, d, d, &after->papers[i].seen));
         }
@@ -573,6 +579,7 @@ static enum err rows_of(struct view *v, const struct projection *p, struct rec *
         struct rec none;
         now.after = after;
         TRY(sight_write(v, &now, after));
+        TRY(openwork_duties(v, &now, after));
         TRY(ruled_project(v, &now, after));
         if (!p->c->taken_back) {
                 TRY(rec_write(v, &now));

@@ -105,6 +105,24 @@ struct rduty *rec_duty(const struct rec *r, int64_t id)
         return NULL;
 }
 
+struct rduty *rec_owed(const struct ledger *l, const struct rec *r, const struct rpaper *p)
+{
+        int def = l->papers[p->def].duty;
+        for (size_t i = 0; def >= 0 && i < r->duties_n; i++)
+                if (r->duties[i].def == def && r->duties[i].opened_seq == p->seq)
+                        return &r->duties[i];
+        return NULL;
+}
+
+const struct rpaper *rec_paper(const struct ledger *l, const struct rec *r, const struct rduty *d)
+{
+        int def = l->duties[d->def].paper;
+        for (size_t i = 0; def >= 0 && i < r->papers_n; i++)
+                if (r->papers[i].def == def && r->papers[i].seq == d->opened_seq)
+                        return &r->papers[i];
+        return NULL;
+}
+
 struct ract *rec_asked(const struct rec *r, int64_t seq)
 {
         for (size_t i = 0; i < r->acts_n; i++)
@@ -163,7 +181,7 @@ static struct value of_str(struct str s)
 static struct value duty_prop(const struct rec_row *x, int prop)
 {
         const struct rduty *d = x->duty;
-        ASSERT(d != NULL);
+        if (!d) return prop == PROP_LATE ? value_flag(false) : value_null();
         switch (prop) {
         case PROP_HOLDER: return of_str(d->holder);
         case PROP_OUTCOME: return of_str(outcome_name(d->outcome));
@@ -183,14 +201,32 @@ static struct value step_prop(const struct rec_row *x, int prop)
         case PROP_OFFICE: return of_str(e->office);
         case PROP_DAY: return of_day(e->day);
         case PROP_LATE_ENTRY: return value_flag(day_of(e->at, x->city->zone).v > e->day.v);
+        case PROP_WARNED: return value_flag(x->warned);
         default: BUG("step property");
         }
+}
+
+/* A property behind the record's own is of a record that the step needs; r is NULL when there is
+ * none. */
+static bool is_needed(const struct rec_row *x, int prop, struct rec_row *ret, int *ret_prop)
+{
+        int own = PROP_FIELDS + (int)x->l->fields_n;
+        if (prop < own) return false;
+        const struct step_prop *p = &x->step->prop[prop - own];
+        *ret = (struct rec_row){ .city = x->city,
+                                 .l = &x->city->ledgers[x->step->need[p->need].ledger],
+                                 .r = x->need ? x->need[p->need] : NULL };
+        *ret_prop = p->prop;
+        return true;
 }
 
 struct value rec_prop(void *row, int prop)
 {
         const struct rec_row *x = row;
         const struct rec *r = x->r;
+        struct rec_row other;
+        if (is_needed(x, prop, &other, &prop))
+                return other.r ? rec_prop(&other, prop) : value_null();
         if (prop >= PROP_FIELDS) {
                 const struct value *v = &r->v[prop - PROP_FIELDS];
                 return *v;
@@ -214,6 +250,8 @@ struct value rec_prop(void *row, int prop)
 static bool row_under(void *ctx, int prop, struct str code, struct str above)
 {
         const struct rec_row *x = ctx;
+        struct rec_row other;
+        if (is_needed(x, prop, &other, &prop)) x = &other;
         const struct field *f = prop >= PROP_FIELDS ? &x->l->fields[prop - PROP_FIELDS] : NULL;
         if (f && f->type == F_TREE) return list_under(&x->city->lists[f->list], code, above);
         if (!x->city->offices) return str_eq(code, above);
@@ -221,12 +259,34 @@ static bool row_under(void *ctx, int prop, struct str code, struct str above)
         return i >= 0 && top >= 0 && office_under(x->city->offices, i, top, DAY_NONE);
 }
 
+static struct str row_level(void *ctx, struct str office)
+{
+        const struct rec_row *x = ctx;
+        const struct offices *o = x->city->offices;
+        int i = o ? office_find(o, office) : -1;
+        const struct office_span *s = i < 0 ? NULL : office_on(o, i, DAY_NONE);
+        return s ? level_names[s->level] : STR_NONE;
+}
+
 struct expr_env rec_env(const struct rec_row *row)
 {
         return (struct expr_env){ .cal = row->city->calendar,
                                   .zone = row->city->zone,
                                   .ctx = rec_ctx(row),
-                                  .under = row_under };
+                                  .under = row_under,
+                                  .level = row_level };
+}
+
+static const struct props *row_props(const struct rec_row *row, enum of of)
+{
+        return row->step ? &row->step->props : ledger_props(row->l, of);
+}
+
+struct value rec_eval(struct arena *a, const struct expr *e, const struct rec_row *row, enum of of)
+{
+        struct expr_env env = rec_env(row);
+        struct expr_row get = { .ctx = rec_ctx(row), .get = rec_prop };
+        return expr_eval(a, e, row_props(row, of), &env, &get);
 }
 
 bool rec_true(struct arena *a, const struct expr *e, const struct rec_row *row, enum of of)
@@ -234,7 +294,7 @@ bool rec_true(struct arena *a, const struct expr *e, const struct rec_row *row, 
         if (!e) return true;
         struct expr_env env = rec_env(row);
         struct expr_row get = { .ctx = rec_ctx(row), .get = rec_prop };
-        return expr_true(a, e, ledger_props(row->l, of), &env, &get);
+        return expr_true(a, e, row_props(row, of), &env, &get);
 }
 
 struct str rec_office(const struct rec_row *row, const struct rel *at)

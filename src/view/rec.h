@@ -90,6 +90,9 @@ struct rec {
 };
 
 struct rduty *rec_duty(const struct rec *r, int64_t id); /* NULL = none */
+/* What is owed of a paper (flow.h): the duty that its event opened; NULL: nothing. And back. */
+struct rduty *rec_owed(const struct ledger *l, const struct rec *r, const struct rpaper *p);
+const struct rpaper *rec_paper(const struct ledger *l, const struct rec *r, const struct rduty *d);
 /* The event's request if it is still open; NULL. */
 struct ract *rec_asked(const struct rec *r, int64_t seq);
 /* held and else_due of the duties, promised_held: what the acts say. */
@@ -119,9 +122,13 @@ struct rec_row {
         const struct city *city;
         const struct ledger *l;
         const struct rec *r;
-        const struct rduty *duty;  /* NULL unless the row is a duty */
+        const struct rduty *duty; /* of a paper what is owed of it; else NULL unless it is a duty */
         const struct event *event; /* NULL unless the row is a step */
         bool late;                 /* the duty's `late` on the day looked at */
+        bool warned;               /* the step's `warned` */
+        /* whose when, set or warn is looked at; NULL: another expression */
+        const struct step *step;
+        const struct rec *const *need; /* the records that the step needs; NULL: there is none */
 };
 /* A row as the ctx of struct expr_row: it is only looked at. */
 static inline void *rec_ctx(const struct rec_row *row)
@@ -134,6 +141,9 @@ static inline void *rec_ctx(const struct rec_row *row)
 }
 struct value rec_prop(void *row, int prop); /* for struct expr_row, ctx = struct rec_row * */
 struct expr_env rec_env(const struct rec_row *row);
+/* The value of an expression (checked against the same properties as by rec_true). */
+struct value rec_eval(struct arena *a, const struct expr *e, const struct rec_row *row, enum of of);
+/* With the row's step: an expression of it; OF_RECORD then. */
 bool rec_true(struct arena *a, const struct expr *e, const struct rec_row *row, enum of of);
 /* Office of a relation: code, or empty when there is none. */
 struct str rec_office(const struct rec_row *row, const struct rel *at);

@@ -415,7 +415,7 @@ static enum err insert_rec(struct view *v, const struct projection *p)
 }
 
 /* What an update may name besides version and last_day. */
-enum { UP_STATE, UP_ROUND, UP_PARENT, UP_SEEN, UP_ACTS, UP_PROMISE, UP_FIELDS };
+enum { UP_STATE, UP_OWNER, UP_ROUND, UP_PARENT, UP_SEEN, UP_ACTS, UP_PROMISE, UP_FIELDS };
 
 /* Only what changed: an index whose columns are not named is not touched. One byte each: 1 =
  * changed. */
@@ -425,6 +425,7 @@ static struct str changed_columns(const struct projection *p)
         size_t n = UP_FIELDS + p->l->fields_n;
         char *c = ARENA_NEW(p->a, char, n);
         c[UP_STATE] = (char)(r->state != b->state);
+        c[UP_OWNER] = (char)!str_eq(r->owner, b->owner);
         c[UP_ROUND] = (char)(r->round != b->round);
         c[UP_PARENT] = (char)(r->parent != b->parent);
         c[UP_SEEN] = (char)(r->seen != b->seen);
@@ -471,6 +472,10 @@ static enum err update_rec(struct view *v, const struct projection *p)
                 sql_text(&q, p->l->states[r->state].name);
                 set_name(&q, S("kind"), &any);
                 sql_text(&q, kind_name(p->l->states[r->state].kind));
+        }
+        if (changed.p[UP_OWNER]) {
+                set_name(&q, S("owner"), &any);
+                sql_text(&q, r->owner);
         }
         if (changed.p[UP_ROUND]) set_int(&q, S("round"), r->round, &any);
         if (changed.p[UP_PARENT]) set_int(&q, S("parent"), r->parent, &any);
@@ -609,6 +614,16 @@ static enum err update_duty(struct view *v, const struct rduty *d)
         return stmt_run(s);
 }
 
+/* Its office has ended: it goes on at another. */
+static enum err update_holder(struct view *v, const struct rduty *d)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(v->st, S("UPDATE duty SET holder = $1 WHERE id = $2"), &s));
+        stmt_text_view(s, 1, d->holder);
+        stmt_int(s, 2, d->id);
+        return stmt_run(s);
+}
+
 static enum err write_duties(struct view *v, const struct projection *p)
 {
         for (size_t i = 0; i < p->after->duties_n; i++) {
@@ -621,6 +636,7 @@ static enum err write_duties(struct view *v, const struct projection *p)
                 const struct rduty *b = &p->before->duties[i];
                 ASSERT(b->id == d->id);
                 if (!same_due(b, d)) TRY(update_due(v, d));
+                if (!str_eq(b->holder, d->holder)) TRY(update_holder(v, d));
                 if (b->outcome != d->outcome || b->late != d->late || b->seen != d->seen)
                         TRY(update_duty(v, d));
         }

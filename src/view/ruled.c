@@ -9,7 +9,8 @@ bool rule_wants(struct arena *a, const struct city *c, const struct rule_def *r,
         const struct ledger *l = &c->ledgers[r->each];
         struct rec_row row = { .city = c, .l = l, .r = rec };
         if (duty && (duty->outcome != OUT_OPEN || duty_stopped(duty))) return false;
-        if (duty && r->duty >= 0 && duty->def != r->duty) return false;
+        bool any = duty && r->duty < 0 && l->duties[duty->def].paper < 0;
+        if (duty && duty->def != r->duty && !any) return false;
         if (!rec_true(a, r->where, &row, OF_RECORD)) return false;
         if (r->step < 0) return l->states[rec->state].kind != KIND_VOID;
         const struct step *s = &l->steps[r->step];

@@ -1,8 +1,15 @@
 #include "view/schema.h"
 
+#include "view/alike.h"
+
 #include <limits.h>
 
+/* To be raised with every change of a derived table: a city whose tables are others is not opened
+ * before a rebuild (view_known). */
+#define SCHEMA_NUMBER 1
+
 static const struct str common[] = {
+        SI("CREATE TABLE IF NOT EXISTS derived (schema INTEGER PRIMARY KEY) STRICT"),
         /* the key's columns first: else SQLite 3.40's quick_check sees NULLs where there are none
          * */
         SI("CREATE TABLE IF NOT EXISTS many (record INTEGER NOT NULL, field TEXT NOT NULL,"
@@ -19,11 +26,16 @@ static const struct str common[] = {
            "NULL, parent INTEGER NOT NULL, former INTEGER NOT NULL, clock TEXT NOT NULL)"
            " STRICT"),
         SI("CREATE INDEX IF NOT EXISTS duty_record ON duty (record)"),
-        /* both hold all that counting asks for: no row of duty is looked at */
-        SI("CREATE INDEX IF NOT EXISTS duty_open ON duty (holder, due, record, due_day, ledger)"
+        /* both in the order of a page, with all that counting asks for: no row of duty is looked at
+         */
+        SI("CREATE INDEX IF NOT EXISTS duty_open ON duty (holder, ledger, due, id, record, due_day)"
            " WHERE outcome = ''"),
-        SI("CREATE INDEX IF NOT EXISTS duty_due ON duty (due, holder, record, due_day, ledger)"
+        SI("CREATE INDEX IF NOT EXISTS duty_due ON duty (ledger, due, id, record, due_day)"
            " WHERE outcome = ''"),
+        SI("CREATE TABLE IF NOT EXISTS open_work (office INTEGER NOT NULL, what INTEGER NOT NULL,"
+           " ledger TEXT NOT NULL, due INTEGER NOT NULL, item INTEGER NOT NULL,"
+           " record INTEGER NOT NULL, due_day INTEGER NOT NULL,"
+           " PRIMARY KEY (office, what, ledger, due, item)) STRICT, WITHOUT ROWID"),
         SI("CREATE TABLE IF NOT EXISTS paper (id INTEGER PRIMARY KEY, ledger TEXT NOT NULL,"
            " record INTEGER NOT NULL, name TEXT NOT NULL, number TEXT NOT NULL, office TEXT NOT "
            "NULL,"
@@ -59,6 +71,9 @@ static const struct str common[] = {
            " disabled INTEGER NOT NULL, named INTEGER NOT NULL) STRICT"),
         SI("CREATE TABLE IF NOT EXISTS post (account INTEGER NOT NULL, office TEXT NOT NULL,"
            " role TEXT NOT NULL, PRIMARY KEY (account, office, role)) STRICT, WITHOUT ROWID"),
+        SI("CREATE TABLE IF NOT EXISTS stand (id INTEGER PRIMARY KEY, account INTEGER NOT NULL,"
+           " acting_for INTEGER NOT NULL, office TEXT NOT NULL, role TEXT NOT NULL,"
+           " first INTEGER NOT NULL, last INTEGER, ended INTEGER) STRICT"),
         SI("CREATE TABLE IF NOT EXISTS closing (month INTEGER PRIMARY KEY) STRICT"),
 };
 
@@ -100,6 +115,7 @@ static enum err record_table(struct store *st, const struct ledger *l, struct ar
         } index[] = {
                 { SI("_number"), SI(" (number)") },
                 { SI("_open"), SI(" (state, id) WHERE kind = 'open'") },
+                { SI("_due"), SI(" (promised, id) WHERE kind = 'open'") },
                 { SI("_child"), SI(" (parent, id) WHERE parent > 0") },
         };
         for (size_t i = 0; i < LEN(index); i++) {
@@ -110,6 +126,30 @@ static enum err record_table(struct store *st, const struct ledger *l, struct ar
                 sql_put(&q, S(" ON "));
                 sql_name(&q, name);
                 sql_put(&q, index[i].on);
+                TRY(run(&q, st, f));
+        }
+        return OK;
+}
+
+/* The way back over a link: what was made for a record, and that it was (made.h). */
+static enum err link_indexes(struct store *st, const struct ledger *l, struct arena *a,
+                             struct faults *f)
+{
+        struct str name = view_table(a, 'r', l, NULL);
+        for (size_t i = 0; i < l->fields_n; i++) {
+                struct sql q;
+                if (l->fields[i].type != F_LINK || !has_column(&l->fields[i])) continue;
+                struct str column = column_of(a, &l->fields[i]);
+                sql_init(&q, a);
+                sql_put(&q, S("CREATE INDEX IF NOT EXISTS "));
+                sql_name(&q, str_printf(a, "%.*s_link%zu", SP(name), i));
+                sql_put(&q, S(" ON "));
+                sql_name(&q, name);
+                sql_put(&q, S(" ("));
+                sql_name(&q, column);
+                sql_put(&q, S(", id) WHERE "));
+                sql_name(&q, column);
+                sql_put(&q, S(" IS NOT NULL"));
                 TRY(run(&q, st, f));
         }
         return OK;
@@ -133,6 +173,30 @@ static enum err key_index(struct store *st, const struct ledger *l, struct arena
         }
         sql_put(&q, S(")"));
         return run(&q, st, f);
+}
+
+/* Records of one place, the latest first: may it be the same matter again? */
+static enum err place_indexes(struct store *st, const struct ledger *l, struct arena *a,
+                              struct faults *f)
+{
+        struct str name = view_table(a, 'r', l, NULL);
+        for (size_t i = 0; i < l->fields_n; i++) {
+                struct sql q;
+                if (l->fields[i].type != F_PLACE || !has_column(&l->fields[i])) continue;
+                struct str column = column_of(a, &l->fields[i]);
+                sql_init(&q, a);
+                sql_put(&q, S("CREATE INDEX IF NOT EXISTS "));
+                sql_name(&q, str_printf(a, "%.*s_at_%.*s", SP(name), SP(column)));
+                sql_put(&q, S(" ON "));
+                sql_name(&q, name);
+                sql_put(&q, S(" ("));
+                sql_name(&q, column);
+                sql_put(&q, S(", entered) WHERE "));
+                sql_name(&q, column);
+                sql_put(&q, S(" IS NOT NULL"));
+                TRY(run(&q, st, f));
+        }
+        return OK;
 }
 
 static void pair_columns(struct sql *q, const struct cell_table *t)
@@ -264,11 +328,33 @@ static enum err presence_table(struct store *st, const struct ledger *l, int ti,
         return run(&q, st, f);
 }
 
+static enum err put_number(struct store *st)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(st, S("INSERT INTO derived (schema) VALUES ($1) ON CONFLICT DO NOTHING"),
+                       &s));
+        stmt_int(s, 1, SCHEMA_NUMBER);
+        return stmt_run(s);
+}
+
+enum err view_known(struct store *st, bool *ret)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_has_table(st, S("derived"), ret));
+        if (!*ret) return OK;
+        TRY(store_stmt(st, S("SELECT min(schema), max(schema) FROM derived"), &s));
+        enum row row = stmt_step(s);
+        if (row == ROW_ERR) return stmt_err(s);
+        *ret = row == ROW_GOT && col_int(s, 0) == SCHEMA_NUMBER && col_int(s, 1) == SCHEMA_NUMBER;
+        return OK;
+}
+
 enum err view_schema(struct store *st, const struct city *c, struct faults *f)
 {
         struct arena a = { 0 };
         enum err e = OK;
         for (size_t i = 0; i < LEN(common) && e == OK; i++) e = store_exec(st, common[i]);
+        if (e == OK) e = put_number(st);
         if (e != OK)
                 e = FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
                           SP(store_why(st)));
@@ -276,6 +362,8 @@ enum err view_schema(struct store *st, const struct city *c, struct faults *f)
                 const struct ledger *l = &c->ledgers[i];
                 e = record_table(st, l, &a, f);
                 if (e == OK) e = key_index(st, l, &a, f);
+                if (e == OK) e = link_indexes(st, l, &a, f);
+                if (e == OK) e = place_indexes(st, l, &a, f);
                 for (size_t t = 0; t < l->tables_n && e == OK; t++) {
                         e = cell_tables(st, l, (int)t, &a, f);
                         if (e == OK) e = journal_table(st, l, (int)t, &a, f);
@@ -283,7 +371,7 @@ enum err view_schema(struct store *st, const struct city *c, struct faults *f)
                 }
         }
         arena_done(&a);
-        return e;
+        return e == OK && c ? alike_schema(st, c, f) : e;
 }
 
 enum err view_tables(struct store *st, struct arena *a, struct str **ret, size_t *ret_n)
@@ -295,8 +383,9 @@ enum err view_tables(struct store *st, struct arena *a, struct str **ret, size_t
         TRY(store_stmt(
                 st,
                 S("SELECT name FROM sqlite_schema WHERE type = 'table' AND (name GLOB '[rckjp]_*'"
-                  " OR name IN ('many','duty','act','paper','scope','hidden','counter','batch',"
-                  "'account','post','closing','rule_done','rule_wait')) ORDER BY name"),
+                  " OR name IN ('derived','many','duty','open_work','act','paper','scope',"
+                  "'hidden','counter','batch','account','post','stand','closing',"
+                  "'rule_done','rule_wait')) ORDER BY name"),
                 &s));
         enum row r;
         while ((r = stmt_step(s)) == ROW_GOT) *ARENA_PUSH(a, *ret, *ret_n, cap) = col_text(s, a, 0);

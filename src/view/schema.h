@@ -7,10 +7,10 @@
 
 struct str column_of(struct arena *a, const struct field *f); /* f_NAME */
 const char *column_type(const struct field *f);
-/* a field with a column: not many (those stand in table many), not rows */
+/* a field with a column: not many (those stand in table many) */
 static inline bool has_column(const struct field *f)
 {
-        return !f->many && f->type != F_ROWS;
+        return !f->many;
 }
 
 #endif

@@ -1,5 +1,6 @@
 #include "view/sight.h"
 
+#include "view/openwork.h"
 #include "view/rows.h"
 
 /* ---- what the record says -------------------------------------------------------------------- */
@@ -206,7 +207,10 @@ enum err sight_write(struct view *v, const struct projection *p, const struct re
         struct seen_by b, c;
         seen_by(v, p, p->before, &b);
         seen_by(v, p, after, &c);
+        const struct openwork_at was = { p->before, b.scope.v, b.scope.n },
+                                 is = { after, c.scope.v, c.scope.n };
         TRY(write_scope(v, p->e->record, &b.scope, &c.scope));
+        TRY(openwork_record(v, p->l, &was, &is));
         if (!ledger_hides(p->l)) return OK;
         TRY(hidden_rows(v, true, p->e->record, &c, &b));
         return hidden_rows(v, false, p->e->record, &b, &c);
@@ -222,6 +226,10 @@ size_t sight_offices(struct arena *a, const struct offices *o, const struct acco
                 size_t n = office_above(o, who->posts[i].office, DAY_NONE, up);
                 for (size_t u = 0; u < n; u++) set_add(&x, up[u]);
         }
+        for (int i = 0; i < (int)o->n; i++) {
+                int heir = office_heir(o, i, DAY_NONE);
+                if (heir >= 0 && heir != i && set_has(&x, heir)) set_add(&x, i);
+        }
         *ret = ARENA_NEW(a, int, x.n);
         for (size_t i = 0; i < x.n; i++) (*ret)[i] = (int)x.v[i];
         return x.n;
@@ -231,10 +239,22 @@ bool sight_office_recused(const struct sight *x, int office)
 {
         struct set out = { .a = x->a };
         recused_offices(x->city, x->l, x->r, &out);
-        for (size_t i = 0; i < out.n; i++)
-                if (office_under(x->city->offices, office, (int)out.v[i] - 1, DAY_NONE))
+        for (size_t i = 0; i < out.n; i++) {
+                int at = (int)out.v[i] - 1, heir = office_heir(x->city->offices, at, DAY_NONE);
+                if (office_under(x->city->offices, office, at, DAY_NONE) ||
+                    (heir >= 0 && office_under(x->city->offices, office, heir, DAY_NONE)))
                         return true;
+        }
         return false;
+}
+
+bool sight_code_recused(const struct city *c, const struct ledger *l, const struct rec *r,
+                        struct str office)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        const struct sight x = { .a = &a, .city = c, .l = l, .r = r };
+        int i = ledger_hides(l) ? office_find(c->offices, office) : -1;
+        return i >= 0 && sight_office_recused(&x, i);
 }
 
 bool sight_recused(const struct sight *x, int account)

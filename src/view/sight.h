@@ -14,11 +14,13 @@
 
 /* Is there a ledger that can hide records from those who would see them. */
 bool sight_hides(const struct city *c);
-/* Rows of scope and hidden that the event brings and takes: from p->before to `after`. */
+/* Rows of scope, hidden and open_work that the event brings and takes: from p->before to `after`.
+ */
 MUST_USE enum err sight_write(struct view *v, const struct projection *p, const struct rec *after);
 
 /* The offices whose posts, and whose lower offices' posts, are asked about for recusal: that of
- * each post of the account and those above it today. Indexes, without repeats. */
+ * each post of the account and those above it today, and those that have gone into one of them: who
+ * goes on with an office's work is a party where it was. Indexes, without repeats. */
 size_t sight_offices(struct arena *a, const struct offices *o, const struct account *who,
                      int **ret);
 /* Do posts of this role reach records at all. */
@@ -39,5 +41,8 @@ bool sight_confidential(const struct sight *x);
 /* Is the account, or an office or one above it, recused? */
 bool sight_recused(const struct sight *x, int account);
 bool sight_office_recused(const struct sight *x, int office);
+/* The same by its code: of a holder, or of who would be told. */
+bool sight_code_recused(const struct city *c, const struct ledger *l, const struct rec *r,
+                        struct str office);
 
 #endif

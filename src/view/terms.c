@@ -1,5 +1,6 @@
 #include "view/terms.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -103,6 +104,46 @@ void terms_put(struct terms *x, struct arena *a, struct str text)
         }
 }
 
+static int by_term(const void *a, const void *b)
+{
+        const int64_t *x = a, *y = b;
+        return (*x > *y) - (*x < *y);
+}
+
+static void sort_once(struct terms *x)
+{
+        size_t n = 0;
+        if (x->n) qsort(x->v, x->n, sizeof *x->v, by_term);
+        for (size_t i = 0; i < x->n; i++)
+                if (n == 0 || x->v[n - 1] != x->v[i]) x->v[n++] = x->v[i];
+        x->n = n;
+}
+
+void terms_to_set(struct terms *x)
+{
+        const int64_t second = ((int64_t)1 << HAN_SHIFT) - 1;
+        size_t n = 0;
+        for (size_t i = 0; i < x->n; i++)
+                if (x->v[i] & (WORD_BIT | second)) x->v[n++] = x->v[i];
+        x->n = n;
+        sort_once(x);
+}
+
+struct str terms_fold(struct arena *a, struct str text)
+{
+        struct buf b = { .limit = 2 * text.n + 8 };
+        for (size_t at = 0; at < text.n;) {
+                size_t from = at;
+                uint32_t c = utf8_next(text, &at), half = half_width(c);
+                if (utf8_kind(half) == UTF8_OTHER) continue;
+                if (half < 0x80) buf_putc(&b, (char)half);
+                else buf_put(&b, str_sub(text, from, at - from));
+        }
+        struct str folded = str_dup(a, utf8_fold(a, buf_view(&b)));
+        buf_free(&b);
+        return folded;
+}
+
 /* ---- what is searched for ---- */
 
 /* A character that stands beside another is found by their pair. */
@@ -115,12 +156,6 @@ static void want(struct phrases *x, struct arena *a, const struct phrase *p)
                 if (first) put(&x->terms, a, pair_key(&p->u[i - 1], u));
                 else if (!second) put(&x->terms, a, u->key);
         }
-}
-
-static int by_term(const void *a, const void *b)
-{
-        const int64_t *x = a, *y = b;
-        return (*x > *y) - (*x < *y);
 }
 
 static bool white(struct str between)
@@ -136,7 +171,7 @@ enum err phrases_read(struct arena *a, struct str text, struct phrases *ret)
 {
         struct units r = { .a = a, .text = text };
         struct term_unit u;
-        size_t end = 0, n = 0;
+        size_t end = 0;
         *ret = (struct phrases){ .n = 0 };
         if (text.n > SEARCH_BYTES_MAX) return ERR_LIMIT;
         while (units_next(&r, &u)) {
@@ -149,12 +184,8 @@ enum err phrases_read(struct arena *a, struct str text, struct phrases *ret)
         }
         if (ret->n == 0) return ERR_INPUT;
         for (size_t i = 0; i < ret->n; i++) want(ret, a, &ret->v[i]);
-        struct terms *t = &ret->terms;
-        qsort(t->v, t->n, sizeof *t->v, by_term);
-        for (size_t i = 0; i < t->n; i++)
-                if (n == 0 || t->v[n - 1] != t->v[i]) t->v[n++] = t->v[i];
-        t->n = n;
-        return n > SEARCH_TERMS_MAX ? ERR_LIMIT : OK;
+        sort_once(&ret->terms);
+        return ret->terms.n > SEARCH_TERMS_MAX ? ERR_LIMIT : OK;
 }
 
 static bool same(const struct term_unit *want, const struct term_unit *got, bool first)

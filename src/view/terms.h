@@ -31,6 +31,10 @@ struct terms {
 };
 /* Adds every term of the text, with repeats. */
 void terms_put(struct terms *x, struct arena *a, struct str text);
+/* Ascending, each once, pairs and words only: what texts are compared by. */
+void terms_to_set(struct terms *x);
+/* The text's characters and words, folded, without anything between them. */
+struct str terms_fold(struct arena *a, struct str text);
 
 /* What is searched for: pieces between white space, all of which must be found. */
 struct phrase {

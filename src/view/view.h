@@ -4,8 +4,7 @@
  * (cells: one wide row per batch, day, office, dimension, value with a plus/minus pair a figure;
  * identities are CHECKs, I3), k_L__T (month closings: cumulative cells, a row only for months
  * with movement), j_L__T (journal: which row moved), p_L__T (presence of distinct keys). For all
- * ledgers: many, duty, paper, scope, counter, batch, account, post, closing. See docs/views.md
- * for the columns.
+ * ledgers: many, duty, open_work, paper, scope, counter, batch, account, post, closing.
  *
  * Cells of a commit are summed in memory (struct cells) and flushed once by view_flush; those of a
  * command that is undone are dropped by view_undo. A batch that is not closed posts under its own
@@ -47,6 +46,8 @@ struct str view_table(struct arena *a, char prefix, const struct ledger *l,
 
 /* Creates what is missing for every ledger of the city, and the tables common to all. */
 MUST_USE enum err view_schema(struct store *st, const struct city *c, struct faults *f);
+/* Are the tables those of this program: another makes them anew by a rebuild. */
+MUST_USE enum err view_known(struct store *st, bool *ret);
 /* Drops every derived table. */
 MUST_USE enum err view_drop(struct store *st);
 /* Every derived table (name), in the order of digests. */

@@ -582,6 +582,7 @@ static void put(const struct where *w, const struct expr *e)
         case E_REACHED: reached(w, e); break;
         case E_HAS: has(w, e); break;
         case E_UNDER: under(w, e); break;
+        case E_LEVEL: BUG("level() is decided once, never asked of rows");
         }
 }
 

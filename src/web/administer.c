@@ -12,6 +12,7 @@ static const struct may rows[] = {
         [ADMINISTER_DEFINITIONS] = { WEB_ROLE(SYSTEM), SI("定义"), SI("Definitions") },
         [ADMINISTER_ADD] = { WEB_ROLE(SYSTEM), SI("新增账号"), SI("Add accounts") },
         [ADMINISTER_POSTS] = { WEB_ROLE(SECURITY), SI("岗位"), SI("Posts") },
+        [ADMINISTER_STAND] = { WEB_ROLE(SYSTEM), SI("代理"), SI("Stand-ins") },
         [ADMINISTER_DISABLE] = { WEB_ROLE(SECURITY), SI("停用与启用账号"),
                                  SI("Disable and enable accounts") },
         [ADMINISTER_RESET] = { WEB_ROLE(SECURITY), SI("重置口令"), SI("Reset passwords") },

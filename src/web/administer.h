@@ -13,6 +13,7 @@ enum administer {
         ADMINISTER_DEFINITIONS, /* check, diff, apply */
         ADMINISTER_ADD,         /* new accounts, without administrators' roles */
         ADMINISTER_POSTS,       /* roles of accounts, administrators' among them */
+        ADMINISTER_STAND,       /* stand-ins */
         ADMINISTER_DISABLE,     /* disable and enable */
         ADMINISTER_RESET,       /* one-time link for a password; also ends the second factor */
         ADMINISTER_UNLOCK,

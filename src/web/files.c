@@ -4,6 +4,7 @@
 
 #include "base/num.h"
 #include "exchange/upload.h"
+#include "web/slow.h"
 
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_BYTES   crypto_aead_xchacha20poly1305_ietf_ABYTES
@@ -116,6 +117,18 @@ enum err web_file_tokens(struct web *w, const struct ledger *l, const struct fie
         return OK;
 }
 
+/* Who is not signed in fills the disk as slowly as people do. */
+static enum err slow_down(struct web *w, struct str where, size_t bytes)
+{
+        if (w->who.account >= 0) return OK;
+        int64_t ms = slows_upload(w->site->slows, w->q->peer, (int64_t)bytes, w->now);
+        if (ms <= 0) return OK;
+        web_retry(w, 429, (ms + 999) / 1000);
+        return FAULT(&w->f, ERR_BUSY, "file.slow", where,
+                     "同一地址一小时内上传的附件过多，请稍后再传",
+                     "too many files were sent from this address within the hour: try again later");
+}
+
 enum err web_file_take(struct web *w, const struct field *field, struct str name, struct str bytes,
                        struct attachment *ret)
 {
@@ -125,6 +138,7 @@ enum err web_file_take(struct web *w, const struct field *field, struct str name
                                   .f = &w->f,
                                   .where = field ? field->name : S("file"),
                                   .field = field };
+        TRY(slow_down(w, x.where, bytes.n));
         return upload_take(&x, name, bytes, ret);
 }
 

@@ -15,7 +15,8 @@ struct str web_file_token(const struct web *w, const struct ledger *l, const str
 /* ERR_INPUT, told with where = the field's name: another's, too old, or none of ours. */
 MUST_USE enum err web_file_open(struct web *w, const struct ledger *l, const struct field *f,
                                 struct str token, struct attachment *ret);
-/* Looks at the bytes and keeps them. field NULL: for any field of the ledger. */
+/* Looks at the bytes and keeps them. ERR_BUSY told, with status 429: nobody is signed in, and too
+ * much came from the address within the hour (slow.h). field NULL: for any field of the ledger. */
 MUST_USE enum err web_file_take(struct web *w, const struct field *field, struct str name,
                                 struct str bytes, struct attachment *ret);
 /* The files of a field from tokens, separated by commas or white space. */

@@ -26,6 +26,15 @@ struct str web_form(const struct web *w, struct str name)
         return p ? p->value : STR_NONE;
 }
 
+enum err web_query_tree(struct web *w, bool *ret_now)
+{
+        struct str s = web_query(w, S("tree"));
+        *ret_now = str_eq(s, S("now"));
+        if (*ret_now || s.n == 0 || str_eq(s, S("then"))) return OK;
+        return FAULT(&w->f, ERR_INPUT, "query.tree", S("tree"), "应为 then 或 now",
+                     "expected then or now");
+}
+
 enum err web_query_day(struct web *w, struct str name, struct day *ret)
 {
         struct str s = web_query(w, name);

@@ -49,6 +49,7 @@ void web_publish(struct web *w, const struct bulletin_in *in)
 {
         struct publishing *p = ARENA_NEW(w->a, struct publishing, 1);
         *p = (struct publishing){ .w = w, .in = *in };
+        p->in.publish = true;
         w->state = p;
         web_administer(w, publish, p);
 }

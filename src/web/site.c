@@ -107,6 +107,7 @@ enum err site_publish(struct site *s, struct store *st, struct keys *keys, struc
         struct arena a = { 0 };
         struct snapshot *next = ARENA_NEW(&a, struct snapshot, 1);
         next->a = a;
+        next->in.now = s->sys.now(s->sys.ctx);
         enum err e = inforce_load(st, keys, f, &next->in);
         if (e != OK) {
                 snapshot_free(next);

@@ -3,13 +3,22 @@
 
 #include <pthread.h>
 
+#include "base/limits.h"
+
 enum { SLOTS = 4096, FREE_TRIES = 3, ADDRESS_TRIES = 10, WAIT_MAX_S = 30, HASHES = 2 };
 #define QUIET_MS INT64_C(600000)
+#define HOUR_MS  INT64_C(3600000)
 
 struct slow {
         uint64_t hash;
         int tries;
         struct moment last;
+};
+
+struct sent { /* in the hour that began with the first */
+        uint64_t hash;
+        struct moment from;
+        int64_t bytes, files;
 };
 
 struct slows {
@@ -18,6 +27,7 @@ struct slows {
         pthread_cond_t room;
         int hashing;
         struct slow name[SLOTS], address[SLOTS];
+        struct sent sent[SLOTS];
 };
 
 struct slows *slows_new(void)
@@ -97,6 +107,24 @@ void slows_failed(struct slows *s, struct str name, struct str address, struct m
         failed(s->name, name, now);
         failed(s->address, address, now);
         give_lock(s);
+}
+
+int64_t slows_upload(struct slows *s, struct str address, int64_t bytes, struct moment now)
+{
+        uint64_t h = str_hash(address);
+        struct sent *x = &s->sent[h % SLOTS];
+        int64_t wait = 0;
+        take_lock(s);
+        bool over = now.ms < x->from.ms || now.ms - x->from.ms >= HOUR_MS;
+        if (x->hash != h || over) *x = (struct sent){ .hash = h, .from = now };
+        if (x->files == UPLOAD_FILES_MAX || x->bytes + bytes > UPLOAD_BYTES_MAX) {
+                wait = x->from.ms + HOUR_MS - now.ms;
+        } else {
+                x->files++;
+                x->bytes += bytes;
+        }
+        give_lock(s);
+        return wait;
 }
 
 void slows_good(struct slows *s, struct str name, struct str address)

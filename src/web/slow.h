@@ -20,6 +20,9 @@ void slows_failed(struct slows *s, struct str name, struct str address, struct m
  * are under way in the process. */
 void slows_hash_begin(struct slows *s);
 void slows_hash_end(struct slows *s);
+/* Files sent from an address by nobody signed in: at most UPLOAD_FILES_MAX and UPLOAD_BYTES_MAX an
+ * hour. Milliseconds until the next is taken; 0: this one counts. */
+int64_t slows_upload(struct slows *s, struct str address, int64_t bytes, struct moment now);
 /* The name is forgiven; the address only half: others may be tried from there. */
 void slows_good(struct slows *s, struct str name, struct str address);
 

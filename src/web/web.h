@@ -122,6 +122,8 @@ struct str web_query(const struct web *w, struct str name);
 struct str web_form(const struct web *w, struct str name);
 bool web_has_query(const struct web *w, struct str name);
 /* A day, number or flag of the query; what cannot be read is told with where = name. */
+/* tree=then|now; none: then, false. */
+MUST_USE enum err web_query_tree(struct web *w, bool *ret_now);
 MUST_USE enum err web_query_day(struct web *w, struct str name, struct day *ret); /* none: NONE */
 MUST_USE enum err web_query_int(struct web *w, struct str name, int64_t none, int64_t *ret);
 

@@ -10,7 +10,7 @@ awk '{ print } /^fields:/ { print "  photos: {label: {zh: 照片, en: Photos}, t
         "$SRC/share/ledgers/request.yaml" |
         sed 's/ask: \[title,/ask: [photos, title,/' >demo/ledgers/request.yaml
 expect "$ZT" apply demo
-for who in rx1 pd1 h.431382113254 ld1 sj1 admin.audit; do
+for who in rx1 pd1 h.431382113254 ld1 sj1 admin.audit admin.system admin.security; do
         echo "Walk-2022-$who" | "$ZT" account passwd demo $who >/dev/null
 done
 : >served

@@ -1,9 +1,11 @@
-/* search: what full-text search costs on N made-up records (environment, default 100,000) with a
- * title and a text each: indexing (CPU and bytes a record), the next event, and the first 50 hits
- * for the whole city, a county and a bureau. Texts are drawn from 20,000 words of two characters
- * by Zipf's law; 路灯 stands in one of 200. Median and 99th of 200, and
+/* search: what full-text search, and looking for the same matter, cost on N made-up records
+ * (environment, default 100,000) with a title, a text and a telephone number each, in 3,000 places:
+ * indexing (CPU and bytes a record), the next event, the first 50 hits, and the candidates of a draft
+ * that is like one of the records, for the whole city, a county and a bureau. Texts are drawn from
+ * 20,000 words of two characters by Zipf's law; 路灯 stands in one of 200. Median and 99th of 200, and
  * CPU, which a busy machine disturbs least. */
 #include "ask/search.h"
+#include "ask/candidates.h"
 #include "bench/lib/city.h"
 #include "bench/lib/meter.h"
 
@@ -12,8 +14,13 @@
 #define DAYS  800
 #define GROUP 5000
 
+#define AGAIN 4321 /* the record that comes again; it needs as many */
+
 struct bench {
         struct bcity c;
+        struct {
+                struct str body, contact;
+        } again;
         const struct ledger *l;
         const char *dir;
         struct reader all, county, bureau;
@@ -91,6 +98,14 @@ static void enter(struct bench *b, int64_t record, bool lamp)
                 bench_fail(NULL, "event");
         seal(b, &e, S("title"), words(b, &out, 6 + pick(b, 6), false));
         seal(b, &e, S("body"), words(b, &out, 20 + pick(b, 60), lamp));
+        char contact[64];
+        int n = snprintf(contact, sizeof contact, "{\"phone\":\"138%08zu\"}",
+                         pick(b, (size_t)(1 + record / 3)));
+        seal(b, &e, S("contact"), (struct str){ contact, (size_t)n });
+        if (record == AGAIN) {
+                b->again.body = str_dup(&b->c.a, buf_view(&out));
+                b->again.contact = str_dup(&b->c.a, (struct str){ contact, (size_t)n });
+        }
 }
 
 static void begin(struct bench *b)
@@ -108,19 +123,28 @@ static void commit(struct bench *b)
 /* The rows as projection would have made them; `first`: seq of the first record's event. */
 static void fill_records(struct bench *b, int64_t n, int64_t first)
 {
-        char sql[2048];
+        char sql[4096];
+        struct arena *a = &b->c.a;
+        struct str flags = STR_NONE, no = STR_NONE; /* never NULL, whatever flags there are */
+        for (size_t i = 0; i < b->l->fields_n; i++) {
+                if (b->l->fields[i].type != F_FLAG) continue;
+                flags = str_printf(a, "%.*s, f_%.*s", SP(flags), SP(b->l->fields[i].name));
+                no = str_printf(a, "%.*s, 0", SP(no));
+        }
         const struct offices *o = &b->c.w.inforce.offices;
         (void)snprintf(
                 sql, sizeof sql,
                 "INSERT INTO r_request (id, number, state, kind, owner, entered, last_day, round, "
                 "parent, version, process, batch, promised_provisional, promised_calendar, seen,"
-                " f_title, f_body, f_channel, f_urgent, f_direct, f_solved, f_lead, acts)"
+                " f_title, f_body, f_channel, f_lead, f_contact, f_place, acts%.*s)"
                 " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %" PRId64
                 ") SELECT i, printf('ZTC%%08d', i), 'closed', 'done', '4313', 19000 + i * %d / %" PRId64
                 ", 19000, 1, 0, i, 1, -1, 0, 1, 0, i + %" PRId64 ", i + %" PRId64
-                ", 'hotline', 0, 0, 0, CASE WHEN i %% 1000 = 7 THEN '4313-GSL' WHEN i %% 5 = 0 THEN"
-                " '431302' ELSE '431321' END, 0 FROM n",
-                n, DAYS, n, first - 1, first - 1);
+                ", 'hotline', CASE WHEN i %% 1000 = 7 THEN '4313-GSL' WHEN i %% 5 = 0 THEN"
+                " '431302' ELSE '431321' END, i + %" PRId64
+                ", printf('place%%d', i * 7919 %% 3000),"
+                " 0%.*s FROM n",
+                SP(flags), n, DAYS, n, first - 1, first - 1, first - 1, SP(no));
         run(b, sql);
         (void)snprintf(
                 sql, sizeof sql,
@@ -217,6 +241,77 @@ static void find(struct bench *b, const char *name, const struct reader *who, co
                ms[TIMES / 2], ms[TIMES * 99 / 100], cpu / TIMES * 1e3);
 }
 
+/* ---- the same matter ---- */
+
+static struct ask asking(struct bench *b, const struct reader *who, struct arena *a,
+                         struct faults *f)
+{
+        faults_init(f, a, LANG_EN);
+        return (struct ask){ .st = b->c.w.st,
+                             .keys = b->c.w.keys,
+                             .in = &b->c.w.inforce,
+                             .who = who,
+                             .a = a,
+                             .f = f,
+                             .lang = LANG_EN,
+                             .now = { (19000 + DAYS) * INT64_C(86400000) } };
+}
+
+/* A draft whose rarest words are frequent ones. */
+static struct str frequent(struct bench *b)
+{
+        struct buf out = { .limit = 1000 };
+        for (size_t k = 0; k < 40; k++) {
+                put_character(&out, 2 * k);
+                put_character(&out, 2 * k + 1);
+                buf_put(&out, S("，"));
+        }
+        struct str s = str_dup(&b->c.a, buf_view(&out));
+        buf_free(&out);
+        return s;
+}
+
+static void look(struct bench *b, const char *name, const struct reader *who, bool parts)
+{
+        double ms[TIMES], cpu = 0;
+        size_t found = 0;
+        struct draft_text text = { ledger_field(b->l, S("body")), b->again.body },
+                          person = { ledger_field(b->l, S("contact")), b->again.contact };
+        struct draft_place place = { ledger_field(b->l, S("place")), S("place2999"), STR_NONE };
+        struct draft d = { .l = b->l, .text = &text, .person = &person, .place = &place };
+        d.text_n = 1;
+        d.person_n = d.place_n = parts;
+        for (size_t i = 0; i < TIMES; i++) {
+                AUTO(arena_done) struct arena a = { 0 };
+                struct faults f;
+                struct candidates x;
+                struct ask k = asking(b, who, &a, &f);
+                struct meter from = meter_now(), sum = { 0 };
+                if (store_begin(b->c.w.st, STORE_READ) != OK ||
+                    candidates_find(&k, b->index, &d, &x) != OK)
+                        bench_fail(&f, name);
+                store_rollback(b->c.w.st);
+                meter_add(&sum, &from);
+                ms[i] = sum.wall_s * 1e3;
+                cpu += sum.cpu_s;
+                found = x.n;
+        }
+        qsort(ms, TIMES, sizeof *ms, by_time);
+        printf("candidates %-38s %3zu found %8.3f ms  p99 %8.3f ms  %6.2f ms cpu\n", name, found,
+               ms[TIMES / 2], ms[TIMES * 99 / 100], cpu / TIMES * 1e3);
+}
+
+static void looking(struct bench *b)
+{
+        look(b, "text, contact, place, whole city", &b->all, true);
+        look(b, "text, contact, place, a county", &b->county, true);
+        look(b, "text, contact, place, a bureau", &b->bureau, true);
+        look(b, "text alone, whole city", &b->all, false);
+        b->again.body = frequent(b);
+        look(b, "text of frequent words, whole city", &b->all, false);
+        look(b, "text of frequent words, a bureau", &b->bureau, false);
+}
+
 static void finding(struct bench *b)
 {
         struct buf word = { .limit = 64 };
@@ -256,6 +351,7 @@ int main(void)
         fill(&b, n);
         indexing(&b, n);
         finding(&b);
+        looking(&b);
         index_close(&b.index);
         bcity_close(&b.c);
         bench_rmdir(b.dir);

@@ -4,11 +4,11 @@
 small_city c
 
 zt check c
-contains '没有错误：2 个台账'
+contains '没有错误：10 个台账'
 zt diff c
 contains '没有变化'
 zt check c --json
-contains '{"ledgers":["organisation","request"],"unrun":[]}'
+contains '{"ledgers":["catalogue","clue","indicator","item","knowledge","liaison","organisation","permit","request","visit"],"unrun":[]}'
 zt ledgers c
 contains 'received（待交办）'
 zt ledgers c --json
@@ -83,7 +83,7 @@ is "$("$ZT" checkpoint c | sed -n 2p)" "$events" 'no event for nothing'
 
 # what cannot be: a field that goes, a type that changes
 cp c/ledgers/request.yaml keep.yaml
-sed -i '/^  solved: /d; s/, solved//; s/\[solved, rating\]/[rating]/' c/ledgers/request.yaml
+sed -i '/^  planned: /d; s/, planned//' c/ledgers/request.yaml
 expect_fail "$ZT" apply c
 err_contains 'diff.'
 expect_fail "$ZT" diff c
@@ -93,7 +93,7 @@ contains '没有变化'
 
 # a new field and a new choice are no trouble for records that are there
 zt enter c request title=灯不亮 body=路灯坏了 channel=hotline --as clerk
-sed -i 's/^  solved: .*/&\n  source: {label: {zh: 来源, en: Source}, type: code}/; s/ask: \[reply\], set: {direct: TRUE}/ask: [reply, source], set: {direct: TRUE}/' \
+sed -i 's/^  solved: .*/&\n  source: {label: {zh: 来源, en: Source}, type: code}/; s/ask: \[entry, reply\]/ask: [entry, reply, source]/' \
         c/ledgers/request.yaml
 zt apply c
 contains 'source'
@@ -104,18 +104,18 @@ contains '来源：A-1'
 zt verify c
 
 # accepted by check, refused by apply, by name
-sed -i '/^  decline: /s/}$/, needs: {request: [topic]}}/' c/ledgers/request.yaml
+sed -i '/^figures:/a\  linked: {of: link firm, at: owner, count: TRUE}' c/ledgers/request.yaml
 zt check c
 contains '尚不能运行'
 no apply.unrun apply c
-err_contains 'needs'
+err_contains 'of: link'
 cp keep.yaml c/ledgers/request.yaml
 
 # a ledger of one's own, from the template
 zt new-ledger c repairs
 contains 'c/ledgers/repairs.yaml'
 zt check c
-contains '3 个台账'
+contains '11 个台账'
 no file.exists new-ledger c repairs
 misused name new-ledger c 'Bad Name'
 no city.none new-ledger nowhere repairs

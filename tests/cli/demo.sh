@@ -21,6 +21,51 @@ contains '<a href='
 no bulletin.unknown bulletin demo nothing
 misused usage.value bulletin demo request --format pdf
 
+# what else the city lives: merges, slips, visits, lists, service items, clues, each in its bulletin
+zt bulletin demo request
+contains '其中并单6件、重复诉求9件，挂账1件；退单6次'
+zt bulletin demo liaison
+contains '结对54对，应走访108次，已走访84次，逾期未访2次，待走访22次'
+zt bulletin demo visit
+contains '走访企业50家'
+zt bulletin demo item
+contains '共收集问题216个，其中当场答复116个，列入清单100个'
+zt bulletin demo permit
+contains '当日办结率'
+zt bulletin demo clue
+contains '移送线索5条'
+zt bulletin demo knowledge
+contains '过期1条，更新1次'
+zt bulletin demo catalogue
+contains '由裁定形成4条'
+
+# three ways: the figure, its rows, and the list
+for name in 'request.joined|request|parent IS NOT NULL' 'request.repeats|request|same IS NOT NULL' \
+        "item.left|item|state = 'listed' OR state = 'doing'" "permit.denied|permit|granted = FALSE AND state = 'issued'" \
+        "knowledge.expired|knowledge|state = 'expired'" 'catalogue.ruled|catalogue|origin IS NOT NULL'; do
+        IFS='|' read -r name ledger where <<END
+$name
+END
+        "$ZT" figure demo "$name" --rows >rows
+        "$ZT" list demo "$ledger" --where "$where" --json >list
+        is "$(grep -c '^    [A-Z]*2022' rows)" "$(figure demo "$name")" "rows of $name"
+        is "$(grep -o '"number":"[A-Z]*2022[0-9]*"' list | sort -u | wc -l)" "$(figure demo "$name")" "list of $name"
+done
+
+# the newspaper's service items: 13 and 3 working days from 13 May, and done at once
+zt list demo permit --where "entered = DATE('2022-05-13')"
+contains '2022-06-01 24:00'
+contains '2022-05-18 24:00'
+zt due demo 2022-05-13 '13 workdays'
+contains '2022-06-01'
+
+# one matter, one answer: the child was answered with its parent, and rated by its own requester
+"$ZT" list demo request --where 'parent IS NOT NULL' --json >list
+child=$(grep -o '"number":"ZTC2022[0-9]*"' list | head -n 1 | cut -d '"' -f 4)
+zt show demo "request/$child"
+contains '随主件答复'
+contains '并单'
+
 # the sum of by-values is the figure; a rate's parts
 run "$ZT" figure demo request.received --by channel --json
 is "$(sed 's/.*"values"//' .out | grep -o '"value":[0-9]*' | cut -d : -f 2 | paste -sd + | bc)" 386 'sum over channels'

@@ -103,6 +103,17 @@ no now.demo list city1 request --now "2022-08-22 18:00"
 zt enter city1 request title=灯不亮 body=路灯坏了 channel=hotline --as worker
 contains "ZTC$(date +%Y)000001"
 no now.demo enter city1 request title=a body=b channel=hotline --as worker --now "2022-08-22 18:00"
+# but that of a city to rehearse in is told
+misused usage.empty init try --empty
+misused usage.empty init try --demo --now "2022-01-04 09:00"
+misused usage.moment init try --demo --empty --now yesterday
+holds 'nothing made' test ! -e try
+expect "$ZT" init try --demo --empty --now "2022-01-04 09:00" --json
+is "$(value demo)" true demo
+contains '"link":"/link/'
+holds 'no drafts' test ! -e try/ledgers
+zt office import try offices.csv --now "2022-01-05 09:00"
+no city.empty list try request
 misused usage.missing clock city1 --as admin
 no role clock city1 --accept --as worker
 zt clock city1 --accept --as admin

@@ -23,7 +23,7 @@ contains '任务    交办：娄底市，2022-08-24 24:00'
 contains '查询码  '
 ok step d "$r" 交办 lead=4313-CGJ assist=4313-FGW,431302 --as pd1
 contains '状态    待签收'
-contains '0340'
+contains 'JB2022-00334'
 contains '了结    交办：已完成'
 ok step d "$r" sign --as h.4313-cgj
 ok step d "$r" reply reply=协办意见 --as h.4313-fgw
@@ -65,7 +65,7 @@ not because step d "$q" recall --as pd1
 ok step d "$q" recall --as pd2 --because 交错单位
 contains '状态    待交办'
 ok step d "$q" assign lead=4313-CGJ --as pd1
-contains '0342'
+contains 'JB2022-00336'
 
 # ---- refusals: who, when, what ----
 w=request/ZTC2022000386
@@ -84,7 +84,7 @@ misused usage.field step d "$w" reply text --as pd1 --now "2022-08-24 10:00"
 # the role: a clerk does not assign, a handler of another office does not sign, no administrator
 not role step d "$q" sign --as rx1
 not role step d "$q" sign --as h.4313-fgw
-err_contains '@holder'
+err_contains '承办员（任务承办单位）'
 not role step d "$q" sign --as admin.system
 not role step d "$q" sign --as requester
 not role enter d request title=a body=b channel=hotline --as pd1

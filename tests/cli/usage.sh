@@ -17,7 +17,7 @@ zt help --json
 contains '{"commands":[{"command":"init","operands":"DIR",'
 
 # every command has its page, in both languages, by help and by --help
-"$ZT" help | sed -n 's/^  \([a-z-]*\( [a-z]*\)\{0,1\}\).*/\1/p' >commands
+"$ZT" help | sed -n 's/^  \([a-z-]*\( [a-z-]*\)\{0,1\}\).*/\1/p' >commands
 is "$([ "$(wc -l <commands)" -ge 28 ] && echo enough)" enough "commands in the help"
 while read -r command; do
         zt help $command --lang en
@@ -97,5 +97,5 @@ misused usage.allowance due c 2022-05-13 "3 wochen"
 no now.demo list c request --now "2022-08-22 18:00"
 no day.future figure c request.open --on 2999-01-01
 no ledger.none list c nothing
-err_contains 'organisation, request'
+err_contains 'organisation, permit, request'
 no office.none figure c request.open --office 99

@@ -4,17 +4,26 @@
 #include "base/markdown.h"
 #include "fuzz.h"
 
+static const struct markdown_cell cells[] = {
+        { SI("<zt>|"), SI(""), SI("") },
+        { SI("\n| x |"), SI("a?b=\"c"), SI("\"><zt>") },
+        { SI("{{x}}"), SI(""), SI("") },
+        { SI(""), SI(""), SI("") },
+};
+static const struct markdown_table table = { cells, 2, 2, 1 };
+
 static enum err fill(void *ctx, struct str name, struct markdown_fill *ret)
 {
         size_t *n = ctx;
         size_t at;
         ASSERT(!str_find(name, S("}}"), &at));
         (*n)++;
-        *ret = (struct markdown_fill){ .text = S("<zt>&\"{{x}}") };
+        *ret = (struct markdown_fill){ .cell = { .text = S("<zt>&\"{{x}}") } };
         if (name.n % 2) {
-                ret->url = S("figures/a.b?on=2022-08-22&rows=1");
-                ret->title = S("\"><zt>");
+                ret->cell.url = S("figures/a.b?on=2022-08-22&rows=1");
+                ret->cell.title = S("\"><zt>");
         }
+        if (str_starts(name, S("t"))) ret->table = &table;
         return name.n > 100 ? ERR_INPUT : OK;
 }
 

@@ -4,10 +4,10 @@
 #include "exchange/write.h"
 #include "fuzz.h"
 
-enum { ROWS_MAX = 64 };
+enum { FUZZ_ROWS = 64 };
 struct rows {
         struct read r;
-        struct read_row v[ROWS_MAX];
+        struct read_row v[FUZZ_ROWS];
         size_t n;
 };
 
@@ -24,7 +24,7 @@ static bool rows_read(struct arena *a, struct str file, struct str raw, struct r
         for (int last = 0; read_next(&ret->r, file, a, &f, &row, &e); last = row.line) {
                 ASSERT(row.line > last && row.n <= ret->r.header_n);
                 ASSERT(e == OK ? row.n > 0 || ret->r.jsonl : f.n > 0);
-                if (e == OK && ret->n < ROWS_MAX) ret->v[ret->n++] = row;
+                if (e == OK && ret->n < FUZZ_ROWS) ret->v[ret->n++] = row;
         }
         return true;
 }

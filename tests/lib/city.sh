@@ -7,6 +7,7 @@
 #   value FIELD           a member of the last --json answer (text, number or flag; the first so named)
 #   number                the number of the record the last enter or step spoke of
 #   figure DIR NAME …     prints the value of a figure
+#   story_city DIR        makes the city of tests/story
 
 unset ZHITONG_LANG LANG LC_ALL
 
@@ -59,4 +60,13 @@ END
         zt office import "$1" offices.csv
         zt apply "$1"
         zt account import "$1" accounts.csv
+}
+
+# The city of tests/story: an empty demo city, whose clock goes with --now from 2022 on.
+story_city() { # DIR
+        cp -r "$SRC/tests/story/city" "$1"
+        zt init "$1" --demo --empty --now "2022-01-01 00:00"
+        zt office import "$1" "$SRC/tests/story/offices.csv"
+        zt apply "$1"
+        zt account import "$1" "$SRC/tests/story/accounts.csv"
 }

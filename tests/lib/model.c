@@ -153,7 +153,8 @@ size_t model_offices(const struct model *m, int office, struct day d, int out[st
                 for (size_t i = 0; i < o->spans_n; i++)
                         if (o->spans[i].from.v <= d.v) span = i;
                 out[n++] = office;
-                office = o->spans[span].parent;
+                const struct office_span *x = &o->spans[span];
+                office = x->into >= 0 && d.v > x->to.v ? x->into : x->parent;
         }
         return n;
 }
@@ -276,7 +277,9 @@ static struct place place_of(struct model *m, const struct mrow *x, struct day d
         const struct rec *r = x->r->v[x->event].after;
         struct rec_row row = { .city = m->t->w.inforce.city, .l = m->l, .r = r };
         if (x->of == OF_DUTY) row.duty = &r->duties[x->item];
+        if (x->of == OF_PAPER) row.duty = rec_owed(m->l, r, &r->papers[x->item]);
         if (x->of == OF_STEP) row.event = &x->r->v[x->item].e;
+        if (x->of == OF_STEP) row.warned = x->r->v[x->item].c.warned_n > 0;
         if (row.duty) row.late = is_late(m, row.duty, late);
         struct str code = rec_office(&row, &t->at);
         p.office = code.n ? office_find(&m->t->w.inforce.offices, code) : -1;
@@ -336,9 +339,22 @@ static void count_key(struct model *m, struct str name)
         m->keys[i]++;
 }
 
+/* Where it stands itself: not at what lies above. */
+static void count_own_keys(struct model *m, const struct place *p)
+{
+        const struct cell_table *t = &m->l->tables[m->table];
+        for (size_t d = 0; p->there && d <= t->by_n; d++) {
+                struct str value = d ? p->by[d - 1] : STR_NONE;
+                struct str cell = model_cell(m, p->office, -1 - (int)d, value)->name;
+                for (size_t k = 0; k < m->l->figures_n; k++)
+                        if (p->key[k].n) count_key(m, model_key(m, cell, (int)k, p->key[k]));
+        }
+}
+
 static void count_stock(struct model *m, const struct place *p)
 {
         struct cells_in in;
+        count_own_keys(m, p);
         cells_of(m, p, m->look.on, &in);
         for (size_t i = 0; i < in.n; i++) {
                 struct model_cell *c = &m->cells[in.at[i]];
@@ -474,8 +490,11 @@ static void days_of(struct model *m, const struct model_record *r, struct days *
                 for (const struct figure *f = &m->l->figures[i]; f; f = f->before)
                         if (day_is(f->since)) days_add(ret, f->since);
         for (size_t i = 0; i < o->n; i++)
-                for (size_t k = 0; k < o->o[i].spans_n; k++)
-                        if (day_is(o->o[i].spans[k].from)) days_add(ret, o->o[i].spans[k].from);
+                for (size_t k = 0; k < o->o[i].spans_n; k++) {
+                        const struct office_span *x = &o->o[i].spans[k];
+                        if (day_is(x->from)) days_add(ret, x->from);
+                        if (x->into >= 0) days_add(ret, day_add(x->to, 1));
+                }
 }
 
 static void pass_time(struct mover *x, const struct days *days, struct day to)

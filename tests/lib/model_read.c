@@ -393,38 +393,50 @@ static const char *differing(const struct ledger *l, const struct rec *a, const 
         return NULL;
 }
 
-static void sees(struct model *m, struct map *x, struct str code, struct day d)
+struct seeing {
+        struct model *m;
+        struct map x;
+        struct day day;
+        bool very; /* confidential: the very offices only */
+};
+
+static void sees(struct seeing *s, struct str code)
 {
         int up[16];
+        struct model *m = s->m;
         size_t n =
-                code.n ? model_offices(m, office_find(&m->t->w.inforce.offices, code), d, up) : 0;
-        for (size_t i = 0; i + 1 < n; i++) map_set(x, str_printf(&m->a, "%d", up[i]), 1);
+                code.n ? model_offices(m, office_find(&m->t->w.inforce.offices, code), s->day, up)
+                       : 0;
+        if (s->very && n) n = 2;
+        for (size_t i = 0; i + 1 < n; i++) map_set(&s->x, str_printf(&m->a, "%d", up[i]), 1);
 }
 
-/* The offices on a record and above it, but the root. */
+/* The offices on a record and above it, but the root; those complained of bring nobody. */
 static bool seen_by(struct model *m, const struct rec *r)
 {
-        struct map x = { .a = &m->a };
+        struct seeing x = { .m = m, .x = { .a = &m->a }, .day = r->last_day };
         size_t n = 0;
-        sees(m, &x, r->owner, r->last_day);
+        for (size_t i = 0; i < m->l->fields_n; i++)
+                x.very |= m->l->fields[i].confidential && r->v[i].type == T_BOOL && r->v[i].truth;
+        sees(&x, r->owner);
         for (size_t i = 0; i < m->l->fields_n; i++) {
-                if (m->l->fields[i].type != F_OFFICE) continue;
-                if (r->v[i].type == T_TEXT) sees(m, &x, r->v[i].text, r->last_day);
-                for (size_t k = 0; k < r->v[i].many_n; k++)
-                        sees(m, &x, r->v[i].many[k], r->last_day);
+                if (m->l->fields[i].type != F_OFFICE || m->l->fields[i].recuse) continue;
+                if (r->v[i].type == T_TEXT) sees(&x, r->v[i].text);
+                for (size_t k = 0; k < r->v[i].many_n; k++) sees(&x, r->v[i].many[k]);
         }
         for (size_t i = 0; i < r->duties_n; i++)
                 if (r->duties[i].outcome != OUT_WITHDRAWN && r->duties[i].outcome != OUT_RETURNED)
-                        sees(m, &x, r->duties[i].holder, r->last_day);
+                        sees(&x, r->duties[i].holder);
         AUTO(stmt_done)
         struct stmt *s = select_of(m, S("SELECT office FROM scope WHERE record = $1"));
         stmt_int(s, 1, r->id);
         while (stmt_step(s) == ROW_GOT) {
                 int64_t v;
-                if (!map_get(&x, str_printf(&m->a, "%d", (int)col_int(s, 0) - 1), &v)) return false;
+                struct str office = str_printf(&m->a, "%d", (int)col_int(s, 0) - 1);
+                if (!map_get(&x.x, office, &v)) return false;
                 n++;
         }
-        return n == x.n;
+        return n == x.x.n;
 }
 
 static bool record_agrees(struct model *m, const struct model_record *r)

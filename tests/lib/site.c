@@ -24,8 +24,14 @@ bool site_index(struct site_town *s)
 
 bool site_open(struct site_town *s, const char *dir, const struct web_routes *sets, size_t n)
 {
+        return site_open_more(s, dir, sets, n, NULL);
+}
+
+bool site_open_more(struct site_town *s, const char *dir, const struct web_routes *sets, size_t n,
+                    const char *folder)
+{
         *s = (struct site_town){ .sets = sets, .sets_n = n, .peer = "127.0.0.1", .language = "en" };
-        if (!town_open(&s->t, dir)) return false;
+        if (!town_open_more(&s->t, dir, folder)) return false;
         struct writer *w = &s->t.w;
         const char *key = str_dupz(&s->t.a, str_printf(&s->t.a, "%s/site.key", w->path.data));
         enum err e = beside_ensure(w->st);

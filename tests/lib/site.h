@@ -39,6 +39,9 @@ struct site_reply {
 };
 /* share's definitions, town's offices and accounts; false: printed why. */
 bool site_open(struct site_town *s, const char *dir, const struct web_routes *sets, size_t n);
+/* With the definitions of another folder besides (town_open_more). */
+bool site_open_more(struct site_town *s, const char *dir, const struct web_routes *sets, size_t n,
+                    const char *folder);
 void site_close(struct site_town *s);
 /* A whole request. header: "name: value" lines with "\n" between (NULL: none), names in small
  * letters; body NULL: none, else its type stands among the headers. target: path[?query]. */

@@ -1,5 +1,7 @@
 #include "lib/town.h"
 
+#include "lib/openwork.h"
+
 #include <stdio.h>
 
 static const char offices[] = "code,parent,level,kind,name,name_en,from,to\n"
@@ -174,6 +176,7 @@ bool town_rebuild_same(struct town *t)
         size_t n, m;
         struct hash x, y;
         int64_t events;
+        if (!openwork_agrees(t)) return false;
         if (view_digests(t->w.st, &t->a, &before, &n, &x) != OK) return false;
         if (admin_rebuild(&t->w, &t->f, &events) != OK) {
                 town_print(&t->f);

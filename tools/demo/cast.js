@@ -56,6 +56,8 @@ function accounts() {
       add(handlerOf(o.code), `${shortName(o)}承办人`, o.code, 'handler')
   for (const o of villagesWithPost)
     add(handlerOf(o.code), `${placeName(o.code)}信息员`, o.code, 'handler')
+  for (let i = 2; i <= LEADERS; i++) add(`ld${i}`, `市级领导岗${i}`, ROOT, 'leader')
+  add('xzsp.sl', '行政审批受理岗', '4313-XZSP', 'clerk')
   return rows
 }
 
@@ -128,7 +130,13 @@ function registrations(orgs) {
     ledger: 'organisation',
     record: o.record,
     step: 'register',
-    fields: { name: o.name, code: o.code, org_kind: o.org_kind, place: o.place, phone: o.contact },
+    fields: {
+      name: o.name,
+      code: o.code,
+      org_kind: o.org_kind,
+      place: o.place,
+      phone: o.contact,
+    },
   }))
   const later = (i, day, step, fields) =>
     lines.push({
@@ -146,5 +154,6 @@ function registrations(orgs) {
   return lines
 }
 const RETIRED = 119 /* no request names this firm */
+const LEADERS = 27
 
-module.exports = { accounts, person, firms, registrations, RETIRED }
+module.exports = { accounts, person, firms, registrations, RETIRED, LEADERS }

@@ -28,6 +28,9 @@ const {
   usOf,
 } = require('./world')
 const { accounts, firms, registrations } = require('./cast')
+const { step, last, soon } = require('./life')
+const plots = require('./plots')
+const others = require('./ledgers')
 const {
   arrivals,
   contents,
@@ -55,24 +58,6 @@ const RATINGS = {
 
 // ---- requests: their lives -----------------------------------------------------------------------
 
-function step(r, t, as, verb, fields = {}, duty) {
-  assert(
-    r.lines.length === 0 || t > r.lines.at(-1).t,
-    `${r.record} ${verb} not later than the step before`,
-  )
-  r.lines.push({
-    t,
-    as,
-    ledger: 'request',
-    record: r.record,
-    step: verb,
-    ...(duty && { duty }),
-    fields,
-  })
-}
-const last = (r) => r.lines.at(-1).t
-const soon = (t, least, most) => worked(t, rng.whole(least, most) * MINUTE + rng.whole(0, 59))
-
 function receive(r) {
   r.lines = []
   const fields = {
@@ -88,8 +73,10 @@ function receive(r) {
   step(r, r.t, r.as, 'receive', fields)
 }
 function answer(r, reply) {
+  const entry = others.entryFor(r.topic, last(r))
   step(r, Math.min(soon(last(r), 5, rng.chance(0.7) ? 90 : 300), latest(r)), clerkOf(r), 'answer', {
     reply,
+    ...(entry && { entry }),
   })
 }
 // On the last day whoever must still act does so before the day is out.
@@ -122,16 +109,18 @@ function sign(r, from) {
   return true
 }
 function due(r, from) {
-  return calendar.onward(c.dayOf(from), r.urgent ? 1 : 5)
+  return calendar.onward(c.dayOf(from), r.urgent ? 1 : r.plot === 'extend' ? 10 : 5)
 }
 function replyTime(r, from) {
   if (r.story) return c.moment('2022-04-14T10:20:45')
   const earliest = soon(last(r), 25, 120)
   const days = r.late
-    ? rng.whole(1, 4)
-    : r.urgent
-      ? rng.whole(-1, 0)
-      : -Number(rng.among({ 5: 7, 4: 20, 3: 26, 2: 22, 1: 15, 0: 10 }))
+    ? rng.among({ 1: 30, 2: 20, 3: 15, 5: 15, 8: 15 }) * 1
+    : r.plot === 'extend'
+      ? -rng.whole(0, 3)
+      : r.urgent
+        ? rng.whole(-1, 0)
+        : -Number(rng.among({ 5: 7, 4: 20, 3: 26, 2: 22, 1: 15, 0: 10 }))
   const dueDay = due(r, from)
   const day = days > 0 ? calendar.onward(dueDay, days) : calendar.back(dueDay, -days)
   let t = Math.max(sometime(Math.max(day, c.dayOf(earliest)), earliest), earliest)
@@ -174,26 +163,34 @@ function assistReplies(r, from, until) {
 }
 // One round: sign, the assisting offices' replies, the lead's reply. False if it stays open.
 function round(r, templates, stays = false) {
-  const from = last(r)
-  if (!sign(r, from)) {
+  const reply = (office, t) => filled(r, rng.pick(templates), office, t)
+  const signed = plots.beforeSigned(r),
+    from = last(r)
+  if (!signed && !sign(r, from)) {
     assert(stays)
     return false
   }
   r.signed = last(r)
+  const free = plots.beforeReply(r)
   if (stays) {
-    if (r.stale !== true) assistReplies(r, from, CUTOFF)
+    if (r.stale) plots.supervised(r, CUTOFF)
+    else assistReplies(r, from, CUTOFF)
     return false
   }
-  const t = replyTime(r, from)
+  if (r.plot === 'end') return plots.ended(r) === undefined
+  if (r.plot === 'delegate') return plots.delegated(r, reply) === undefined
+  const t = free ? soon(last(r), 60, 400) : replyTime(r, from)
   assistReplies(r, from, t)
+  plots.supervised(r, t)
   step(
     r,
     Math.max(t, last(r) + MINUTE),
     handlerOf(r.lead),
     'reply',
-    { reply: filled(r, rng.pick(templates), r.lead, t) },
+    { reply: reply(r.lead, t) },
     'handle',
   )
+  if (r.plot === 'send_back') plots.sentBack(r, reply)
   return true
 }
 function feedbackTime(r, self) {
@@ -209,7 +206,12 @@ function feedbackTime(r, self) {
 }
 function confirm(r, rating) {
   const self = !r.story && rng.chance(r.as === 'requester' ? 0.5 : 0.12)
-  step(r, feedbackTime(r, self), self ? 'requester' : evaluatorOf(r), 'confirm', {
+  const early = !self && !r.story && last(r) < at(LAST - 8, 0)
+  if (early && rng.chance(0.3)) step(r, soon(last(r), 10, 60), evaluatorOf(r), 'review')
+  if (early && rng.chance(0.08)) step(r, feedbackTime(r, false), evaluatorOf(r), 'not_reached')
+  const byHand = early && r.as !== 'requester' && rng.chance(0.03)
+  const as = self ? 'requester' : byHand ? clerkOf(r) : evaluatorOf(r)
+  step(r, feedbackTime(r, self), as, byHand ? 'enter_rating' : 'confirm', {
     solved: !rating.includes('dissatisfied') || rng.chance(0.2),
     rating,
   })
@@ -218,6 +220,7 @@ function again(r, verb, why) {
   const self = rng.chance(0.35)
   step(r, feedbackTime(r, self), self ? 'requester' : evaluatorOf(r), verb, {
     why: fill(rng, rng.pick(why), r.words),
+    ...(verb === 'redo' && !self && { fault: rng.among({ unit: 8, requester: 2, policy: 1 }) }),
   })
 }
 
@@ -274,7 +277,12 @@ function chooseOpen(requests) {
 function chooseTrouble(requests) {
   const early = requests.filter(
     (r) =>
-      !r.direct && !r.open && !r.story && !r.problem.d && r.t < at(c.dayNumber('2022-07-18'), 0),
+      !r.direct &&
+      !r.open &&
+      !r.story &&
+      !r.urgent &&
+      !r.problem.d &&
+      r.t < at(c.dayNumber('2022-07-18'), 0),
   )
   const mixed = rng.shuffled(early)
   mixed.slice(0, LATE).forEach((r) => {
@@ -288,6 +296,8 @@ function chooseTrouble(requests) {
 
 function live(r) {
   receive(r)
+  if (r.plot === 'child') return
+  plots.atDesk(r)
   if (r.direct) {
     answer(r, fill(rng, rng.pick(r.problem.d), r.words))
     if (!r.reopened) return
@@ -299,7 +309,9 @@ function live(r) {
       )
   }
   parties(r)
-  if (r.stale) r.assist = []
+  if (r.stale || r.plot) r.assist = []
+  if (r.plot === 'delegate') r.lead = r.county
+  plots.misplace(r)
   assign(r)
   if (
     !round(
@@ -353,20 +365,30 @@ function main() {
   for (const r of requests) contents(r, orgs)
   chooseOpen(requests)
   chooseTrouble(requests)
+  plots.choose(requests)
+  others.knowledge()
   requests.forEach(live)
+  for (const r of requests) if (r.plot === 'child') plots.join(r, requests)
   rate(requests)
 
-  const lines = [...registrations(orgs), ...requests.flatMap((r) => r.lines)].map((line, i) => ({
-    line,
-    i,
-  }))
+  const more = others.lines(requests, orgs) /* takes over requests that visits make */
+  const lines = [...registrations(orgs), ...requests.flatMap((r) => r.lines), ...more].map(
+    (line, i) => ({
+      line,
+      i,
+    }),
+  )
   lines.sort((a, b) => a.line.t - b.line.t || a.i - b.i)
   write('accounts.csv', c.csvText(['login', 'name', 'office', 'roles'], accounts()))
   write(
     'organisations.csv',
     c.csvText(
       ['record', 'name', 'code', 'org_kind', 'place', 'contact', 'phone'],
-      orgs.map((o) => ({ ...o, contact: o.contact.name, phone: o.contact.phone })),
+      orgs.map((o) => ({
+        ...o,
+        contact: o.contact.name,
+        phone: o.contact.phone,
+      })),
     ),
   )
   write(

@@ -79,7 +79,13 @@ static void put_calendars(struct bcity *c)
         }
 }
 
-static void put_definitions(struct bcity *c)
+static int by_path(const void *x, const void *y)
+{
+        const struct defs_file *a = x, *b = y;
+        return str_cmp(a->path, b->path);
+}
+
+static void put_definitions(struct bcity *c, const struct defs_file *more)
 {
         static const char *const folder[] = { "bulletins", "ledgers", "lists", "texts" };
         AUTO(buf_free) struct buf report = { .limit = 1 << 20 };
@@ -102,7 +108,14 @@ static void put_definitions(struct bcity *c)
                                 (struct defs_file){ file, shared(c, at) };
                 }
         }
+        if (more) *ARENA_PUSH(&c->a, d.f, d.n, cap) = *more;
+        qsort(d.f, d.n, sizeof *d.f, by_path);
         if (admin_apply(&c->w, &d, LANG_EN, &c->f, &report) != OK) bench_fail(&c->f, "definitions");
+}
+
+void bcity_define(struct bcity *c, struct str path, struct str text)
+{
+        put_definitions(c, &(struct defs_file){ path, text });
 }
 
 static void put_accounts(struct bcity *c)
@@ -139,7 +152,7 @@ void bcity_make(struct bcity *c, const char *dir)
         put_offices(c, "share/demo/offices-area.csv");
         put_offices(c, "share/demo/offices-units.csv");
         put_calendars(c);
-        put_definitions(c);
+        put_definitions(c, NULL);
         put_accounts(c);
 }
 

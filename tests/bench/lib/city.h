@@ -20,6 +20,8 @@ struct bcity {
 void bcity_make(struct bcity *c, const char *dir);
 void bcity_open(struct bcity *c, const char *dir); /* c->clock as it was left */
 void bcity_close(struct bcity *c);
+/* A definition file besides those of the demo. */
+void bcity_define(struct bcity *c, struct str path, struct str text);
 void bench_fail(const struct faults *f, const char *what) __attribute__((noreturn));
 
 struct life;

@@ -171,7 +171,7 @@ static bool fill(struct site_town *s, struct set *all)
                                              title, i % 3 ? "hotline" : "visit", more[i % 7]);
                 struct site_reply in = api_post(s, RECORDS, str_dupz(&s->t.a, body), NULL);
                 struct str number = api_member(s, &in, "number");
-                if (number.n == 0) return false;
+                if (!CHECK_INT(i, in.status, 201) || number.n == 0) return false;
                 add(all, number);
                 if (i % 4 || i % 2) continue; /* those of the county's clerk stay there */
                 body = str_printf(&s->t.a, "{\"fields\":{\"lead\":\"%s\"}}", lead[(i / 4) % 5]);
@@ -183,12 +183,22 @@ static bool fill(struct site_town *s, struct set *all)
         return true;
 }
 
+/* One of the bureau for one of the power company. */
+static bool stands_in(struct site_town *s)
+{
+        const struct stand_in in = {
+                .login = S("h.dl"), .acting_for = S("h.rsj"), .from = DAY_NONE, .to = DAY_NONE
+        };
+        int64_t id;
+        return admin_stand_in(&s->t.w, -1, &in, &s->t.f, &id) == OK && site_news(s);
+}
+
 TEST(api_shows_everybody_one_set)
 {
         struct site_town s;
         struct set all = { .n = 0 };
         NEED(api_town(&s, t_dir()) && hidden_fields(&s.t) && site_news(&s) && fill(&s, &all) &&
-             site_index(&s));
+             stands_in(&s) && site_index(&s));
         const struct accounts *x = &s.t.w.inforce.accounts;
         size_t some = 0;
         for (size_t i = 0; i < x->n; i++) {

@@ -159,6 +159,136 @@ TEST(figure_rows_follow_offices_that_move)
         mini_close(&m);
 }
 
+/* ---- by the tree of today ---- */
+
+/* One life in two cities: in the first the offices change on the way, in the second they always
+ * were as they are in the end. What the first gives by the tree of today, the second gives. */
+static const struct {
+        const char *rows, *always; /* offices.csv */
+        const char *ended;         /* an office that ended in the first, as the second has it */
+} reform[] = {
+        /* a township goes to the other county */
+        { "431302002,431302,township,area,花山街道,Huashan,,2022-04-30,\n"
+          "431302002,431321,township,area,花山街道,Huashan,2022-05-01,,\n",
+          "431302002,431321,township,area,花山街道,Huashan,,,\n", NULL },
+        /* towns merge: what is left at the one lies below the other */
+        { "431321001,431321,township,area,永丰镇,,,2022-04-19,431302001\n",
+          "431321001,431302001,township,area,永丰镇,,,,\n", "431321001" },
+        /* a county ends and goes into the other, its towns too; one town later goes under a bureau */
+        { "431321001,431321,township,area,永丰镇,,,2022-04-19,\n"
+          "431321001,431302,township,area,永丰镇,,2022-04-20,2022-05-10,\n"
+          "431321001,4313-GA,township,area,永丰镇,,2022-05-11,,\n"
+          "431321,4313,county,area,双峰县,,,2022-04-19,431302\n",
+          "431321001,4313-GA,township,area,永丰镇,,,,\n"
+          "431321,431302,county,area,双峰县,,,,\n",
+          "431321" },
+        /* nothing but a name */
+        { "431302001,431302,township,area,旧名街道,,,2022-04-19,\n"
+          "431302001,431302,township,area,新名街道,,2022-04-20,,\n",
+          "", NULL },
+};
+
+static void same_amounts(int row, const char *what, const struct figure_out *x,
+                         const struct figure_out *y)
+{
+        CHECK_INT(row, x->by_n, y->by_n);
+        for (size_t i = 0; i <= x->by_n && i <= y->by_n; i++) {
+                const struct amount *a = i ? &x->by[i - 1] : &x->all;
+                const struct amount *b = i ? &y->by[i - 1] : &y->all;
+                bool same = str_eq(a->value, b->value) && a->none == b->none && a->v == b->v &&
+                            a->num == b->num && a->den == b->den && a->opening == b->opening &&
+                            a->in == b->in && a->out == b->out;
+                if (CHECK_ROW(row, same)) continue;
+                fprintf(stderr,
+                        "%s '%.*s': %" PRId64 " (%" PRId64 "+%" PRId64 "-%" PRId64 ") is %" PRId64
+                        " (%" PRId64 "+%" PRId64 "-%" PRId64 ")\n",
+                        what, SP(a->value), a->v, a->opening, a->in, a->out, b->v, b->opening,
+                        b->in, b->out);
+        }
+}
+
+static int64_t compare_one(struct mini *m, struct mini *always, struct figure_in in, int row)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        struct faults f, g;
+        struct ask k = mini_ask(m, &a, &f), j = mini_ask(always, &a, &g);
+        struct figure_in was = in;
+        struct figure_out x, y, then;
+        char what[80];
+        in.now = true;
+        was.l = &always->in.city->ledgers[in.l - m->in.city->ledgers];
+        (void)snprintf(what, sizeof what, "%.*s at %.*s by %d", SP(in.l->figures[in.figure].name),
+                       SP(m->in.offices.o[in.office].code), in.by);
+        CHECK_OK(row, figure_read(&k, &in, &x));
+        CHECK_OK(row, figure_read(&j, &was, &y));
+        same_amounts(row, what, &x, &y);
+        in.now = false;
+        CHECK_OK(row, figure_read(&k, &in, &then));
+        if (in.by < 0) {
+                in.now = true;
+                check_amount(m, &in, what);
+        }
+        return then.all.v != x.all.v || then.all.num != x.all.num;
+}
+
+static int64_t compare_at(struct mini *m, struct mini *always, const char *office, struct day on,
+                          int row)
+{
+        int64_t differ = 0;
+        const struct ledger *l = &m->in.city->ledgers[city_ledger(m->in.city, S("help"))];
+        for (size_t i = 0; i < l->figures_n; i++)
+                for (int period = 0; period < 2; period++) {
+                        struct figure_in in = { .l = l,
+                                                .figure = (int)i,
+                                                .on = on,
+                                                .from = period ? day_add(on, -20) : DAY_NONE,
+                                                .to = on,
+                                                .office = mini_office(m, office),
+                                                .by = -1 };
+                        differ += compare_one(m, always, in, row);
+                        const struct figure *f = &l->figures[i];
+                        int table = f->of == OF_FIGURES ? l->figures[f->a].table : f->table;
+                        for (size_t d = 0; d < l->tables[table].by_n; d++) {
+                                in.by = l->tables[table].by[d];
+                                (void)compare_one(m, always, in, row);
+                        }
+                }
+        return differ;
+}
+
+TEST(figure_by_the_tree_of_today)
+{
+        static const char *const offices[] = { "4313",      "431302",    "431321", "431302001",
+                                               "431302002", "431321001", "4313-GA" };
+        static const char *const days[] = { "2022-04-19", "2022-04-20", "2022-05-05",
+                                            "2022-06-01" };
+        for (size_t i = 0; i < LEN(reform); i++) {
+                struct mini m, always;
+                struct faults f;
+                AUTO(arena_done) struct arena a = { 0 };
+                int64_t n, differ = 0;
+                mini_open(&m, mini_help, LEN(mini_help));
+                mini_open(&always, mini_help, LEN(mini_help));
+                mini_offices(&always, reform[i].always);
+                mini_live(&m, 160, 51);
+                mini_live(&always, 160, 51);
+                mini_offices(&m, reform[i].rows);
+                mini_live(&m, 60, 52);
+                mini_live(&always, 60, 52);
+                for (size_t o = 0; o < LEN(offices); o++)
+                        for (size_t d = 0; d < LEN(days); d++)
+                                differ += compare_at(&m, &always, offices[o], mini_date(days[d]),
+                                                     (int)i);
+                CHECK_ROW(i, (differ > 0) == (reform[i].always[0] != 0));
+                struct ask k = mini_ask(&m, &a, &f);
+                CHECK_OK(i, recount_all(&k, &n));
+                for (const struct fault *x = f.first; x; x = x->next)
+                        fprintf(stderr, "%.*s: %.*s\n", SP(x->where), SP(x->text));
+                mini_close(&m);
+                mini_close(&always);
+        }
+}
+
 /* Distinct keys and the maximum against a count by hand, on every tenth day. */
 static void check_by_hand(struct mini *m, const struct ledger *l, struct day on)
 {

@@ -251,8 +251,8 @@ void mini_apply(struct mini *m, const struct mini_file *file, size_t n)
 
 void mini_offices(struct mini *m, const char *rows)
 {
-        struct str csv =
-                str_join(&m->a, S("code,parent,level,kind,name,name_en,from,to\n"), str_c(rows));
+        struct str csv = str_join(&m->a, S("code,parent,level,kind,name,name_en,from,to,into\n"),
+                                  str_c(rows));
         (void)mini_city(m, "offices", "{\"rows\":1}", "offices", str_dupz(&m->a, csv));
         derive_anew(m);
 }

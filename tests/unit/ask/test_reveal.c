@@ -66,7 +66,7 @@ static bool ground_open(struct ground *g)
         g->none = done(g, "clerk", 0, "receive", "title=a&body=b&channel=hotline&against=4313-RSJ");
         (void)done(g, "disp", g->record, "assign", "lead=431302001001");
         (void)done(g, "disp", g->hush, "assign", "lead=431302001001");
-        (void)done(g, "disp", g->none, "assign", "lead=4313-RSJ");
+        (void)done(g, "disp", g->none, "assign", "lead=4313-DL");
         look_on(g);
         return g->record && g->hush && g->none;
 }

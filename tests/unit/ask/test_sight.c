@@ -44,8 +44,10 @@ struct ground {
 
 static int64_t enter(struct ground *g, size_t i)
 {
+        /* an office complained of is given nothing: it is named after it has the record */
+        const bool after = row[i].lead[0] && strncmp(row[i].more, "&against=", 9) == 0;
         struct str fields = str_printf(&g->t.a, "title=诉求%zu&body=路灯不亮&channel=hotline%s", i,
-                                       row[i].more);
+                                       after ? "" : row[i].more);
         struct outcome_of o =
                 town_do(&g->t, row[i].by, "request", 0, "receive", str_dupz(&g->t.a, fields));
         if (!CHECK_OK(i, o.err)) town_print(&o.faults);
@@ -54,6 +56,11 @@ static int64_t enter(struct ground *g, size_t i)
         struct outcome_of d =
                 town_do(&g->t, "disp", "request", o.record, "assign", str_dupz(&g->t.a, fields));
         if (!CHECK_OK(i, d.err)) town_print(&d.faults);
+        if (!after) return o.record;
+        fields = str_printf(&g->t.a, "accused=%s", row[i].more + 9);
+        struct outcome_of m =
+                town_do(&g->t, "disp", "request", o.record, "mark", str_dupz(&g->t.a, fields));
+        if (!CHECK_OK(i, m.err)) town_print(&m.faults);
         return o.record;
 }
 

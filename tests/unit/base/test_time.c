@@ -268,6 +268,24 @@ TEST(time_formats_moments)
         }
 }
 
+/* The end of a day belongs to the day. */
+TEST(time_due_is_said_by_its_day)
+{
+        static const struct {
+                const char *at, *want;
+        } row[] = {
+                { "2022-03-01 00:00", "2022-02-28 24:00" },
+                { "2022-03-01 00:01", "2022-03-01 00:01" },
+                { "2022-01-01 17:30", "2022-01-01 17:30" },
+        };
+        for (size_t i = 0; i < LEN(row); i++) {
+                struct moment m;
+                char out[40];
+                CHECK_OK(i, moment_parse(str_c(row[i].at), (struct zone){ 480 }, &m));
+                CHECK_STR(i, moment_due_short(m, (struct zone){ 480 }, out), row[i].want);
+        }
+}
+
 TEST(time_days_and_moments_meet_in_a_zone)
 {
         struct day d = day("2022-08-22");

@@ -54,6 +54,6 @@ static const struct prop test_prop[P_N] = {
         [P_TOLD] = { NAMED("told"), T_MOMENT },
         [P_BODY] = { NAMED("body"), T_TEXT, .sealed = true },
 };
-static const struct props test_props = { test_prop, P_N };
+static const struct props test_props = { .p = test_prop, .n = P_N };
 
 #endif

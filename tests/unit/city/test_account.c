@@ -97,8 +97,9 @@ TEST(account_rights)
         struct offices o = offices(&a);
         int r = office_find(&o, S("R")), at_a = office_find(&o, S("A")),
             at_b = office_find(&o, S("B")), t = office_find(&o, S("T"));
-        struct post posts[] = { { at_a, ROLE_CLERK }, { at_b, ROLE_HANDLER } },
-                    all[] = { { r, ROLE_LEADER } };
+        struct post posts[] = { { .office = at_a, .role = ROLE_CLERK },
+                                { .office = at_b, .role = ROLE_HANDLER } },
+                    all[] = { { .office = r, .role = ROLE_LEADER } };
         struct account v[] = {
                 { .id = 1, .login = S("li"), .posts = posts, .posts_n = 2 },
                 { .id = 3, .login = S("wu"), .posts = all, .posts_n = 1 },

@@ -152,6 +152,7 @@ static const struct {
         { "reached(grade, 'city')", "reached(grade, 'city')" },
         { "has(assist, lead) = TRUE", "has(assist, lead) = TRUE" },
         { "NOT under(place, 'yanta')", "NOT under(place, 'yanta')" },
+        { "LEVEL(catalogue.lead) <> 'city'", "level(catalogue.lead) <> 'city'" },
         /* values alone */
         { "a", "a" },
         { "amount * 2 - 1", "amount * 2 - 1" },

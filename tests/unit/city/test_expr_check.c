@@ -91,6 +91,9 @@ static const struct {
         { "has(assist, 1)", T_BOOL, "13 expr.type" },
         { "under(title, 'x')", T_BOOL, "7 expr.type" },
         { "under(lead, code)", T_BOOL, "13 expr.type" },
+        { "level(lead) = 'city'", T_BOOL, "1 expr.level" }, /* not of rows */
+        { "level(title) = 'city'", T_BOOL, "7 expr.type" },
+        { "level(lead, 1)", T_BOOL, "1 expr.function" },
         { "reached(state, 'closed')", T_BOOL, "9 expr.type" },
         { "reached(grade, code)", T_BOOL, "16 expr.type" },
         { "grade > 'county'", T_BOOL, "1 expr.type" },     /* rank is not the order of text */
@@ -161,7 +164,7 @@ TEST(expr_checks_again)
         struct faults f;
         struct expr *e;
         const struct prop other[] = { { NAMED("none"), T_TEXT }, { NAMED("count"), T_TEXT } };
-        const struct props others = { other, LEN(other) };
+        const struct props others = { .p = other, .n = LEN(other) };
         faults_init(&f, &a, LANG_EN);
         NEED(expr_parse(&a, S("x"), S("count = 1"), &f, &e) == OK);
         CHECK_OK(0, expr_check(&a, e, &test_props, T_BOOL, S("x"), &f));

@@ -24,6 +24,15 @@ static bool under(void *ctx, int prop, struct str code, struct str above)
         return code.n == above.n || code.p[above.n] == '/';
 }
 
+/* Offices begin with "city", those below are counties. */
+static struct str level(void *ctx, struct str office)
+{
+        size_t at;
+        (void)ctx;
+        if (!str_starts(office, S("city"))) return STR_NONE;
+        return str_find(office, S("/"), &at) ? S("county") : S("city");
+}
+
 static struct value text(const char *s)
 {
         return (struct value){ .type = T_TEXT, .text = str_c(s) };
@@ -83,16 +92,20 @@ static struct str evaluated(struct arena *a, const char *source, const struct va
 {
         struct faults f;
         struct expr *e;
+        struct props once = test_props;
+        once.once = true;
         faults_init(&f, a, LANG_EN);
         if (expr_parse(a, S("x"), str_c(source), &f, &e) != OK ||
-            expr_check(a, e, &test_props, T_NULL, S("x"), &f) != OK)
+            expr_check(a, e, &once, T_NULL, S("x"), &f) != OK)
                 return f.first->text;
         static const struct calendar empty;
-        const struct expr_env env = { .cal = &empty, .zone = { 480 }, .under = under };
+        const struct expr_env env = {
+                .cal = &empty, .zone = { 480 }, .under = under, .level = level
+        };
         struct test_row x = { v };
         struct expr_row row = { &x, get };
-        struct value r = expr_eval(a, e, &test_props, &env, &row);
-        bool t = expr_true(a, e, &test_props, &env, &row);
+        struct value r = expr_eval(a, e, &once, &env, &row);
+        bool t = expr_true(a, e, &once, &env, &row);
         if (t != (r.type == T_BOOL && r.truth)) return S("expr_true differs");
         return shown(a, &r);
 }
@@ -233,6 +246,15 @@ static const struct {
         { "under(assist, 'beilin')", "TRUE" },
         { "under(assist, 'x')", "FALSE" },
         { "has(assist, 'x') = FALSE", "TRUE" },
+        { "level(lead)", "county" },
+        { "level(lead) = 'county'", "TRUE" },
+        { "level(lead) IN ('city', 'township')", "FALSE" },
+        { "level(lead) IS NULL", "FALSE" },
+        { "level(lead) = 'district'", "“level()” has no code “district”" },
+        { "level(title) = 'city'", "this should be a field of one office" },
+        { "level(assist) = 'city'", "this should be a field of one office" },
+        { "level(level(lead)) = 'city'", "this should be a field of one office" },
+        { "level(lead) > 1", "a number cannot be compared with a text" },
 };
 
 TEST(expr_gives)
@@ -246,6 +268,7 @@ TEST(expr_gives)
         v[P_ASSIST] = (struct value){ .type = T_NULL }; /* as good as no values */
         CHECK_STR(-1, evaluated(&a, "reached(grade, 'city')", v), "NULL");
         CHECK_STR(-1, evaluated(&a, "under(lead, 'city')", v), "NULL");
+        CHECK_STR(-1, evaluated(&a, "level(lead) = 'city'", v), "NULL");
         CHECK_STR(-1, evaluated(&a, "under(assist, 'city')", v), "FALSE");
         CHECK_STR(-1, evaluated(&a, "has(assist, 'city')", v), "FALSE");
         arena_done(&a);

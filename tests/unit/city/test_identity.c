@@ -76,7 +76,8 @@ static struct ledger *ledger(struct arena *a)
         }
         p[PROP_STATE].codes = names;
         p[PROP_STATE].codes_n = LEN(states);
-        l->props_record = l->props_duty = l->props_step = (struct props){ p, PROP_FIELDS + FIELDS };
+        l->props_record = l->props_duty = l->props_step =
+                (struct props){ .p = p, .n = PROP_FIELDS + FIELDS };
         return l;
 }
 

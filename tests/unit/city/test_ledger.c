@@ -1,10 +1,10 @@
-/* The shipped ledgers as structs: indexes, masks, tables, properties; and lookups, definitions in
- * JSON. */
+/* The first ledger (docs/ledgers.md) and the register as structs: indexes, masks, tables,
+ * properties; and lookups, definitions in JSON. */
 #include "lib/t.h"
 
 #include "defs_folder.h"
 
-/* The files of share/ as a city. */
+/* Two ledgers with the lists, texts and bulletins of share/ as a city. */
 static struct defs share(struct arena *a)
 {
         static const char *const folders[] = { "ledgers", "lists", "texts", "bulletins" };
@@ -14,12 +14,14 @@ static struct defs share(struct arena *a)
         for (size_t i = 0; i < LEN(folders); i++) {
                 struct str *names = NULL, text;
                 size_t n = 0;
-                const char *dir = str_dupz(a, str_printf(a, "share/%s", folders[i]));
+                const char *dir = i == 0 ? "tests/unit/city/first"
+                                         : str_dupz(a, str_printf(a, "share/%s", folders[i]));
                 if (dir_list(a, dir, STR_NONE, &names, &n) != OK) return d;
                 for (size_t k = 0; k < n; k++) {
                         const char *path = str_dupz(a, str_printf(a, "%s/%.*s", dir, SP(names[k])));
                         if (file_read(a, path, YAML_BYTES_MAX, &text) != OK) return d;
-                        d = defs_with(a, &d, str_c(path + 6), text);
+                        d = defs_with(a, &d, str_printf(a, "%s/%.*s", folders[i], SP(names[k])),
+                                      text);
                 }
         }
         return d;

@@ -58,10 +58,10 @@ TEST(account_administrators_apart)
                 CHECK_STR(i, str_c(f.first ? f.first->code : ""), row[i].code);
         }
         CHECK(find(&t, "x1") < 0);
-        struct post both[] = { { 0, ROLE_SECURITY }, { 0, ROLE_SYSTEM } };
+        struct post both[] = { { .role = ROLE_SECURITY }, { .role = ROLE_SYSTEM } };
         struct account_posts p = { S("clerk"), both, 2 };
         CHECK_STR(-1, CODE(&t, admin_account_posts(&t.w, -1, &p, &f)), "account.apart");
-        struct post timer = { 0, ROLE_TIMER };
+        struct post timer = { .role = ROLE_TIMER };
         p = (struct account_posts){ S("clerk"), &timer, 1 };
         CHECK_STR(-1, CODE(&t, admin_account_posts(&t.w, -1, &p, &f)), "account.role");
         CHECK(town_rebuild_same(&t));
@@ -97,8 +97,8 @@ TEST(account_posts_replaced)
         faults_init(&f, &t.a, LANG_EN);
         NEED(add(&t, -1, admins));
         int sec = find(&t, "sec");
-        struct post posts[] = { { office_find(&t.w.inforce.offices, S("431302")), ROLE_LEADER },
-                                { office_find(&t.w.inforce.offices, S("431321")), ROLE_CLERK } };
+        struct post posts[] = { { office_find(&t.w.inforce.offices, S("431302")), ROLE_LEADER, 0 },
+                                { office_find(&t.w.inforce.offices, S("431321")), ROLE_CLERK, 0 } };
         struct account_posts p = { S("clerk"), posts, 2 };
         int64_t named = count(&t, "SELECT sum(named) FROM account");
         CHECK_STR(-1, CODE(&t, admin_account_posts(&t.w, sec, &p, &f)), "");

@@ -59,6 +59,10 @@ static const struct forged row[] = {
         { "confirm", "2022-03-28", "{}", 1, -1, "nothing", "legal.version" },
         { "confirm", "2022-03-28", "{\"answers\":[3],\"state\":\"closed\"}", 1, -1, NULL,
           "legal.turn" },
+        { "confirm", "2022-03-28", "{\"state\":\"closed\",\"warned\":[\"low\"]}", 1, -1, NULL,
+          "legal.looked" },
+        { "confirm", "2022-03-28", "{\"needed\":{\"organisation\":1},\"state\":\"closed\"}", 1, -1,
+          NULL, "legal.looked" },
         { "confirm", "2022-03-28", "{}", 99999, -1, NULL, "legal.first" },
         { "confirm", "2022-03-28", "{}", 3, -1, NULL, "legal.first" },
 };

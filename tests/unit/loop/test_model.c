@@ -15,6 +15,7 @@ struct play {
         struct day first;
         bool late; /* late entries, corrections */
         bool redefines, moves, imports, turns;
+        bool offers;              /* mostly steps that may be taken */
         int64_t open, closed[32]; /* batches */
         size_t closed_n, sources;
         bool talk; /* VERBOSE */
@@ -201,7 +202,7 @@ static void command(struct play *p, struct arena *a, struct request *r)
         int64_t record;
         const struct step *s = step_for(p, a, &record), *other = NULL;
         const char *login = login_for(p, s);
-        if (p->turns && record && chance(p, 80)) other = offered(p, a, record, &login);
+        if (p->offers && record && chance(p, 80)) other = offered(p, a, record, &login);
         if (other) s = other;
         *r = (struct request){ .ledger = str_c(p->ledger) };
         r->cmd = (struct command){
@@ -389,19 +390,19 @@ static bool redefine(struct play *p, size_t nth)
         return !str_starts(to, S("fields:")) || hash_eq(&before, &after);
 }
 
-/* The township goes to the other county and back, a village ends, a bureau comes under a county. */
+/* The township goes to the other county, a bureau comes under a county, a village goes into another. */
 static bool reorganise(struct play *p, size_t nth)
 {
         static const char *const row[] = {
-                "431302001,431302,township,area,乐坪街道,,,%.*s\n431302001,431321,township,area,乐坪街道,,%.*s,\n",
-                "4313-DL,4313,city,firm,供电公司,,,%.*s\n4313-DL,431321,county,firm,供电公司,,%.*s,\n",
-                "431302001002,431302001,village,area,乙村,,,%.*s\n#%.*s",
+                "431302001,431302,township,area,乐坪街道,,,%.*s,\n431302001,431321,township,area,乐坪街道,,%.*s,,\n",
+                "4313-DL,4313,city,firm,供电公司,,,%.*s,\n4313-DL,431321,county,firm,供电公司,,%.*s,,\n",
+                "431302001002,431302001,village,area,乙村,,,%.*s,431302001001\n#%.*s",
         };
         char a[16], b[16];
         if (nth >= LEN(row)) return true;
         struct day d = day_add(today(p), 30 - (int)nth * 35);
         struct str last = day_format(day_add(d, -1), a), first = day_format(d, b);
-        struct str text = S("code,parent,level,kind,name,name_en,from,to\n");
+        struct str text = S("code,parent,level,kind,name,name_en,from,to,into\n");
         struct str rest = str_c(row[nth]), head;
         for (int i = 0; str_find(rest, S("%.*s"), &(size_t){ 0 }); i++) {
                 size_t at = 0;
@@ -579,6 +580,7 @@ static void play(const char *ledger, uint64_t seed, size_t groups)
         p->moves = seed % 3 != 0;
         p->imports = str_eq(str_c(ledger), S("sheet"));
         p->turns = str_eq(str_c(ledger), S("turns"));
+        p->offers = p->turns || str_eq(str_c(ledger), S("request"));
         p->talk = getenv("VERBOSE") != NULL;
         char dir[200];
         (void)snprintf(dir, sizeof dir, "%s/%s-%llu", t_dir(), ledger, (unsigned long long)seed);

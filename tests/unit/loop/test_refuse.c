@@ -306,6 +306,22 @@ TEST(keys_of_repeated_commands)
         refused(&t, 0, "requester", "request", 0, "receive",
                 "title=b&body=b&channel=hotline&key=k1", "key.reused");
         refused(&t, 1, "requester", "request", one.record, "hurry", "key=k1", "key.reused");
+        /* the answer to another request is another body */
+        struct request r = { .ledger = S("request"),
+                             .cmd = { .record = one.record,
+                                      .step = S("hurry"),
+                                      .day = DAY_NONE,
+                                      .version = -1,
+                                      .key = S("asked"),
+                                      .key_scope = S("x"),
+                                      .who = { .account = -1, .requester = true } } };
+        for (int64_t i = 0; i < 3; i++) {
+                struct request again = r;
+                again.cmd.asked = i / 2;
+                writer_run(&t.w, &t.a, LANG_EN, &again, 1);
+                CHECK_STR(i, str_c(outcome_code(&again.out)), i < 2 ? "" : "key.reused");
+                CHECK_INT(i, again.out.repeated, i == 1);
+        }
         /* the scope is the account's own */
         struct outcome_of other = town_do(&t, "clerk", "request", 0, "receive", fields);
         CHECK(other.err == OK && !other.repeated && other.record != one.record);

@@ -279,7 +279,7 @@ TEST(turns_return_with_ruling)
         CHECK_STR(-1, duties_of(&t, l, kept),
                   "handle 4313-RSJ returned 2022-05-17 00:00; handle 431302 open 2022-05-19 00:00");
         town_at(&t, "2022-05-12 00:01");
-        refused(&t, "h.rsj", l, late, "return", "reason=no", "limit.within", "2022-05-12 00:00");
+        refused(&t, "h.rsj", l, late, "return", "reason=no", "limit.within", "2022-05-11 24:00");
         town_at(&t, "2022-05-20 10:00");
         (void)done(&t, "h.dl", l, id, "reply", "reply=done");
         CHECK_STR(-1, state_of(&t, l, id), "closed");
@@ -419,7 +419,8 @@ TEST(turns_extension)
         (void)done(&t, "h.rsj", l, id, "ask_extension", "reason=rain");
         town_at(&t, "2022-05-18 10:00"); /* the answer comes after the due time */
         CHECK_INT(-1, late_at(&t, l, "4313-RSJ", "2022-05-17"), 2);
-        refused(&t, "h.rsj", l, over, "ask_extension", "reason=rain", "asks.before", "2022-05-17");
+        refused(&t, "h.rsj", l, over, "ask_extension", "reason=rain", "asks.before",
+                "2022-05-16 24:00");
         refused(&t, "h.rsj", l, id, "grant", "", "role", "Dispatcher");
         (void)done(&t, "disp", l, id, "grant", "ruling=yes");
         CHECK_STR(-1, duties_of(&t, l, id), "handle 4313-RSJ open 2022-05-24 00:00");

@@ -232,6 +232,28 @@ TEST(slows)
         slows_free(s);
 }
 
+TEST(slows_uploads)
+{
+        struct slows *s = slows_new();
+        struct moment now = { 1000000000000 };
+        struct str a = S("10.0.0.1"), b = S("10.0.0.2");
+        for (int i = 0; i < UPLOAD_FILES_MAX; i++) {
+                CHECK_INT(i, slows_upload(s, a, 1000, now), 0);
+                now.ms += 1000;
+        }
+        CHECK_INT(-1, slows_upload(s, a, 1, now), 3600000 - UPLOAD_FILES_MAX * 1000);
+        CHECK_INT(-1, slows_upload(s, b, UPLOAD_BYTES_MAX - 10, now), 0);
+        CHECK_INT(-1, slows_upload(s, b, 11, now), 3600000);
+        CHECK_INT(-1, slows_upload(s, b, 10, now), 0); /* what fits still does */
+        CHECK_INT(-1, slows_upload(s, b, 1, now), 3600000);
+        now.ms += 3600000;
+        CHECK_INT(-1, slows_upload(s, a, 1, now), 0);
+        CHECK_INT(-1, slows_upload(s, b, 1, now), 0);
+        now.ms -= 7200000; /* a clock set back locks nobody out */
+        CHECK_INT(-1, slows_upload(s, a, 1, now), 0);
+        slows_free(s);
+}
+
 /* ---- looks ---- */
 
 TEST(looks_wait_and_are_written)
