@@ -44,10 +44,11 @@ static enum err put_table(const struct bulletin *x, const struct series_out *o,
                 const struct series_point *p = i ? &o->v[i - 1] : NULL;
                 struct markdown_cell *row = c + i * t->columns;
                 size_t n = 2;
-                if (p) row[0].text = p->name;
-                if (p)
-                        row[1] = (struct markdown_cell){ with_unit(x, o, p), address(x, o, p),
-                                                         STR_NONE };
+                if (p) {
+                        row[0].text = p->name;
+                        row[1].text = with_unit(x, o, p);
+                        row[1].url = address(x, o, p);
+                }
                 for (int b = 0; b < BESIDE_COUNT; b++) {
                         if (!series_has(l, (enum series_beside)b)) continue;
                         row[n++].text = p ? series_short(k, p, (enum series_beside)b)
@@ -80,12 +81,13 @@ enum err hole_series(struct bulletin *x, const struct hole *h, struct markdown_f
 {
         const struct ask *k = x->k;
         const struct series_def *s = &h->l->series;
-        char text[16];
         struct series_in in = { .l = h->l, .to = h->period, .known = x->in->known };
         struct series_out o;
         for (size_t i = 0; i < s->of_n; i++) in.of[i] = h->of[i];
-        if (in.to.n == 0)
+        if (in.to.n == 0) {
+                char text[16];
                 in.to = str_dup(k->a, series_period_text(s->step, last_period(x, s), text));
+        }
         TRY(series_read(k, &in, &o));
         if (h->table || (h->chart && x->in->format != MARKDOWN_HTML)) return put_table(x, &o, ret);
         if (h->chart) return put_chart(x, &o, ret);

@@ -330,11 +330,10 @@ static enum err put_chart(struct table *t, struct markdown_fill *ret)
 {
         const struct ask *k = t->x->k;
         const struct hole *h = t->h;
-        struct str name[HOLE_ITEMS_MAX];
+        struct str *name = ARENA_NEW(k->a, struct str, h->n);
         struct str *label = ARENA_NEW(k->a, struct str, t->lines.n);
         struct chart_point *v = ARENA_NEW(k->a, struct chart_point, t->lines.n * h->n);
-        struct chart c = { .name = name,
-                           .names = h->n,
+        struct chart c = { .names = h->n,
                            .points = t->lines.n,
                            .time = h->by != BY_FIELD && h->by != BY_OFFICE };
         for (size_t i = 0; i < h->n; i++) {
@@ -351,6 +350,7 @@ static enum err put_chart(struct table *t, struct markdown_fill *ret)
                                                       figure_text(k, f, &f->all) };
                 }
         }
+        c.name = name;
         c.label = label;
         c.v = v;
         ret->svg = chart_svg(k->a, &c);

@@ -205,7 +205,9 @@ static enum err distinct_of(const struct reading *r, const struct cell_of *at, s
 {
         const struct cell_sums *s = at->dim ? &r->sums.close : &r->whole.close;
         int64_t i;
-        v->v = map_get(&s->by_value, at->dim ? at->value : STR_NONE, &i) ? s->v[i].n[0] : 0;
+        bool there = map_get(&s->by_value, at->dim ? at->value : STR_NONE, &i);
+        ASSERT(!there || s->v);
+        v->v = there ? s->v[i].n[0] : 0;
         return OK;
 }
 

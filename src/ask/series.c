@@ -69,16 +69,17 @@ static int by_period(const void *px, const void *py)
         return a->record < b->record ? -1 : a->record > b->record;
 }
 
-static void add_point(const struct ask *k, const struct rec *r, size_t *cap, struct series_out *x)
+/* false: it has no value in a period of the series. */
+static bool point_of(const struct ask *k, const struct ledger *l, const struct rec *r,
+                     struct series_point *ret)
 {
-        const struct ledger *l = x->in.l;
         const struct series_def *s = &l->series;
         const struct value *p = &r->v[s->period], *v = &r->v[s->value];
         int period;
         if (p->type != T_TEXT || v->type != T_NUMBER || !series_period(s->step, p->text, &period))
-                return;
+                return false;
         const struct field *f = &l->fields[s->value];
-        *ARENA_PUSH(k->a, x->v, x->n, *cap) = (struct series_point){
+        *ret = (struct series_point){
                 .period = period,
                 .name = p->text,
                 .record = r->id,
@@ -86,6 +87,7 @@ static void add_point(const struct ask *k, const struct rec *r, size_t *cap, str
                 .v = v->i,
                 .unit = s->unit < 0 ? f->unit : label_field(k, l, r, s->unit, MASKED),
         };
+        return true;
 }
 
 static enum err read_records(const struct ask *k, struct series_out *x)
@@ -99,7 +101,11 @@ static enum err read_records(const struct ask *k, struct series_out *x)
         do {
                 struct list_out page;
                 TRY(list_read(&city, &in, &page));
-                for (size_t i = 0; i < page.n; i++) add_point(k, &page.v[i], &cap, x);
+                for (size_t i = 0; i < page.n; i++) {
+                        struct series_point p;
+                        if (point_of(k, x->in.l, &page.v[i], &p))
+                                *ARENA_PUSH(k->a, x->v, x->n, cap) = p;
+                }
                 in.after = page.next;
         } while (in.after.n);
         if (x->n) qsort(x->v, x->n, sizeof *x->v, by_period);

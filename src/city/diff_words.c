@@ -453,6 +453,7 @@ static struct str made(const struct side *s, const struct ledger *l, const struc
         const struct ledger *to = &s->c->ledgers[m->ledger];
         const struct field *rows = m->each < 0 ? NULL : &l->fields[m->each];
         struct str all = str_printf(s->a, "%.*s.%.*s", SP(to->name), SP(to->steps[m->step].name));
+        ASSERT(l->fields);
         if (rows) all = add(s, all, str_join(s->a, S("each: "), rows->name));
         if (m->when) all = add(s, all, str_join(s->a, S("when: "), condition(s, m->when)));
         for (size_t i = 0; i < m->map_n; i++) {

@@ -53,8 +53,10 @@ static enum err take_of(const struct holing *x, struct str name, const struct le
         *ret_name = name;
         if (!str_cut(name, '.', &ledger, ret_name)) return OK;
         int i = city_ledger(c, ledger);
-        if (i >= 0) *ret = &c->ledgers[i];
-        if (i >= 0) return OK;
+        if (i >= 0) {
+                *ret = &c->ledgers[i];
+                return OK;
+        }
         struct near near = near_init(ledger);
         for (size_t k = 0; k < c->ledgers_n; k++) near_try(&near, c->ledgers[k].name);
         return unknown(x, &near);

@@ -64,7 +64,7 @@ static const struct field *source(struct lbuild *b, const struct ynode *n, const
         to->of_row = i >= 0;
         to->from = i >= 0 ? i : take_ref(&b->r, n, NOUN_FIELD, FIELDS(l));
         if (to->from < 0) return NULL;
-        return to->of_row ? &rows->rows[i] : &l->fields[to->from];
+        return rows && to->of_row ? &rows->rows[i] : &l->fields[to->from];
 }
 
 /* map: {field of the record made: field of this one, or of its row} */

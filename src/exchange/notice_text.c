@@ -141,8 +141,8 @@ static struct str text_of(const struct writing *x)
                 return lang == LANG_ZH
                                ? S("“{{ledger}}”编号 {{number}}：因单位变更由贵单位接办，"
                                    "期限 {{due}} 不变。")
-                               : S("{{ledger}}, number {{number}}: the office that had it has ended "
-                                   "and it goes on with you, due {{due}} as before.");
+                               : S("{{ledger}}, number {{number}}: the office that had it has "
+                                   "ended and it goes on with you, due {{due}} as before.");
         if (s.p || !str_eq(x->n->text, S("reckon"))) return s;
         return lang == LANG_ZH
                        ? S("“{{ledger}}”编号 {{number}}：放假安排公布后重新计算，期限为 {{due}}。")

@@ -7,9 +7,9 @@
  * harmless and an acknowledged text never lacks its key. Destroying the key erases the text
  * everywhere; commitments and proofs stay valid. The sealed rows stay where they are. Subjects:
  * record id > 0; 0 = the city's definitions; an account = -(account id); SEAL_TERMS. A row with a
- * subject > 0 belongs to an event of that record (log_verify looks). One owner (thread) at a time; several
- * struct keys on one keys.db are fine, also in several processes: what one destroys, the others
- * no longer open. */
+ * subject > 0 belongs to an event of that record (log_verify looks). One owner (thread) at a time;
+ * several struct keys on one keys.db are fine, also in several processes: what one destroys, the
+ * others no longer open. */
 #ifndef ZT_LOG_SEAL_H
 #define ZT_LOG_SEAL_H
 

@@ -104,8 +104,9 @@ struct str form_cell_name(struct arena *a, const struct field *f, size_t line,
 size_t form_lines_max(const struct field *f);
 size_t form_lines_posted(const struct web *w, const struct field *f); /* 0: none */
 /* The command of a posted step form: inputs, _version, _because, _day, _office, _paper, key and its
- * scope. The caller adds record and actor. ERR_INPUT told: a version or day that cannot be read, a file
- * that is not taken. Without a fault: more lines of a table were asked for (page_end says 200). */
+ * scope. The caller adds record and actor. ERR_INPUT told: a version or day that cannot be read,
+ * a file that is not taken. Without a fault: more lines of a table were asked for (page_end says
+ * 200). */
 MUST_USE enum err form_request(struct web *w, const struct ledger *l, const struct step *s,
                                struct request *ret);
 

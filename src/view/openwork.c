@@ -68,9 +68,9 @@ static enum err duty_rows(struct open_row *x, const struct rduty *d, bool put)
 
 static bool same(const struct rduty *b, const struct rduty *c)
 {
-        return is_open(b) == is_open(c) &&
-               (!is_open(b) || (b->due.ms == c->due.ms && duty_stopped(b) == duty_stopped(c) &&
-                                str_eq(b->holder, c->holder)));
+        if (!b || !c || !is_open(b) || !is_open(c)) return is_open(b) == is_open(c);
+        return b->due.ms == c->due.ms && duty_stopped(b) == duty_stopped(c) &&
+               str_eq(b->holder, c->holder);
 }
 
 /* One duty from b to c; either may be NULL. */

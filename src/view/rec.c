@@ -212,6 +212,7 @@ static bool is_needed(const struct rec_row *x, int prop, struct rec_row *ret, in
 {
         int own = PROP_FIELDS + (int)x->l->fields_n;
         if (prop < own) return false;
+        ASSERT(x->step);
         const struct step_prop *p = &x->step->prop[prop - own];
         *ret = (struct rec_row){ .city = x->city,
                                  .l = &x->city->ledgers[x->step->need[p->need].ledger],
