@@ -50,7 +50,9 @@ static cmark_node *row_node(struct arena *a, const struct markdown_table *t, siz
         cmark_node *n = cmark_node_new_with_ext(CMARK_NODE_TABLE_ROW, ext);
         cmark_gfm_extensions_set_table_row_is_header(n, row == 0);
         for (size_t i = 0; i < t->columns; i++) {
-                cmark_node *cell = cmark_node_new_with_ext(CMARK_NODE_TABLE_CELL, ext);
+                /* without what the parser keeps of a cell: the library would not free it */
+                cmark_node *cell = cmark_node_new(CMARK_NODE_TABLE_CELL);
+                cmark_node_set_syntax_extension(cell, ext);
                 cmark_node_append_child(cell, cell_node(a, &t->cell[row * t->columns + i]));
                 cmark_node_append_child(n, cell);
         }
@@ -61,10 +63,10 @@ static cmark_node *table_node(struct arena *a, const struct markdown_table *t)
 {
         cmark_syntax_extension *ext = cmark_find_syntax_extension("table");
         cmark_node *n = cmark_node_new_with_ext(CMARK_NODE_TABLE, ext);
-        uint8_t *align = cmark_get_default_mem_allocator()->calloc(t->columns, 1);
+        uint8_t *align = ARENA_NEW(a, uint8_t, t->columns);
         for (size_t i = 0; i < t->columns; i++) align[i] = i < t->left ? 'l' : 'r';
         cmark_gfm_extensions_set_table_columns(n, (uint16_t)t->columns);
-        cmark_gfm_extensions_set_table_alignments(n, (uint16_t)t->columns, align); /* its own now */
+        cmark_gfm_extensions_set_table_alignments(n, (uint16_t)t->columns, align); /* copied */
         for (size_t i = 0; i < t->rows; i++) cmark_node_append_child(n, row_node(a, t, i));
         return n;
 }
