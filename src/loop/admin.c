@@ -150,7 +150,7 @@ static enum err follow(struct writer *w, bool replay, struct faults *f)
 {
         int64_t events;
         view_close(&w->view);
-        if (replay) TRY(view_rebuild(w->st, w->keys, &w->inforce, f, &events));
+        if (replay) TRY(admin_failed(w, view_rebuild(w->st, w->keys, &w->inforce, f, &events), f));
         else TRY(inforce_load(w->st, w->keys, f, &w->inforce));
         return admin_failed(w, view_open(&w->view, w->st, w->inforce.city), f);
 }
@@ -370,7 +370,8 @@ enum err admin_rebuild(struct writer *w, struct faults *f, int64_t *ret_events)
         view_close(&w->view);
         AUTO(arena_done) struct arena a = { 0 };
         e = admin_failed(w, log_rehead(w->st, &a), f);
-        if (e == OK) e = view_rebuild(w->st, w->keys, &w->inforce, f, ret_events);
+        if (e == OK)
+                e = admin_failed(w, view_rebuild(w->st, w->keys, &w->inforce, f, ret_events), f);
         if (e == OK) e = admin_failed(w, view_open(&w->view, w->st, w->inforce.city), f);
         if (e == OK) e = admin_failed(w, store_commit(w->st), f);
         if (e != OK) {

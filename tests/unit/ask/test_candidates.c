@@ -286,7 +286,7 @@ TEST(candidates_are_in_scope)
         static const char *const more[] = { "", "&hush=true", "&against=4313-RSJ", "&hush=true",
                                             "&against=431302" };
         static const char *const lead[] = { A, "4313-RSJ", A, A, "4313-RSJ" };
-        static const char *const draft[] = { "contact=13800001111", "place=" B,
+        static const char *const draft[] = { "contact=13800001111", ("place=" B),
                                              "title=门前路灯坏了" };
         struct matter m;
         size_t least = SIZE_MAX, most = 0;
