@@ -10,13 +10,6 @@
 
 /* ---- one event of the city ---- */
 
-enum err admin_failed(struct writer *w, enum err e, struct faults *f)
-{
-        if (e == OK || f->n) return e;
-        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
-                     SP(store_why(w->st)));
-}
-
 void admin_event_init(struct city_event *x, struct writer *w, struct str step, struct moment at,
                       struct faults *f)
 {
@@ -58,12 +51,13 @@ enum err admin_event_put(struct city_event *x)
         if (x->result.err != OK) return x->result.err;
         x->e.result = buf_view(&x->result);
         if (x->field.n)
-                TRY(admin_failed(x->w, writer_keys(x->w, keys_ensure(x->w->keys, x->subject), x->f),
-                                 x->f));
+                TRY(store_unsaved(x->w->st,
+                                  writer_keys(x->w, keys_ensure(x->w->keys, x->subject), x->f),
+                                  x->f));
         TRY(writer_city_event(x->w, &x->a, &x->e, x->f));
         if (x->field.n == 0) return OK;
         struct seal_at at = { x->w->st, x->w->keys, x->subject, x->e.seq, x->field };
-        return admin_failed(x->w, seal_put(&at, x->text, &x->seal), x->f);
+        return store_unsaved(x->w->st, seal_put(&at, x->text, &x->seal), x->f);
 }
 
 /* ---- a new city ---- */
@@ -103,9 +97,9 @@ static enum err first_events(struct writer *w, const struct new_city *n, struct 
         struct moment at = w->sys.now(w->sys.ctx);
         struct note_secret secret;
         struct city_event x;
-        TRY(admin_failed(w, note_secret_load(&w->a, w->path.key, n->name, true, &w->sys, &secret),
-                         f));
-        TRY(admin_failed(w, view_month(&w->view, at, w->inforce.zone, f), f));
+        TRY(store_unsaved(
+                w->st, note_secret_load(&w->a, w->path.key, n->name, true, &w->sys, &secret), f));
+        TRY(store_unsaved(w->st, view_month(&w->view, at, w->inforce.zone, f), f));
         admin_event_init(&x, w, S("open"), at, f);
         jout_key_text(&x.j, S("city"), n->name);
         jout_key_bool(&x.j, S("demo"), n->demo);
@@ -135,8 +129,8 @@ enum err city_open_new(const struct new_city *n, struct faults *f)
                           "the folders cannot be made");
         if (e == OK) e = open_tables(&w, n, f);
         if (e == OK) e = first_events(&w, n, f);
-        if (e == OK) e = admin_failed(&w, log_flush(&w.log), f);
-        if (e == OK) e = admin_failed(&w, store_commit(w.st), f);
+        if (e == OK) e = store_unsaved(w.st, log_flush(&w.log), f);
+        if (e == OK) e = store_unsaved(w.st, store_commit(w.st), f);
         if (e != OK && w.st) store_rollback(w.st);
         writer_close(&w);
         return e;
@@ -150,9 +144,10 @@ static enum err follow(struct writer *w, bool replay, struct faults *f)
 {
         int64_t events;
         view_close(&w->view);
-        if (replay) TRY(admin_failed(w, view_rebuild(w->st, w->keys, &w->inforce, f, &events), f));
+        if (replay)
+                TRY(store_unsaved(w->st, view_rebuild(w->st, w->keys, &w->inforce, f, &events), f));
         else TRY(inforce_load(w->st, w->keys, f, &w->inforce));
-        return admin_failed(w, view_open(&w->view, w->st, w->inforce.city), f);
+        return store_unsaved(w->st, view_open(&w->view, w->st, w->inforce.city), f);
 }
 
 /* After a refusal the former city must stand in memory again. */
@@ -234,7 +229,7 @@ static enum err put_offices(struct writer *w, struct str csv, int64_t total, str
         jout_key_int(&x.j, S("total"), total);
         enum err e = admin_event_put(&x);
         admin_event_done(&x);
-        if (e == OK) e = admin_failed(w, lookup_has_records(w->st, &records), f);
+        if (e == OK) e = store_unsaved(w->st, lookup_has_records(w->st, &records), f);
         if (e == OK) e = follow(w, records, f);
         return admin_finish(w, e, f);
 }
@@ -320,7 +315,7 @@ enum err admin_clock(struct writer *w, int account, struct faults *f)
         struct moment now = w->sys.now(w->sys.ctx);
         enum err e = store_begin(w->st, STORE_WRITE);
         if (e == OK) e = log_load(&w->log, w->st);
-        if (e != OK) return admin_failed(w, e, f);
+        if (e != OK) return store_unsaved(w->st, e, f);
         struct moment at = moment_is(w->log.at) && now.ms < w->log.at.ms ? w->log.at : now;
         struct city_event x;
         e = view_month(&w->view, at, w->inforce.zone, f);
@@ -366,14 +361,15 @@ enum err admin_key(struct writer *w, const struct note_key *key, struct faults *
 enum err admin_rebuild(struct writer *w, struct faults *f, int64_t *ret_events)
 {
         enum err e = store_begin(w->st, STORE_WRITE);
-        if (e != OK) return admin_failed(w, e, f);
+        if (e != OK) return store_unsaved(w->st, e, f);
         view_close(&w->view);
         AUTO(arena_done) struct arena a = { 0 };
-        e = admin_failed(w, log_rehead(w->st, &a), f);
+        e = store_unsaved(w->st, log_rehead(w->st, &a), f);
         if (e == OK)
-                e = admin_failed(w, view_rebuild(w->st, w->keys, &w->inforce, f, ret_events), f);
-        if (e == OK) e = admin_failed(w, view_open(&w->view, w->st, w->inforce.city), f);
-        if (e == OK) e = admin_failed(w, store_commit(w->st), f);
+                e = store_unsaved(w->st, view_rebuild(w->st, w->keys, &w->inforce, f, ret_events),
+                                  f);
+        if (e == OK) e = store_unsaved(w->st, view_open(&w->view, w->st, w->inforce.city), f);
+        if (e == OK) e = store_unsaved(w->st, store_commit(w->st), f);
         if (e != OK) {
                 store_rollback(w->st);
                 w->stopped = true;

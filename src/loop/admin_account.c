@@ -171,7 +171,7 @@ static enum err make_keys(struct writer *w, const struct account_rows *rows, int
         for (size_t i = 0; i < rows->n; i++)
                 n += account_find(&w->inforce.accounts, rows->v[i].login) < 0;
         enum err e = keys_ensure_many(w->keys, -(next + n - 1), n);
-        return admin_failed(w, writer_keys(w, e, f), f);
+        return store_unsaved(w->st, writer_keys(w, e, f), f);
 }
 
 static enum err put_rows(struct writer *w, int by, const struct account_rows *rows,
@@ -180,18 +180,18 @@ static enum err put_rows(struct writer *w, int by, const struct account_rows *ro
         struct moment at;
         int64_t next = 1;
         TRY(writer_begin(w, f, &at));
-        enum err e = admin_failed(w, view_next(&w->view, S("account"), &next), f);
+        enum err e = store_unsaved(w->st, view_next(&w->view, S("account"), &next), f);
         if (e == OK) e = make_keys(w, rows, next, f);
         for (size_t i = 0; i < rows->n && e == OK; i++) {
                 int64_t id = next;
                 e = put_row(w, &rows->v[i], by, at, f, &id);
                 if (e == OK && hash[i].n)
-                        e = admin_failed(w, beside_password_put(w->st, id, hash[i], at), f);
+                        e = store_unsaved(w->st, beside_password_put(w->st, id, hash[i], at), f);
                 if (id != next) continue;
                 next++;
                 (*ret_new)++;
         }
-        if (e == OK) e = admin_failed(w, inforce_accounts(w->st, &w->inforce), f);
+        if (e == OK) e = store_unsaved(w->st, inforce_accounts(w->st, &w->inforce), f);
         return admin_finish(w, e, f);
 }
 
@@ -251,7 +251,7 @@ static enum err change_account(struct writer *w, const struct account_put *p, st
         struct moment at;
         TRY(writer_begin(w, f, &at));
         enum err e = put_account(w, p, at, f);
-        if (e == OK) e = admin_failed(w, inforce_accounts(w->st, &w->inforce), f);
+        if (e == OK) e = store_unsaved(w->st, inforce_accounts(w->st, &w->inforce), f);
         return admin_finish(w, e, f);
 }
 
@@ -263,7 +263,7 @@ enum err admin_account_posts(struct writer *w, int by, const struct account_post
         int i;
         TRY(admin_find_account(w, x->login, f, &i));
         TRY(admin_not_own(by, i, x->login, f));
-        TRY(admin_failed(w, account_now(w, &a, i, x->n, &p), f));
+        TRY(store_unsaved(w->st, account_now(w, &a, i, x->n, &p), f));
         p.posts_n = 0;
         for (size_t k = 0; k < x->n; k++) p.posts[p.posts_n++] = x->v[k];
         p.by = by;
@@ -280,7 +280,7 @@ enum err admin_account_enable(struct writer *w, int by, struct str login, struct
         if (!w->inforce.accounts.v[i].disabled)
                 return FAULT(f, ERR_CONFLICT, "account.enabled", login, "账号“%.*s”没有停用",
                              "the account %.*s is not disabled", SP(login));
-        TRY(admin_failed(w, account_now(w, &a, i, 0, &p), f));
+        TRY(store_unsaved(w->st, account_now(w, &a, i, 0, &p), f));
         p.disabled = false;
         p.by = by;
         return change_account(w, &p, f);
@@ -294,7 +294,7 @@ enum err admin_account_unlock(struct writer *w, struct str login, struct faults 
         if (e == OK) e = lock_end(w->st, login);
         if (e == OK) e = store_commit(w->st);
         else store_rollback(w->st);
-        return admin_failed(w, e, f);
+        return store_unsaved(w->st, e, f);
 }
 
 /* ---- disabling, with hand-over ---- */
@@ -400,9 +400,10 @@ static enum err put_leaving(struct leaving *x, struct account_put *p, struct fau
         enum err e = OK;
         if (x->any) e = put_account(w, &x->takes, at, f);
         if (e == OK) e = put_account(w, p, at, f);
-        if (e == OK) e = admin_failed(w, session_rows_end(w->st, p->id, &none), f);
-        if (e == OK && p->disabled) e = admin_failed(w, link_end(w->st, S("password"), p->id), f);
-        if (e == OK) e = admin_failed(w, inforce_accounts(w->st, &w->inforce), f);
+        if (e == OK) e = store_unsaved(w->st, session_rows_end(w->st, p->id, &none), f);
+        if (e == OK && p->disabled)
+                e = store_unsaved(w->st, link_end(w->st, S("password"), p->id), f);
+        if (e == OK) e = store_unsaved(w->st, inforce_accounts(w->st, &w->inforce), f);
         return admin_finish(w, e, f);
 }
 
@@ -420,9 +421,9 @@ enum err admin_account_disable(struct writer *w, int by, struct str login, struc
                 return FAULT(f, ERR_CONFLICT, "account.disabled", login, "账号“%.*s”已停用",
                              "the account %.*s is disabled", SP(login));
         TRY(find_taker(w, by, x.account, to, f, &x.to));
-        TRY(admin_failed(w, held_by_office(w->st, &a, &x.held, &x.held_n), f));
-        TRY(admin_failed(w, account_now(w, &a, x.account, 0, &p), f));
-        if (x.to >= 0) TRY(admin_failed(w, account_now(w, &a, x.to, c->posts_n, &x.takes), f));
+        TRY(store_unsaved(w->st, held_by_office(w->st, &a, &x.held, &x.held_n), f));
+        TRY(store_unsaved(w->st, account_now(w, &a, x.account, 0, &p), f));
+        if (x.to >= 0) TRY(store_unsaved(w->st, account_now(w, &a, x.to, c->posts_n, &x.takes), f));
         TRY(hand_over(&x, f));
         p.disabled = true;
         p.by = x.takes.by = by;
@@ -460,9 +461,9 @@ enum err admin_account_hand_over(struct writer *w, int by, const struct hand_ove
         if (x.to < 0)
                 return FAULT(f, ERR_INPUT, "account.taker", S("to"), "请指定接手的账号",
                              "name the account that takes over");
-        TRY(admin_failed(w, held_by_office(w->st, &a, &x.held, &x.held_n), f));
-        TRY(admin_failed(w, account_now(w, &a, x.account, 0, &p), f));
-        TRY(admin_failed(w, account_now(w, &a, x.to, p.posts_n, &x.takes), f));
+        TRY(store_unsaved(w->st, held_by_office(w->st, &a, &x.held, &x.held_n), f));
+        TRY(store_unsaved(w->st, account_now(w, &a, x.account, 0, &p), f));
+        TRY(store_unsaved(w->st, account_now(w, &a, x.to, p.posts_n, &x.takes), f));
         p.by = x.takes.by = by;
         TRY(give_posts(&x, &p, h->office, f));
         return put_leaving(&x, &p, f);

@@ -24,8 +24,6 @@ void admin_event_done(struct city_event *x);
 /* A sealed text of the event: the commitment goes into the result under `field`. */
 void admin_event_text(struct city_event *x, struct str field, struct str text, int64_t subject);
 MUST_USE enum err admin_event_put(struct city_event *x);
-/* e again; told, if nothing was told yet. */
-enum err admin_failed(struct writer *w, enum err e, struct faults *f);
 /* Commits when e is OK; after a refusal the former city stands in memory again. */
 MUST_USE enum err admin_finish(struct writer *w, enum err e, struct faults *f);
 /* password_hash, told. */

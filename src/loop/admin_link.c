@@ -88,7 +88,7 @@ static enum err beside_end(struct writer *w, enum err e, struct faults *f)
 {
         if (e == OK) e = store_commit(w->st);
         else store_rollback(w->st);
-        return admin_failed(w, e, f);
+        return store_unsaved(w->st, e, f);
 }
 
 static enum err put_hash(struct writer *w, int64_t account, struct str hash, const struct hash *but)
@@ -101,7 +101,7 @@ static enum err put_hash(struct writer *w, int64_t account, struct str hash, con
 enum err admin_password_hash(struct writer *w, int64_t account, struct str hash,
                              const struct hash *but, struct faults *f)
 {
-        TRY(admin_failed(w, store_begin(w->st, STORE_WRITE), f));
+        TRY(store_unsaved(w->st, store_begin(w->st, STORE_WRITE), f));
         return beside_end(w, put_hash(w, account, hash, but), f);
 }
 
@@ -209,7 +209,7 @@ enum err admin_account_reset(struct writer *w, int by, struct str login, struct 
         if (w->inforce.accounts.v[i].disabled)
                 return FAULT(f, ERR_CONFLICT, "account.disabled", login, "账号“%.*s”已停用",
                              "the account %.*s is disabled", SP(login));
-        TRY(admin_failed(w, store_begin(w->st, STORE_WRITE), f));
+        TRY(store_unsaved(w->st, store_begin(w->st, STORE_WRITE), f));
         enum err e = reset_rows(w, w->inforce.accounts.v[i].id, admin_account_id(w, by), ret_token);
         return beside_end(w, e, f);
 }
@@ -250,7 +250,7 @@ static enum err new_links(struct writer *w, struct arena *a, const struct accoun
 enum err admin_links_new(struct writer *w, struct arena *a, const struct account_rows *rows,
                          struct faults *f, struct new_link **ret, size_t *ret_n)
 {
-        TRY(admin_failed(w, store_begin(w->st, STORE_WRITE), f));
+        TRY(store_unsaved(w->st, store_begin(w->st, STORE_WRITE), f));
         return beside_end(w, new_links(w, a, rows, ret, ret_n), f);
 }
 
@@ -261,7 +261,7 @@ enum err admin_link_password(struct writer *w, struct str token, struct str hash
         const struct hash none = { { 0 } };
         struct account_link x = { 0 };
         struct moment now = w->sys.now(w->sys.ctx);
-        TRY(admin_failed(w, store_begin(w->st, STORE_WRITE), f));
+        TRY(store_unsaved(w->st, store_begin(w->st, STORE_WRITE), f));
         enum err e = admin_link_find(w->st, &a, token, now, &x);
         if (e == ERR_NOT_FOUND || (e == OK && x.kind != LINK_PASSWORD)) e = link_gone(f);
         if (e == OK) e = put_hash(w, x.account, hash, &none);
@@ -295,7 +295,7 @@ static enum err duty_of(struct writer *w, struct arena *a, int64_t duty, struct 
         enum err e = held_duty(w->st, a, duty, ret);
         if (e == ERR_NOT_FOUND)
                 return FAULT(f, e, "duty.none", STR_NONE, "没有这项任务", "there is no such duty");
-        TRY(admin_failed(w, e, f));
+        TRY(store_unsaved(w->st, e, f));
         if (ret->open) return OK;
         return FAULT(f, ERR_CONFLICT, "duty.ended", STR_NONE, "任务已结束", "the duty has ended");
 }
@@ -308,9 +308,9 @@ enum err admin_link_duty(struct writer *w, int by, int64_t duty, struct faults *
         struct rec r;
         TRY(duty_of(w, &a, duty, f, &d));
         int l = w->inforce.city ? city_ledger(w->inforce.city, d.ledger) : -1;
-        if (l < 0) return admin_failed(w, ERR_CORRUPT, f);
+        if (l < 0) return store_unsaved(w->st, ERR_CORRUPT, f);
         const struct ledger *ledger = &w->inforce.city->ledgers[l];
-        TRY(admin_failed(w, rec_load(&w->view, &a, ledger, d.record, &r), f));
+        TRY(store_unsaved(w->st, rec_load(&w->view, &a, ledger, d.record, &r), f));
         if (by >= 0 && !may_issue(w, by, d.holder, r.owner))
                 return FAULT(f, ERR_DENIED, "role", STR_NONE,
                              "只有管得到这件事项的交办员或督办员可以发出链接",
@@ -320,7 +320,7 @@ enum err admin_link_duty(struct writer *w, int by, int64_t duty, struct faults *
                               .record = d.record,
                               .ledger = d.ledger,
                               .made_by = admin_account_id(w, by) };
-        TRY(admin_failed(w, store_begin(w->st, STORE_WRITE), f));
+        TRY(store_unsaved(w->st, store_begin(w->st, STORE_WRITE), f));
         return beside_end(w, put_link(w, &x, 30 * LINK_DAY_MS, ret_token), f);
 }
 
@@ -329,7 +329,7 @@ enum err admin_link_duty(struct writer *w, int by, int64_t duty, struct faults *
 enum err admin_link_first(struct writer *w, struct faults *f, char ret_token[static 65])
 {
         struct link_row x = { .kind = kinds[LINK_FIRST] };
-        TRY(admin_failed(w, store_begin(w->st, STORE_WRITE), f));
+        TRY(store_unsaved(w->st, store_begin(w->st, STORE_WRITE), f));
         enum err e = link_end(w->st, x.kind, 0);
         if (e == OK) e = put_link(w, &x, LINK_DAY_MS, ret_token);
         return beside_end(w, e, f);
@@ -397,11 +397,11 @@ enum err first_setup(struct writer *w, struct first_setup *x, struct faults *f)
         struct account_link link = { .id = 0 };
         enum err e = admin_link_find(w->st, &a, x->token, w->sys.now(w->sys.ctx), &link);
         if (e == ERR_NOT_FOUND || (e == OK && link.kind != LINK_FIRST)) return link_gone(f);
-        TRY(admin_failed(w, e, f));
+        TRY(store_unsaved(w->st, e, f));
         TRY(password_check(x->sys, x->password, f));
         TRY(first_office(w, x, f));
         TRY(first_accounts(w, x, f));
         TRY(admin_account_reset(w, -1, x->security, f, x->security_token));
         TRY(admin_account_reset(w, -1, x->audit, f, x->audit_token));
-        return admin_failed(w, admin_link_used(w, link.id), f);
+        return store_unsaved(w->st, admin_link_used(w, link.id), f);
 }

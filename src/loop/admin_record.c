@@ -95,7 +95,7 @@ static enum err check_right(const struct revealing *x, struct moment at)
 static enum err load(struct revealing *x)
 {
         enum err e = rec_load(&x->w->view, x->a, x->in->l, x->in->record, x->r);
-        if (e != ERR_NOT_FOUND) return admin_failed(x->w, e, x->f);
+        if (e != ERR_NOT_FOUND) return store_unsaved(x->w->st, e, x->f);
         return FAULT(x->f, e, "record.none", STR_NONE, "没有这条记录", "there is no such record");
 }
 
@@ -117,7 +117,7 @@ static enum err write_reveal(struct revealing *x, struct moment at, int64_t *ret
         struct completing done = { x->in->l, &c, &e, x->r, x->a };
         TRY(writer_record_event(w, &done, x->f, &after));
         const struct look_row look = { at, e.actor, x->in->record, S("reveal") };
-        TRY(admin_failed(w, look_row_put(w->st, &look), x->f));
+        TRY(store_unsaved(w->st, look_row_put(w->st, &look), x->f));
         *ret_seq = e.seq;
         return OK;
 }
@@ -175,7 +175,7 @@ enum err admin_retain_list(struct writer *w, struct arena *a, struct faults *f,
                 size_t n;
                 if (for_ever(l)) continue;
                 enum err e = lookup_ended_before(w->st, a, l, kept_from(w, l), &v, &n);
-                TRY(admin_failed(w, e, f));
+                TRY(store_unsaved(w->st, e, f));
                 for (size_t k = 0; k < n; k++)
                         if (!keys_destroyed(w->keys, v[k].record))
                                 *ARENA_PUSH(a, *ret, *ret_n, cap) =
@@ -207,7 +207,7 @@ static enum err write_erase(struct writer *w, struct erasing *x, struct faults *
         struct moment at;
         struct rec before = { .round = 1 }, *after;
         TRY(writer_begin(w, f, &at));
-        enum err e = admin_failed(w, rec_load(&w->view, &a, x->l, x->record, &before), f);
+        enum err e = store_unsaved(w->st, rec_load(&w->view, &a, x->l, x->record, &before), f);
         x->goes_on = e == OK && x->retain && is_kept(w, x, &before);
         if (x->goes_on) {
                 writer_rollback(w);

@@ -18,7 +18,7 @@ struct standing {
 
 static enum err read_all(struct standing *s, struct day from)
 {
-        return admin_failed(s->w, stand_list(s->w->st, &s->a, from, &s->all, &s->all_n), s->f);
+        return store_unsaved(s->w->st, stand_list(s->w->st, &s->a, from, &s->all, &s->all_n), s->f);
 }
 
 /* ---- what is refused ------------------------------------------------------------------------- */
@@ -137,7 +137,7 @@ static enum err put(struct standing *s, int by, struct moment at, int64_t *ret_i
 
 static enum err finish(struct writer *w, enum err e, struct faults *f)
 {
-        if (e == OK) e = admin_failed(w, inforce_accounts(w->st, &w->inforce), f);
+        if (e == OK) e = store_unsaved(w->st, inforce_accounts(w->st, &w->inforce), f);
         return admin_finish(w, e, f);
 }
 

@@ -4,13 +4,6 @@
 #include "loop/history.h"
 #include "view/lookup.h"
 
-static enum err failed(struct writer *w, enum err e, struct faults *f)
-{
-        if (e == OK || f->n) return e;
-        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
-                     SP(store_why(w->st)));
-}
-
 enum err batch_row_check(const struct batch_row *r, struct day today, struct str where,
                          struct faults *f)
 {
@@ -79,7 +72,7 @@ enum err batch_begin(struct writer *w, const struct ledger *l, struct str source
                      struct faults *f, struct batch *ret)
 {
         struct batch b = { .l = l, .because = source };
-        TRY(failed(w, open_of(w, l, source, &b), f));
+        TRY(store_unsaved(w->st, open_of(w, l, source, &b), f));
         if (!b.resumed) {
                 struct buf text = { .limit = 1000 };
                 struct jout j;
@@ -234,11 +227,11 @@ static enum err differences(struct writing *x, const struct rec *was, const stru
 static enum err update_row(struct writing *x, const struct batch_row *r, int64_t id)
 {
         struct rec was, *after;
-        TRY(failed(x->w, rec_load(&x->w->view, &x->a, x->b->l, id, &was), x->f));
-        TRY(failed(x->w, history_settled(x->w, &was, x->b->id, x->f), x->f));
+        TRY(store_unsaved(x->w->st, rec_load(&x->w->view, &x->a, x->b->l, id, &was), x->f));
+        TRY(store_unsaved(x->w->st, history_settled(x->w, &was, x->b->id, x->f), x->f));
         struct change c = { .state = was.state == r->state ? -1 : r->state };
         bool erased = keys_destroyed(x->w->keys, id);
-        TRY(failed(x->w, differences(x, &was, r, erased, &c), x->f));
+        TRY(store_unsaved(x->w->st, differences(x, &was, r, erased, &c), x->f));
         if (c.state < 0 && c.set_n == 0) {
                 x->b->unchanged++;
                 return OK;
@@ -263,7 +256,7 @@ static enum err put_row(struct writing *x, const struct batch_row *r)
         enum err e =
                 x->b->l->key_n ? batch_find(&x->w->view, &x->a, x->b->l, r, &id) : ERR_NOT_FOUND;
         if (e == ERR_NOT_FOUND) return enter_row(x, r);
-        TRY(failed(x->w, e, x->f));
+        TRY(store_unsaved(x->w->st, e, x->f));
         return update_row(x, r, id);
 }
 
@@ -307,7 +300,7 @@ static enum err untouched(struct taking *t, int64_t id, struct faults *f)
         enum err e = OK;
         for (size_t i = 0; i < t->n; i++) {
                 int64_t seq = 0;
-                TRY(failed(t->w, lookup_gone_on(t->w->st, t->record[i], id, &seq), f));
+                TRY(store_unsaved(t->w->st, lookup_gone_on(t->w->st, t->record[i], id, &seq), f));
                 if (seq)
                         e = FAULT(f, ERR_CONFLICT, "batch.touched",
                                   str_printf(f->a, "record %" PRId64, t->record[i]),
@@ -322,7 +315,7 @@ static enum err take_one(struct taking *t, int64_t id, int64_t record, struct mo
 {
         struct arena a = { 0 };
         struct rec was, *after;
-        enum err e = failed(t->w, rec_load(&t->w->view, &a, t->l, record, &was), f);
+        enum err e = store_unsaved(t->w->st, rec_load(&t->w->view, &a, t->l, record, &was), f);
         struct change c = { .state = -1, .taken_back = true };
         struct event ev = { .at = at,
                             .day = day_of(at, t->w->inforce.zone),
@@ -363,7 +356,7 @@ static enum err batch_ledger(struct taking *t, int64_t id, struct faults *f)
         enum err e = lookup_batch(t->w->st, &t->a, id, &is);
         if (e == ERR_NOT_FOUND)
                 return FAULT(f, e, "batch.none", where, "没有这个批次", "there is no such batch");
-        TRY(failed(t->w, e, f));
+        TRY(store_unsaved(t->w->st, e, f));
         if (str_eq(is.state, S("taken")))
                 return FAULT(f, ERR_CONFLICT, "batch.taken", where, "该批次已经撤回",
                              "the batch has been taken back already");
@@ -377,7 +370,8 @@ enum err batch_take_back(struct writer *w, int64_t id, struct faults *f, int64_t
 {
         struct taking t = { .w = w };
         enum err e = batch_ledger(&t, id, f);
-        if (e == OK) e = failed(w, lookup_batch_records(w->st, &t.a, id, &t.record, &t.n), f);
+        if (e == OK)
+                e = store_unsaved(w->st, lookup_batch_records(w->st, &t.a, id, &t.record, &t.n), f);
         if (e == OK) e = untouched(&t, id, f);
         if (e == OK) e = take_all(&t, id, f);
         *ret_records = (int64_t)t.n;

@@ -2,13 +2,6 @@
 #include "loop/attach.h"
 #include "view/project.h"
 
-static enum err storage(struct writer *w, enum err e, struct faults *f)
-{
-        if (e == OK || f->n) return e;
-        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
-                     SP(store_why(w->st)));
-}
-
 static struct str year_of(struct arena *a, struct day day, bool per_year)
 {
         int y, m, d;
@@ -111,7 +104,7 @@ static enum err append(struct writer *w, struct completing *x, struct faults *f)
 enum err writer_record_event(struct writer *w, struct completing *x, struct faults *f,
                              struct rec **ret_after)
 {
-        TRY(storage(w, give_ids(w, x), f));
+        TRY(store_unsaved(w->st, give_ids(w, x), f));
         change_sort(x->c);
         w->writes = true;
         enum err e = append(w, x, f);
@@ -119,7 +112,7 @@ enum err writer_record_event(struct writer *w, struct completing *x, struct faul
                 return FAULT(f, ERR_CONFLICT, "seal.erased", x->before->number,
                              "该记录的文字已擦除，不能再写入文字",
                              "the texts of this record are erased: it takes no more texts");
-        TRY(storage(w, e, f));
+        TRY(store_unsaved(w->st, e, f));
         struct rec *after = rec_copy(x->a, x->l, x->before);
         rec_apply(x->a, x->l, after, x->e, x->c);
         struct projection p = { x->l, x->e, x->c, x->before, after, x->a };
@@ -132,5 +125,5 @@ enum err writer_city_event(struct writer *w, struct arena *a, struct event *e, s
 {
         enum err x = log_append(&w->log, e);
         if (x == OK) x = view_project_city(&w->view, e, a, f);
-        return storage(w, x, f);
+        return store_unsaved(w->st, x, f);
 }

@@ -83,6 +83,5 @@ enum err writer_refresh(struct writer *w, struct faults *f, enum news *ret)
         if (e == OK) return OK;
         w->stopped = true; /* what is in memory is not what the log says */
         if (f->n) return e;
-        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
-                     SP(store_why(w->st)));
+        return store_failed(w->st, e, f);
 }

@@ -169,9 +169,7 @@ enum err rules_tick(struct writer *w, struct faults *f, struct rules_did *ret)
         struct rules_run x = { w, &a, f, ret, w->sys.boot_ms(w->sys.ctx) };
         if (w->stopped) return OK;
         enum err e = rules_due(w, &a, now, &item, &n);
-        if (e != OK)
-                return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
-                             SP(store_why(w->st)));
+        if (e != OK) return store_failed(w->st, e, f);
         if (n && item[0].record == 0 && item[0].rule->makes.ledger >= 0)
                 return rules_makes(&x, &item[0]);
         if (n && item[0].record == 0) return run_day(&x, &item[0]);

@@ -164,8 +164,7 @@ enum err writer_begin(struct writer *w, struct faults *f, struct moment *ret_at)
         if (e == OK && w->log.tree.size != known) view_forget(&w->view);
         if (e != OK) {
                 writer_rollback(w);
-                return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
-                             SP(store_why(w->st)));
+                return store_unsaved(w->st, e, f);
         }
         w->begun = w->log.tree.size;
         e = writer_keys(w, keys_hold(w->keys), f);
@@ -466,9 +465,7 @@ static enum err run_marked(struct writer *w, struct arena *a, struct request *r,
                 return OK;
         }
         if (!savepoint && w->writes) return ERR_CONFLICT;
-        if (f->n == 0)
-                FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
-                      SP(store_why(w->st)));
+        if (f->n == 0) store_unsaved(w->st, e, f);
         if (marked) store_undo(w->st);
         log_undo(&w->log, &mark);
         view_undo(&w->view);

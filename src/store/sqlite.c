@@ -35,6 +35,19 @@ struct str store_why(const struct store *st)
         return st ? str_c(st->why) : STR_NONE;
 }
 
+enum err store_failed(const struct store *st, enum err e, struct faults *f)
+{
+        if (e == OK || f->n) return e;
+        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(st)));
+}
+
+enum err store_unsaved(const struct store *st, enum err e, struct faults *f)
+{
+        if (e == OK || f->n) return e;
+        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
+                     SP(store_why(st)));
+}
+
 /* ---- one statement --------------------------------------------------------------------------- */
 
 enum err store_prepare(struct store *st, struct str sql, unsigned flags, sqlite3_stmt **ret)

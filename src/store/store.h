@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/err.h"
 
 struct store;
 struct stmt;
@@ -29,6 +30,10 @@ MUST_USE enum err store_open(const char *path, enum store_open how, struct store
 void store_close(struct store **p); /* accepts NULL inside; sets NULL */
 /* The last error in words, for logs and faults; valid until the next call. */
 struct str store_why(const struct store *st);
+/* The same as a fault "store", of a reading and of what was to be kept. OK, and what f has told
+ * already, go through untold. */
+enum err store_failed(const struct store *st, enum err e, struct faults *f);
+enum err store_unsaved(const struct store *st, enum err e, struct faults *f);
 
 /* Statements: prepared once per connection and text and kept (beyond STORE_STMTS_MAX texts the one
  * asked for longest ago goes: hold a statement no longer than its use). The statement returned is

@@ -190,6 +190,5 @@ enum err alike_schema(struct store *st, const struct city *c, struct faults *f)
                 for (size_t k = 0; k < c->ledgers[i].steps_n && e == OK; k++)
                         e = step_indexes(st, &a, c, &c->ledgers[i], &c->ledgers[i].steps[k]);
         arena_done(&a);
-        if (e == OK) return OK;
-        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(st)));
+        return store_failed(st, e, f);
 }

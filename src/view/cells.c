@@ -394,8 +394,7 @@ static enum err run(struct sql *q, struct view *v, struct faults *f)
         if (e == ERR_CONFLICT)
                 return FAULT(f, ERR_CORRUPT, "identity.broken", STR_NONE, "勾稽关系被破坏：%.*s",
                              "an identity would be broken: %.*s", SP(store_why(v->st)));
-        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
-                     SP(store_why(v->st)));
+        return store_failed(v->st, e, f);
 }
 
 static enum err insert_jrow(struct view *v, const struct jrow *r, const struct posted *by,
@@ -634,9 +633,7 @@ enum err view_flush(struct view *v, struct faults *f)
         for (size_t i = 0; i < g->presence_n && e == OK; i++)
                 if (g->presence[i].n[0] || g->presence[i].n[1])
                         e = flush_presence(v, &a, &g->presence[i], f);
-        if (e == OK && (e = counters_flush(v)) != OK)
-                FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
-                      SP(store_why(v->st)));
+        if (e == OK && (e = counters_flush(v)) != OK) store_failed(v->st, e, f);
         arena_done(&a);
         tally_clear(g);
         return e;

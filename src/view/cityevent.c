@@ -11,13 +11,6 @@
 #include "view/stand.h"
 #include "view/tally.h"
 
-static enum err failed(struct view *v, enum err e, struct faults *f)
-{
-        if (e == OK || f->n) return e;
-        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
-                     SP(store_why(v->st)));
-}
-
 static enum err run_sql(struct view *v, struct sql *q)
 {
         struct stmt *s = NULL;
@@ -263,16 +256,18 @@ enum err view_project_city(struct view *v, const struct event *e, struct arena *
         struct str why;
         if (jval_parse(a, e->result, &o, &why) != OK) return ERR_CORRUPT;
         TRY(view_flush(v, f));
-        if (str_eq(e->step, S("account"))) return failed(v, take_account(v, o), f);
-        if (str_eq(e->step, S("stand_in"))) return failed(v, stand_take(v, e, o), f);
-        if (str_eq(e->step, S("stand_in_end"))) return failed(v, stand_end(v, e, o), f);
-        if (str_eq(e->step, S("rule"))) return failed(v, ruled_day(v, e->seq, o), f);
+        if (str_eq(e->step, S("account"))) return store_failed(v->st, take_account(v, o), f);
+        if (str_eq(e->step, S("stand_in"))) return store_failed(v->st, stand_take(v, e, o), f);
+        if (str_eq(e->step, S("stand_in_end"))) return store_failed(v->st, stand_end(v, e, o), f);
+        if (str_eq(e->step, S("rule"))) return store_failed(v->st, ruled_day(v, e->seq, o), f);
         v->open_batches = -1;
         v->open_batch = -1;
-        if (str_eq(e->step, S("batch_open"))) return failed(v, open_batch(v, e, o), f);
+        if (str_eq(e->step, S("batch_open"))) return store_failed(v->st, open_batch(v, e, o), f);
         int64_t batch = jval_int(o, S("batch"), -1);
-        if (str_eq(e->step, S("batch_close"))) return failed(v, close_batch(v, a, e, batch, f), f);
-        if (str_eq(e->step, S("batch_taken"))) return failed(v, take_batch(v, a, batch), f);
+        if (str_eq(e->step, S("batch_close")))
+                return store_failed(v->st, close_batch(v, a, e, batch, f), f);
+        if (str_eq(e->step, S("batch_taken")))
+                return store_failed(v->st, take_batch(v, a, batch), f);
         return OK;
 }
 
@@ -346,10 +341,10 @@ enum err view_month(struct view *v, struct moment at, struct zone z, struct faul
         int before = day_month(day_of(at, z)) - 1;
         if (v->closed >= before) return OK;
         TRY(view_flush(v, f));
-        if (v->closed == INT_MIN) return failed(v, close_month(v, before), f);
+        if (v->closed == INT_MIN) return store_failed(v->st, close_month(v, before), f);
         while (v->closed < before) {
                 enum err e = close_month(v, v->closed + 1);
-                if (e != OK) return failed(v, e, f);
+                if (e != OK) return store_failed(v->st, e, f);
         }
         return OK;
 }

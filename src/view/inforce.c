@@ -165,6 +165,8 @@ static bool same_shape(const struct figure *x, const struct ledger *lx, const st
                 rows = str_eq(lx->steps[x->of_index].name, ly->steps[y->of_index].name);
         if (x->of == y->of && x->of == OF_PAPER)
                 rows = str_eq(lx->papers[x->of_index].name, ly->papers[y->of_index].name);
+        if (x->of == y->of && x->of == OF_LINK)
+                rows = str_eq(lx->fields[x->of_index].name, ly->fields[y->of_index].name);
         return rows && str_eq(x->at.name, y->at.name) && x->agg == y->agg && x->flow == y->flow &&
                x->digits == y->digits;
 }
@@ -315,8 +317,7 @@ enum err inforce_load(struct store *st, struct keys *keys, struct faults *f, str
         bool derived = false;
         if (e == OK) e = store_has_table(st, S("account"), &derived);
         if (e == OK && derived) e = inforce_accounts(st, ret);
-        if (e == OK || f->n) return e;
-        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(st)));
+        return store_failed(st, e, f);
 }
 
 enum err inforce_calendar(struct store *st, struct keys *keys, struct arena *a, int64_t version,

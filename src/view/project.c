@@ -628,6 +628,5 @@ enum err view_project(struct view *v, const struct projection *p, struct faults 
         if (e == ERR_LIMIT)
                 return FAULT(f, e, "figure.limit", STR_NONE, "某个数值太大，指标容纳不下",
                              "a value is too large for a figure");
-        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
-                     SP(store_why(v->st)));
+        return store_failed(v->st, e, f);
 }

@@ -78,8 +78,7 @@ enum err view_rebuild(struct store *st, struct keys *keys, struct inforce *x, st
         arena_done(&r.a);
         arena_done(&r.one);
         if (e == OK) e = inforce_accounts(st, x);
-        if (e == OK || f->n) return e;
-        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(st)));
+        return store_failed(st, e, f);
 }
 
 /* ---- digest ---- */

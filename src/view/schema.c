@@ -81,8 +81,7 @@ static enum err run(struct sql *q, struct store *st, struct faults *f)
 {
         enum err e = store_exec(st, buf_view(&q->text));
         sql_done(q);
-        if (e == OK) return OK;
-        return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(st)));
+        return store_failed(st, e, f);
 }
 
 static enum err record_table(struct store *st, const struct ledger *l, struct arena *a,
@@ -355,9 +354,7 @@ enum err view_schema(struct store *st, const struct city *c, struct faults *f)
         enum err e = OK;
         for (size_t i = 0; i < LEN(common) && e == OK; i++) e = store_exec(st, common[i]);
         if (e == OK) e = put_number(st);
-        if (e != OK)
-                e = FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
-                          SP(store_why(st)));
+        if (e != OK) e = store_failed(st, e, f);
         for (size_t i = 0; c && i < c->ledgers_n && e == OK; i++) {
                 const struct ledger *l = &c->ledgers[i];
                 e = record_table(st, l, &a, f);

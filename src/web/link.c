@@ -46,9 +46,7 @@ enum err link_open_write(struct writer *wr, void *ctx, struct faults *f)
         enum err e = admin_link_used(wr, link.id);
         if (e == OK) e = sessions_begin(w->site->sessions, wr->st, &s, w->now, x->session);
         x->done = e == OK;
-        if (e == OK) return OK;
-        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
-                     SP(store_why(wr->st)));
+        return store_unsaved(wr->st, e, f);
 }
 
 enum err link_password_check(struct web *w, struct link_password *x)

@@ -45,6 +45,5 @@ enum err own_end(struct writer *wr, void *ctx, struct faults *f)
         if (e == OK)
                 return FAULT(f, ERR_NOT_FOUND, "session.none", STR_NONE, "没有这个会话",
                              "there is no such session");
-        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
-                     SP(store_why(wr->st)));
+        return store_unsaved(wr->st, e, f);
 }

@@ -52,13 +52,6 @@ static enum err hash_of_account(struct web *w, int64_t account, struct str *ret)
         return e == ERR_NOT_FOUND ? OK : e;
 }
 
-static enum err store_told(struct web *w, enum err e)
-{
-        if (e == OK) return OK;
-        return FAULT(&w->f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s",
-                     SP(store_why(w->desk->st)));
-}
-
 /* Does a role of the account ask for a second factor. */
 static bool wants_factor(const struct web *w, const struct account *x)
 {
@@ -79,10 +72,10 @@ enum err signin_check(struct web *w, struct signin *x)
         x->account = i < 0 ? 0 : all->v[i].id;
         x->disabled = i >= 0 && all->v[i].disabled;
         x->factor = i >= 0 && wants_factor(w, &all->v[i]);
-        TRY(store_told(w, hash_of_account(w, x->account, &encoded)));
+        TRY(store_failed(w->desk->st, hash_of_account(w, x->account, &encoded), &w->f));
         x->right = verify(w, encoded, x->password); /* an unknown login takes as long */
         if (x->right && password_needs_rehash(encoded))
-                TRY(store_told(w, signin_hash(w, x->password, &x->rehash)));
+                TRY(store_failed(w->desk->st, signin_hash(w, x->password, &x->rehash), &w->f));
         return OK;
 }
 
@@ -158,9 +151,7 @@ static enum err ended(struct writer *wr, enum err e, struct faults *f)
 {
         if (e == OK) e = store_commit(wr->st);
         else store_rollback(wr->st);
-        if (e == OK || f->n) return e;
-        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
-                     SP(store_why(wr->st)));
+        return store_unsaved(wr->st, e, f);
 }
 
 static enum err attempt(struct writer *wr, void *ctx)
@@ -346,9 +337,7 @@ enum err signout_write(struct writer *wr, void *ctx, struct faults *f)
         struct web *w = ctx;
         if (w->who.account_id == 0 && w->who.duty == 0) return OK;
         enum err e = sessions_end(w->site->sessions, wr->st, w->who.id);
-        if (e == OK) return OK;
-        return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
-                     SP(store_why(wr->st)));
+        return store_unsaved(wr->st, e, f);
 }
 
 enum err password_change_check(struct web *w, struct password_change *x)
@@ -357,14 +346,14 @@ enum err password_change_check(struct web *w, struct password_change *x)
         struct str encoded;
         x->w = w;
         TRY(wait_first(w, c->login));
-        TRY(store_told(w, hash_of_account(w, c->id, &encoded)));
+        TRY(store_failed(w->desk->st, hash_of_account(w, c->id, &encoded), &w->f));
         if (!verify(w, encoded, x->old)) {
                 slows_failed(w->site->slows, c->login, w->q->peer, w->now);
                 return FAULT(&w->f, ERR_DENIED, "password.old", S("old"), "原口令不对",
                              "the present password is wrong");
         }
         TRY(password_check(c->login, x->new_, &w->f));
-        return store_told(w, signin_hash(w, x->new_, &x->hash));
+        return store_failed(w->desk->st, signin_hash(w, x->new_, &x->hash), &w->f);
 }
 
 enum err password_change_write(struct writer *wr, void *ctx, struct faults *f)
