@@ -1,9 +1,8 @@
 /* Steps that reach over to other records: the language's cases of merge, and of visits with quotas
  * that rules open and entering a visit meets. */
-#include "lib/model.h"
+#include "lib/books.h"
 #include "lib/t.h"
 
-#include "loop/legal.h"
 #include "loop/rules.h"
 
 static struct str file_of(struct arena *a, const char *path)
@@ -45,24 +44,11 @@ static bool open_cases(struct town *t)
         return town_open_defs(t, t_dir(), &d);
 }
 
-static const struct ledger *ledger_of(struct town *t, const char *name)
-{
-        return &t->w.inforce.city->ledgers[city_ledger(t->w.inforce.city, str_c(name))];
-}
-
 static struct rec *record_of(struct town *t, const char *ledger, int64_t id)
 {
         struct rec *r = ARENA_NEW(&t->a, struct rec, 1);
-        CHECK_OK(-1, rec_load(&t->w.view, &t->a, ledger_of(t, ledger), id, r));
+        CHECK_OK(-1, rec_load(&t->w.view, &t->a, town_ledger(t, ledger), id, r));
         return r;
-}
-
-static struct outcome_of take(struct town *t, const char *login, const char *ledger, int64_t record,
-                              const char *step, const char *fields)
-{
-        struct outcome_of o = town_do(t, login, ledger, record, step, fields);
-        if (!CHECK_OK(-1, o.err)) town_print(&o.faults);
-        return o;
 }
 
 static void refused(struct town *t, int64_t record, const char *step, struct str fields,
@@ -72,22 +58,9 @@ static void refused(struct town *t, int64_t record, const char *step, struct str
         CHECK_STR(-1, str_c(outcome_code(&o)), code);
 }
 
-static void books_agree(struct town *t, const char *ledger)
-{
-        struct day today = day_of(t->fake.now, (struct zone){ 480 });
-        struct model_look look = { ledger, { today.v - 200 }, today, DAY_NONE };
-        struct legal_in in = { t->w.st, t->w.keys, &t->w.inforce };
-        struct legal_out out;
-        CHECK(model_agrees(t, &look));
-        CHECK(model_rows_agree(t, ledger) && model_log_agrees(t));
-        CHECK_OK(-1, legal_check(&in, &t->a, &t->f, &out));
-        CHECK(town_rebuild_same(t));
-        town_print(&t->f);
-}
-
 static struct str state_of(struct town *t, const char *ledger, int64_t id)
 {
-        return ledger_of(t, ledger)->states[record_of(t, ledger, id)->state].name;
+        return town_ledger(t, ledger)->states[record_of(t, ledger, id)->state].name;
 }
 
 static struct str merge_into(struct town *t, struct str number)
@@ -100,22 +73,25 @@ TEST(cross_merge)
         struct town t;
         NEED(open_cases(&t));
         town_at(&t, "2022-03-21 09:00");
-        struct outcome_of a = take(&t, "clerk", "merged", 0, "receive", "title=lamp");
-        struct outcome_of b = take(&t, "clerk", "merged", 0, "receive", "title=lamp again");
-        struct outcome_of c = take(&t, "clerk", "merged", 0, "receive", "title=and again");
-        struct outcome_of d = take(&t, "clerk", "merged", 0, "receive", "title=water");
+        struct outcome_of a = town_done(&t, "clerk", "merged", 0, "receive", "title=lamp");
+        struct outcome_of b = town_done(&t, "clerk", "merged", 0, "receive", "title=lamp again");
+        struct outcome_of c = town_done(&t, "clerk", "merged", 0, "receive", "title=and again");
+        struct outcome_of d = town_done(&t, "clerk", "merged", 0, "receive", "title=water");
         refused(&t, b.record, "merge", STR_NONE, "parent.none");
         refused(&t, b.record, "merge", S("parent=2022999999"), "parent.none");
         refused(&t, b.record, "merge", merge_into(&t, b.number), "parent.self");
-        take(&t, "clerk", "merged", b.record, "merge", str_dupz(&t.a, merge_into(&t, a.number)));
-        take(&t, "clerk", "merged", c.record, "merge", str_dupz(&t.a, merge_into(&t, a.number)));
+        town_done(&t, "clerk", "merged", b.record, "merge",
+                  str_dupz(&t.a, merge_into(&t, a.number)));
+        town_done(&t, "clerk", "merged", c.record, "merge",
+                  str_dupz(&t.a, merge_into(&t, a.number)));
         CHECK_INT(-1, record_of(&t, "merged", b.record)->parent, a.record);
         refused(&t, d.record, "merge", merge_into(&t, b.number), "parent.void");
         refused(&t, a.record, "merge", merge_into(&t, d.number), "parent.has");
         refused(&t, b.record, "recall", STR_NONE, "because");
-        books_agree(&t, "merged");
+        town_books(&t, "merged", 200, 0);
         uint64_t before = t.w.log.tree.size;
-        struct outcome_of end = take(&t, "clerk", "merged", a.record, "finish", "answer=repaired");
+        struct outcome_of end =
+                town_done(&t, "clerk", "merged", a.record, "finish", "answer=repaired");
         CHECK_INT(-1, (int64_t)(t.w.log.tree.size - before), 3);
         CHECK_STR(-1, state_of(&t, "merged", a.record), "closed");
         CHECK_STR(-1, state_of(&t, "merged", b.record), "merged");
@@ -125,7 +101,7 @@ TEST(cross_merge)
         CHECK_INT(-1, e.cause, end.seq);
         CHECK_INT(-1, (int64_t)e.via, VIA_TIMER);
         CHECK_STR(-1, state_of(&t, "merged", d.record), "received");
-        books_agree(&t, "merged");
+        town_books(&t, "merged", 200, 0);
         town_close(&t);
 }
 
@@ -148,20 +124,20 @@ TEST(cross_visits)
         NEED(open_cases(&t));
         town_at(&t, "2022-03-21 09:00");
         struct outcome_of firm =
-                take(&t, "clerk", "organisation", 0, "register", "name=Mill&code=m1");
+                town_done(&t, "clerk", "organisation", 0, "register", "name=Mill&code=m1");
         const char *pair =
                 str_dupz(&t.a, str_printf(&t.a, "leader=4313-RSJ&firm=%.*s&period=2022-Q2",
                                           SP(firm.number)));
         const char *other = str_dupz(
                 &t.a, str_printf(&t.a, "leader=4313-DL&firm=%.*s&period=2022-Q2", SP(firm.number)));
-        struct outcome_of a = take(&t, "clerk", "liaison", 0, "pair", pair);
-        struct outcome_of b = take(&t, "clerk", "liaison", 0, "pair", other);
+        struct outcome_of a = town_done(&t, "clerk", "liaison", 0, "pair", pair);
+        struct outcome_of b = town_done(&t, "clerk", "liaison", 0, "pair", other);
         town_at(&t, "2022-04-02 09:00");
         CHECK_INT(-1, round_of(&t), 2);
         town_at(&t, "2022-04-20 09:00");
         const char *visit =
                 str_dupz(&t.a, str_printf(&t.a, "%s&day_of=2022-04-20&problem=power", pair));
-        struct outcome_of v = take(&t, "clerk", "visit", 0, "enter", visit);
+        struct outcome_of v = town_done(&t, "clerk", "visit", 0, "enter", visit);
         const struct rec *r = record_of(&t, "liaison", a.record);
         NEED(r->duties_n == 1);
         CHECK_INT(-1, (int64_t)r->duties[0].outcome, OUT_DONE);
@@ -171,13 +147,13 @@ TEST(cross_visits)
         CHECK_INT(-1, e.cause, v.seq);
         CHECK_INT(-1, (int64_t)record_of(&t, "liaison", b.record)->duties[0].outcome, OUT_OPEN);
         int64_t version = r->version;
-        take(&t, "clerk", "visit", 0, "enter", visit); /* one more than is owed */
+        town_done(&t, "clerk", "visit", 0, "enter", visit); /* one more than is owed */
         CHECK_INT(-1, record_of(&t, "liaison", a.record)->version, version);
-        books_agree(&t, "liaison");
+        town_books(&t, "liaison", 200, 0);
         town_at(&t, "2022-06-30 09:00");
         CHECK_INT(-1, round_of(&t), 1);
         CHECK_OK(-1, log_get(t.w.st, &t.a, record_of(&t, "liaison", b.record)->version, &e));
         CHECK_STR(-1, e.step, "hurry");
-        books_agree(&t, "visit");
+        town_books(&t, "visit", 200, 0);
         town_close(&t);
 }

@@ -1,10 +1,9 @@
 /* Records made of others: by steps, for each row of a table or for the record itself, and by rules
  * for whoever fits. Nothing half done, nothing twice; the books, the log and a rebuild agree. */
-#include "lib/model.h"
+#include "lib/books.h"
 #include "lib/t.h"
 
 #include "base/json.h"
-#include "loop/legal.h"
 #include "loop/rules.h"
 #include "view/lookup.h"
 #include "view/made.h"
@@ -123,24 +122,11 @@ static bool open_town(struct town *t)
         return town_open_defs(t, t_dir(), &d);
 }
 
-static const struct ledger *ledger_of(struct town *t, const char *name)
-{
-        return &t->w.inforce.city->ledgers[city_ledger(t->w.inforce.city, str_c(name))];
-}
-
-static struct outcome_of take(struct town *t, const char *ledger, int64_t record, const char *step,
-                              const char *fields)
-{
-        struct outcome_of o = town_do(t, "clerk", ledger, record, step, fields);
-        if (!CHECK_OK(-1, o.err)) town_print(&o.faults);
-        return o;
-}
-
 /* Records made for this one, as "number state" in their order. */
 static size_t made_for(struct town *t, const char *ledger, const char *link, int64_t record,
                        struct rec **ret)
 {
-        const struct ledger *l = ledger_of(t, ledger);
+        const struct ledger *l = town_ledger(t, ledger);
         struct record_ids ids;
         if (made_linked(t->w.st, &t->a, l, ledger_field(l, str_c(link)), record, &ids) != OK)
                 BUG("made");
@@ -153,7 +139,7 @@ static size_t made_for(struct town *t, const char *ledger, const char *link, int
 
 static struct str text_of(struct town *t, const char *ledger, const struct rec *r, const char *name)
 {
-        const struct ledger *l = ledger_of(t, ledger);
+        const struct ledger *l = town_ledger(t, ledger);
         int f = ledger_field(l, str_c(name));
         struct seal_at at = { t->w.st, t->w.keys, r->id, r->v[f].i, str_c(name) };
         struct str text = STR_NONE;
@@ -166,20 +152,6 @@ static struct event event_at(struct town *t, int64_t seq)
         struct event e;
         if (log_get(t->w.st, &t->a, seq, &e) != OK) BUG("event");
         return e;
-}
-
-/* I1, I2, I3, I8. */
-static void books_agree(struct town *t, const char *ledger)
-{
-        struct day today = day_of(t->fake.now, (struct zone){ 480 });
-        struct model_look look = { ledger, { today.v - 90 }, today, DAY_NONE };
-        struct legal_in in = { t->w.st, t->w.keys, &t->w.inforce };
-        struct legal_out out;
-        CHECK(model_agrees(t, &look));
-        CHECK(model_rows_agree(t, ledger) && model_log_agrees(t));
-        CHECK_OK(-1, legal_check(&in, &t->a, &t->f, &out));
-        CHECK(town_rebuild_same(t));
-        town_print(&t->f);
 }
 
 #define TWO                                                                                        \
@@ -225,19 +197,19 @@ TEST(makes_tables_are_read_row_by_row)
         }
         struct rec *none, r;
         int64_t id;
-        CHECK_OK(-1, rec_find(&t.w.view, ledger_of(&t, "talk"), S("2022000001"), &id));
-        CHECK_OK(-1, rec_load(&t.w.view, &t.a, ledger_of(&t, "talk"), id, &r));
+        CHECK_OK(-1, rec_find(&t.w.view, town_ledger(&t, "talk"), S("2022000001"), &id));
+        CHECK_OK(-1, rec_load(&t.w.view, &t.a, town_ledger(&t, "talk"), id, &r));
         CHECK_STR(
                 -1, text_of(&t, "talk", &r, "table"),
                 "[{\"cost\":\"1.50\",\"lead\":\"4313-RSJ\",\"seen\":\"2022-03-20T10:00:00.000+08:00\","
                 "\"size\":\"3\",\"what\":\"路\",\"who\":\"{\\\"name\\\":\\\"王\\\","
                 "\\\"phone\\\":\\\"13800001234\\\"}\"},{\"lead\":\"4313-DL\",\"what\":\"桥\"}]");
-        take(&t, "talk", id, "correct", "table=&because=空");
-        CHECK_OK(-1, rec_load(&t.w.view, &t.a, ledger_of(&t, "talk"), id, &r));
-        CHECK_INT(-1, r.v[ledger_field(ledger_of(&t, "talk"), S("table"))].type, T_NULL);
-        take(&t, "talk", id, "settle", "");
+        town_done(&t, "clerk", "talk", id, "correct", "table=&because=空");
+        CHECK_OK(-1, rec_load(&t.w.view, &t.a, town_ledger(&t, "talk"), id, &r));
+        CHECK_INT(-1, r.v[ledger_field(town_ledger(&t, "talk"), S("table"))].type, T_NULL);
+        town_done(&t, "clerk", "talk", id, "settle", "");
         CHECK_INT(-1, made_for(&t, "task", "origin", id, &none), 0);
-        books_agree(&t, "talk");
+        town_books(&t, "talk", 90, 0);
         town_close(&t);
 }
 
@@ -249,11 +221,11 @@ TEST(makes_one_for_each_row)
         struct rec *r;
         NEED(open_town(&t));
         town_at(&t, "2022-03-21 09:00");
-        int64_t id = take(&t, "talk", 0, "enter",
-                          "title=例会&place=431302@27.1,112.1&urgent=true&table=" TWO)
+        int64_t id = town_done(&t, "clerk", "talk", 0, "enter",
+                               "title=例会&place=431302@27.1,112.1&urgent=true&table=" TWO)
                              .record;
         town_at(&t, "2022-03-22 09:00");
-        struct outcome_of o = take(&t, "talk", id, "settle", "key=k1");
+        struct outcome_of o = town_done(&t, "clerk", "talk", id, "settle", "key=k1");
         uint64_t size = t.w.log.tree.size;
         NEED(made_for(&t, "task", "origin", id, &r) == 2);
         CHECK_STR(-1, text_of(&t, "task", &r[0], "what"), "路");
@@ -269,15 +241,15 @@ TEST(makes_one_for_each_row)
         CHECK_STR(-1, r[1].duties[0].holder, "4313-DL");
         CHECK_INT(-1, event_at(&t, r[1].version).cause, o.seq);
         CHECK_INT(-1, event_at(&t, r[1].version).via, VIA_TIMER);
-        o = take(&t, "talk", id, "settle", "key=k1"); /* said again */
+        o = town_done(&t, "clerk", "talk", id, "settle", "key=k1"); /* said again */
         CHECK(o.repeated);
         CHECK_INT(-1, t.w.log.tree.size, size);
         o = town_do(&t, "clerk", "talk", id, "recall", "because=误");
         CHECK_STR(-1, str_c(outcome_code(&o)), "recall.others");
         o = town_do(&t, "h.rsj", "task", r[0].id, "finish", "");
         CHECK_OK(-1, o.err);
-        books_agree(&t, "task");
-        books_agree(&t, "talk");
+        town_books(&t, "task", 90, 0);
+        town_books(&t, "talk", 90, 0);
         town_close(&t);
 }
 
@@ -311,7 +283,7 @@ TEST(makes_all_or_nothing)
         NEED(open_town(&t));
         for (size_t i = 0; i < LEN(whole_row); i++) {
                 struct str in = rows_text(&t, whole_row[i].rows, whole_row[i].what);
-                int64_t id = take(&t, "talk", 0, "enter", str_dupz(&t.a, in)).record;
+                int64_t id = town_done(&t, "clerk", "talk", 0, "enter", str_dupz(&t.a, in)).record;
                 uint64_t size = t.w.log.tree.size;
                 struct outcome_of o = town_do(&t, "clerk", "talk", id, whole_row[i].step, "");
                 size_t at;
@@ -322,7 +294,7 @@ TEST(makes_all_or_nothing)
                 CHECK_INT(i, made_for(&t, "task", "origin", id, &r), 0);
         }
         CHECK_INT(-1, made_for(&t, "task", "origin", 4, &r) > 0 ? 1 : 0, 0);
-        books_agree(&t, "task");
+        town_books(&t, "task", 90, 0);
         town_close(&t);
 }
 
@@ -332,16 +304,17 @@ TEST(makes_nothing_of_nothing)
         struct town t;
         struct rec *r;
         NEED(open_town(&t));
-        int64_t a = take(&t, "talk", 0, "enter", "title=a").record;
-        int64_t b = take(&t, "talk", 0, "enter", "title=b&body=问题&urgent=true").record;
-        take(&t, "talk", a, "note", "");
-        take(&t, "talk", b, "note", "");
+        int64_t a = town_done(&t, "clerk", "talk", 0, "enter", "title=a").record;
+        int64_t b =
+                town_done(&t, "clerk", "talk", 0, "enter", "title=b&body=问题&urgent=true").record;
+        town_done(&t, "clerk", "talk", a, "note", "");
+        town_done(&t, "clerk", "talk", b, "note", "");
         CHECK_INT(-1, made_for(&t, "task", "origin", a, &r), 0);
         NEED(made_for(&t, "task", "origin", b, &r) == 2);
         CHECK_STR(-1, text_of(&t, "task", &r[0], "what"), "问题");
         CHECK_STR(-1, text_of(&t, "task", &r[1], "what"), "b");
         /* the texts are erased: what would be made of them cannot be */
-        int64_t c = take(&t, "talk", 0, "enter", "title=c&table=" TWO).record;
+        int64_t c = town_done(&t, "clerk", "talk", 0, "enter", "title=c&table=" TWO).record;
         CHECK_OK(-1, keys_destroy(t.w.keys, c));
         struct outcome_of o = town_do(&t, "clerk", "talk", c, "settle", "");
         CHECK_STR(-1, str_c(outcome_code(&o)), "makes.erased");
@@ -350,22 +323,10 @@ TEST(makes_nothing_of_nothing)
 
 /* ---- by rules ---- */
 
-static int64_t tick(struct town *t)
-{
-        struct rules_did did = { .more = true };
-        int64_t events = 0;
-        for (int i = 0; did.more && i < 200; i++) {
-                if (!CHECK_OK(i, rules_tick(&t->w, &t->f, &did))) break;
-                events += did.events;
-        }
-        CHECK(!did.more);
-        return events;
-}
-
 static int64_t new_firm(struct town *t, int n, const char *more)
 {
         struct str in = str_printf(&t->a, "name=厂%d&code=C%d&%s", n, n, more);
-        return take(t, "firm", 0, "enter", str_dupz(&t->a, in)).record;
+        return town_done(t, "clerk", "firm", 0, "enter", str_dupz(&t->a, in)).record;
 }
 
 TEST(makes_for_whoever_fits)
@@ -376,37 +337,37 @@ TEST(makes_for_whoever_fits)
         int64_t a = new_firm(&t, 1, "small=true&worth=10"),
                 b = new_firm(&t, 2, "small=true&worth=20");
         int64_t c = new_firm(&t, 3, "worth=10"), d = new_firm(&t, 4, "small=true&worth=30");
-        int64_t e =
-                take(&t, "firm", 0, "enter", "name=名称太长放不下的企业&code=E&small=true&worth=1")
-                        .record;
+        int64_t e = town_done(&t, "clerk", "firm", 0, "enter",
+                              "name=名称太长放不下的企业&code=E&small=true&worth=1")
+                            .record;
         town_at(&t, "2022-04-01 08:00");
         new_firm(&t, 6, "small=true&worth=10"); /* the day began without it */
-        CHECK_INT(-1, tick(&t), 4);             /* three, and one that cannot be */
-        CHECK_INT(-1, tick(&t), 0);
+        CHECK_INT(-1, town_tick(&t), 4);        /* three, and one that cannot be */
+        CHECK_INT(-1, town_tick(&t), 0);
         CHECK_INT(-1, made_for(&t, "grant", "firm", c, &r), 0);
         CHECK_INT(-1, made_for(&t, "grant", "firm", e, &r), 0);
         NEED(made_for(&t, "grant", "firm", a, &r) == 1);
         CHECK_STR(-1, text_of(&t, "grant", r, "name"), "厂1");
         CHECK_STR(-1, event_at(&t, r->version).step, "match");
         CHECK_INT(-1, event_at(&t, r->version).cause, -1);
-        take(&t, "grant", r->id, "pay", "");
-        take(&t, "firm", a, "change", "small=false"); /* paid already: it stays */
-        take(&t, "firm", b, "change", "small=false");
-        take(&t, "firm", c, "change", "small=true");
+        town_done(&t, "clerk", "grant", r->id, "pay", "");
+        town_done(&t, "clerk", "firm", a, "change", "small=false"); /* paid already: it stays */
+        town_done(&t, "clerk", "firm", b, "change", "small=false");
+        town_done(&t, "clerk", "firm", c, "change", "small=true");
         town_at(&t, "2022-05-01 08:00");
         t.w.rules_at = (struct rules_at){ 0 };
-        CHECK_INT(-1, tick(&t), 4); /* c and the sixth come, b goes, e still cannot */
-        CHECK_INT(-1, tick(&t), 0);
+        CHECK_INT(-1, town_tick(&t), 4); /* c and the sixth come, b goes, e still cannot */
+        CHECK_INT(-1, town_tick(&t), 0);
         made_for(&t, "grant", "firm", a, &r);
-        CHECK_INT(-1, r->state, ledger_state(ledger_of(&t, "grant"), S("paid")));
+        CHECK_INT(-1, r->state, ledger_state(town_ledger(&t, "grant"), S("paid")));
         made_for(&t, "grant", "firm", b, &r);
-        CHECK_INT(-1, r->state, ledger_state(ledger_of(&t, "grant"), S("gone")));
+        CHECK_INT(-1, r->state, ledger_state(town_ledger(&t, "grant"), S("gone")));
         CHECK_INT(-1, made_for(&t, "grant", "firm", d, &r), 1);
-        take(&t, "firm", b, "change", "small=true"); /* and back again */
+        town_done(&t, "clerk", "firm", b, "change", "small=true"); /* and back again */
         town_at(&t, "2022-06-01 08:00");
-        CHECK_INT(-1, tick(&t), 2);
+        CHECK_INT(-1, town_tick(&t), 2);
         CHECK_INT(-1, made_for(&t, "grant", "firm", b, &r), 2);
-        books_agree(&t, "grant");
+        town_books(&t, "grant", 90, 0);
         town_close(&t);
 }
 
@@ -418,17 +379,17 @@ TEST(makes_anew_each_round)
         NEED(open_town(&t));
         int64_t a = new_firm(&t, 1, "small=true&worth=6000");
         town_at(&t, "2022-04-02 08:00");
-        CHECK_INT(-1, tick(&t), 1);
+        CHECK_INT(-1, town_tick(&t), 1);
         town_at(&t, "2022-05-02 08:00");
-        CHECK_INT(-1, tick(&t), 1);
+        CHECK_INT(-1, town_tick(&t), 1);
         CHECK_INT(-1, made_for(&t, "grant", "firm", a, &r), 2);
-        take(&t, "firm", a, "change", "worth=5000");
+        town_done(&t, "clerk", "firm", a, "change", "worth=5000");
         town_at(&t, "2022-06-02 08:00");
-        CHECK_INT(-1, tick(&t), 2); /* those of both rounds go */
+        CHECK_INT(-1, town_tick(&t), 2); /* those of both rounds go */
         NEED(made_for(&t, "grant", "firm", a, &r) == 2);
         for (size_t i = 0; i < 2; i++)
-                CHECK_INT(i, r[i].state, ledger_state(ledger_of(&t, "grant"), S("gone")));
-        books_agree(&t, "grant");
+                CHECK_INT(i, r[i].state, ledger_state(town_ledger(&t, "grant"), S("gone")));
+        town_books(&t, "grant", 90, 0);
         town_close(&t);
 }
 
@@ -446,8 +407,8 @@ TEST(makes_in_slices)
         int64_t first = did.events;
         writer_close(&t.w);
         NEED(writer_open(t.dir, &t.sys, &t.f, &t.w) == OK);
-        CHECK_INT(-1, first + tick(&t), n);
-        CHECK_INT(-1, tick(&t), 0);
-        books_agree(&t, "grant");
+        CHECK_INT(-1, first + town_tick(&t), n);
+        CHECK_INT(-1, town_tick(&t), 0);
+        town_books(&t, "grant", 90, 0);
         town_close(&t);
 }

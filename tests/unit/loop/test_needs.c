@@ -1,9 +1,8 @@
 /* What a step looks at in records of other ledgers: which record it is, what is set from it and of
  * what it warns; that all of it stands in the event. */
-#include "lib/model.h"
+#include "lib/books.h"
 #include "lib/t.h"
 
-#include "loop/legal.h"
 
 static bool open_needs(struct town *t)
 {
@@ -12,40 +11,13 @@ static bool open_needs(struct town *t)
         return true;
 }
 
-static const struct ledger *ledger_of(struct town *t, const char *name)
-{
-        return &t->w.inforce.city->ledgers[city_ledger(t->w.inforce.city, str_c(name))];
-}
-
-static struct outcome_of take(struct town *t, const char *login, const char *ledger, int64_t record,
-                              const char *step, const char *fields)
-{
-        struct outcome_of o = town_do(t, login, ledger, record, step, fields);
-        if (!CHECK_OK(-1, o.err)) town_print(&o.faults);
-        return o;
-}
-
 static struct change change_of(struct town *t, const struct outcome_of *o)
 {
         struct event e;
         struct change c = { 0 };
         if (CHECK_OK(-1, log_get(t->w.st, &t->a, o->seq, &e)))
-                CHECK_OK(-1, change_parse(&t->a, ledger_of(t, "matter"), &e, &t->f, &c));
+                CHECK_OK(-1, change_parse(&t->a, town_ledger(t, "matter"), &e, &t->f, &c));
         return c;
-}
-
-static void books_agree(struct town *t)
-{
-        struct model_look look = { "matter", { 18900 }, { 19500 }, DAY_NONE };
-        struct legal_in in = { t->w.st, t->w.keys, &t->w.inforce };
-        struct legal_out out;
-        look.on = day_of(t->fake.now, (struct zone){ 480 });
-        look.from.v = look.on.v - 100;
-        CHECK(model_agrees(t, &look));
-        CHECK(model_rows_agree(t, "matter") && model_log_agrees(t));
-        CHECK_OK(-1, legal_check(&in, &t->a, &t->f, &out));
-        CHECK(town_rebuild_same(t));
-        town_print(&t->f);
 }
 
 /* The lines, by number; M for the matter: the line that fits, or 0. */
@@ -88,16 +60,16 @@ TEST(needs_finds_the_nearest)
         NEED(open_needs(&t));
         int64_t id[LEN(lines) + 1] = { 0 };
         for (size_t i = 0; i < LEN(lines); i++)
-                id[i + 1] = take(&t, "rec", "line", 0, "add", lines[i].line).record;
-        take(&t, "clerk", "line", id[8], "drop", "");
+                id[i + 1] = town_done(&t, "rec", "line", 0, "add", lines[i].line).record;
+        town_done(&t, "clerk", "line", id[8], "drop", "");
         for (size_t i = 0; i < LEN(fits); i++) {
-                struct outcome_of m = take(&t, "clerk", "matter", 0, "enter", fits[i].matter);
+                struct outcome_of m = town_done(&t, "clerk", "matter", 0, "enter", fits[i].matter);
                 struct outcome_of o =
-                        take(&t, "disp", "matter", m.record, "assign", "lead=4313-DL");
+                        town_done(&t, "disp", "matter", m.record, "assign", "lead=4313-DL");
                 struct change c = change_of(&t, &o);
                 CHECK_INT(i, c.need_n ? c.need[0].record : 0, id[fits[i].line]);
         }
-        books_agree(&t);
+        town_books(&t, "matter", 100, 0);
         town_close(&t);
 }
 
@@ -108,28 +80,28 @@ TEST(needs_sets_and_warns)
         struct rec r;
         NEED(open_needs(&t));
         struct outcome_of line =
-                take(&t, "clerk", "line", 0, "add", "topic=power_supply&lead=4313-DL");
-        take(&t, "clerk", "line", 0, "add", "rank=7&lead=4313-RSJ");
-        struct outcome_of m = take(&t, "clerk", "matter", 0, "enter", "place=431302001");
-        struct outcome_of o = take(&t, "disp", "matter", m.record, "assign",
-                                   "topic=power_supply&lead=431302001&key=k");
+                town_done(&t, "clerk", "line", 0, "add", "topic=power_supply&lead=4313-DL");
+        town_done(&t, "clerk", "line", 0, "add", "rank=7&lead=4313-RSJ");
+        struct outcome_of m = town_done(&t, "clerk", "matter", 0, "enter", "place=431302001");
+        struct outcome_of o = town_done(&t, "disp", "matter", m.record, "assign",
+                                        "topic=power_supply&lead=431302001&key=k");
         struct change c = change_of(&t, &o);
         NEED(c.warned_n == 2 && o.warned_n == 2);
         CHECK_STR(0, c.warned[0], "low");
         CHECK_STR(0, o.warned[1], "other");
-        CHECK_OK(0, rec_load(&t.w.view, &t.a, ledger_of(&t, "matter"), m.record, &r));
-        CHECK_STR(0, r.v[ledger_field(ledger_of(&t, "matter"), S("given"))].text, "4313-DL");
+        CHECK_OK(0, rec_load(&t.w.view, &t.a, town_ledger(&t, "matter"), m.record, &r));
+        CHECK_STR(0, r.v[ledger_field(town_ledger(&t, "matter"), S("given"))].text, "4313-DL");
         /* the line goes: nothing of what was changes, and the same key gives the same answer */
-        take(&t, "clerk", "line", line.record, "drop", "");
-        o = take(&t, "disp", "matter", m.record, "assign",
-                 "topic=power_supply&lead=431302001&key=k");
+        town_done(&t, "clerk", "line", line.record, "drop", "");
+        o = town_done(&t, "disp", "matter", m.record, "assign",
+                      "topic=power_supply&lead=431302001&key=k");
         CHECK(o.repeated && o.warned_n == 2);
         CHECK_STR(1, o.warned[0], "low");
-        o = take(&t, "disp", "matter", m.record, "assign", "lead=431302001");
+        o = town_done(&t, "disp", "matter", m.record, "assign", "lead=431302001");
         CHECK_INT(2, o.warned_n, 2); /* by the line that is left, of any topic and place */
-        o = take(&t, "disp", "matter", m.record, "assign", "lead=4313-RSJ");
+        o = town_done(&t, "disp", "matter", m.record, "assign", "lead=4313-RSJ");
         CHECK_INT(3, o.warned_n, 0);
-        books_agree(&t);
+        town_books(&t, "matter", 100, 0);
         town_close(&t);
 }
 
@@ -137,12 +109,13 @@ TEST(needs_of_a_link_and_a_number)
 {
         struct town t;
         NEED(open_needs(&t));
-        struct outcome_of gas = take(&t, "clerk", "line", 0, "add", "topic=gas_supply&rank=2");
-        struct outcome_of gone = take(&t, "clerk", "line", 0, "add", "topic=gas_supply&rank=2");
-        struct outcome_of money = take(&t, "clerk", "line", 0, "add", "topic=finance");
-        take(&t, "clerk", "line", gone.record, "drop", "");
-        struct outcome_of m = take(&t, "clerk", "matter", 0, "enter", "rank=2");
-        struct outcome_of o = take(&t, "disp", "matter", m.record, "ranked", "lead=4313-DL");
+        struct outcome_of gas = town_done(&t, "clerk", "line", 0, "add", "topic=gas_supply&rank=2");
+        struct outcome_of gone =
+                town_done(&t, "clerk", "line", 0, "add", "topic=gas_supply&rank=2");
+        struct outcome_of money = town_done(&t, "clerk", "line", 0, "add", "topic=finance");
+        town_done(&t, "clerk", "line", gone.record, "drop", "");
+        struct outcome_of m = town_done(&t, "clerk", "matter", 0, "enter", "rank=2");
+        struct outcome_of o = town_done(&t, "disp", "matter", m.record, "ranked", "lead=4313-DL");
         struct change c = change_of(&t, &o);
         NEED(c.need_n == 1);
         CHECK_INT(0, c.need[0].record, gas.record);
@@ -154,6 +127,6 @@ TEST(needs_of_a_link_and_a_number)
                 o = town_do(&t, "clerk", "matter", m.record, "settle", str_dupz(&t.a, in));
                 CHECK_STR(i, str_c(outcome_code(&o)), code[i]);
         }
-        books_agree(&t);
+        town_books(&t, "matter", 100, 0);
         town_close(&t);
 }

@@ -1,16 +1,13 @@
 /* Papers that are owed: slips issued by hand and by rule, addressed, due, receipted in time or late,
  * withdrawn with their record, counted at whoever owes them; and a slip, an extension and a reply
  * that race each other. After each the books, the log and a rebuild agree. */
-#include "lib/model.h"
+#include "lib/books.h"
 #include "lib/t.h"
 
 #include "ask/figure.h"
 #include "ask/paper.h"
-#include "ask/recount.h"
 #include "ask/work.h"
 #include "loop/decide.h"
-#include "loop/legal.h"
-#include "loop/rules.h"
 
 static const char slips[] =
         "ledger: slips\n"
@@ -85,11 +82,6 @@ static bool open_slips(struct town *t)
         return town_open_defs(t, t_dir(), &d);
 }
 
-static const struct ledger *ledger_of(struct town *t)
-{
-        return &t->w.inforce.city->ledgers[city_ledger(t->w.inforce.city, S("slips"))];
-}
-
 static int64_t enter(struct town *t, const char *fields)
 {
         struct outcome_of o = town_do(t, "clerk", "slips", 0, "enter", fields);
@@ -104,21 +96,10 @@ static void take(struct town *t, const char *login, int64_t record, const char *
         if (!CHECK_STR(-1, str_c(outcome_code(&o)), code)) town_print(&o.faults);
 }
 
-static int64_t tick(struct town *t)
-{
-        struct rules_did did = { .more = true };
-        int64_t events = 0;
-        for (int i = 0; did.more && i < 100; i++) {
-                if (!CHECK_OK(i, rules_tick(&t->w, &t->f, &did))) break;
-                events += did.events;
-        }
-        return events;
-}
-
 static struct rec load(struct town *t, int64_t record)
 {
         struct rec r;
-        if (rec_load(&t->w.view, &t->a, ledger_of(t), record, &r) != OK) BUG("record");
+        if (rec_load(&t->w.view, &t->a, town_ledger(t, "slips"), record, &r) != OK) BUG("record");
         return r;
 }
 
@@ -129,7 +110,7 @@ static struct str papers_of(struct town *t, int64_t record)
         struct str out = STR_NONE;
         for (size_t i = 0; i < r.papers_n; i++) {
                 const struct rpaper *p = &r.papers[i];
-                const struct rduty *d = rec_owed(ledger_of(t), &r, p);
+                const struct rduty *d = rec_owed(town_ledger(t, "slips"), &r, p);
                 char text[40];
                 if (!d) continue;
                 out = str_printf(&t->a, "%.*s%s%.*s %.*s %.*s%s%.*s%s", SP(out), out.n ? "; " : "",
@@ -139,56 +120,19 @@ static struct str papers_of(struct town *t, int64_t record)
                                             5, 11)),
                                  d->outcome == OUT_OPEN ? "" : " ", SP(outcome_name(d->outcome)),
                                  d->late ? " late" : "");
-                CHECK(rec_paper(ledger_of(t), &r, d) != NULL);
+                CHECK(rec_paper(town_ledger(t, "slips"), &r, d) != NULL);
         }
         return out;
 }
 
 /* ---- the books ---- */
 
-static struct ask asking(struct town *t, struct reader *who, int account)
-{
-        reader_init(who, &t->a, &t->w.inforce, account);
-        return (struct ask){ .st = t->w.st,
-                             .keys = t->w.keys,
-                             .in = &t->w.inforce,
-                             .who = who,
-                             .a = &t->a,
-                             .f = &t->f,
-                             .lang = LANG_EN,
-                             .now = t->fake.now };
-}
-
-static void recounted(struct town *t)
-{
-        struct reader who;
-        struct ask k = asking(t, &who, READER_CITY);
-        int64_t cells;
-        CHECK_OK(-1, recount_all(&k, &cells));
-        CHECK(cells > 0);
-}
-
-/* I1, I2, I3, I8. */
-static void books_agree(struct town *t)
-{
-        struct day today = day_of(t->fake.now, (struct zone){ 480 });
-        struct model_look look = { "slips", { today.v - 60 }, today, DAY_NONE };
-        struct legal_in in = { t->w.st, t->w.keys, &t->w.inforce };
-        struct legal_out out;
-        CHECK(model_agrees(t, &look));
-        CHECK(model_rows_agree(t, "slips") && model_log_agrees(t));
-        CHECK_OK(-1, legal_check(&in, &t->a, &t->f, &out));
-        recounted(t);
-        CHECK(town_rebuild_same(t));
-        town_print(&t->f);
-}
-
 static int64_t figure(struct town *t, const char *name, const char *office)
 {
         struct reader who;
-        struct ask k = asking(t, &who, READER_CITY);
-        struct figure_in in = { .l = ledger_of(t),
-                                .figure = ledger_figure(ledger_of(t), str_c(name)),
+        struct ask k = town_asking(t, &who, READER_CITY);
+        struct figure_in in = { .l = town_ledger(t, "slips"),
+                                .figure = ledger_figure(town_ledger(t, "slips"), str_c(name)),
                                 .office = office_find(&t->w.inforce.offices, str_c(office)),
                                 .on = ask_today(&k),
                                 .from = DAY_NONE,
@@ -224,7 +168,7 @@ TEST(papers_by_hand)
         CHECK_STR(
                 -1, papers_of(&t, a),
                 "督办〔2022〕1号 4313-RSJ 03-23 23:59 done; 督办〔2022〕2号 4313-RSJ 03-24 23:59");
-        books_agree(&t);
+        town_books(&t, "slips", 60, 0);
         town_at(&t, "2022-03-25 09:00"); /* nobody has come round: it is late all the same */
         CHECK_INT(-1, figure(&t, "overdue", "4313-RSJ"), 1);
         CHECK_INT(-1, figure(&t, "ever_late", "4313"), 1);
@@ -236,7 +180,7 @@ TEST(papers_by_hand)
         CHECK_INT(-1, figure(&t, "overdue", "4313-RSJ"), 1);
         CHECK_INT(-1, figure(&t, "days", "4313"), 3);
         CHECK_INT(-1, figure(&t, "sheets", "4313"), 1);
-        books_agree(&t);
+        town_books(&t, "slips", 60, 0);
         town_close(&t);
 }
 
@@ -275,7 +219,7 @@ TEST(papers_named)
         take(&t, "sup", a, "cancel", ""); /* every one that is open */
         CHECK_INT(-1, figure(&t, "gone", "4313-RSJ"), 2);
         CHECK_INT(-1, figure(&t, "owed", "4313-RSJ"), 0);
-        books_agree(&t);
+        town_books(&t, "slips", 60, 0);
         town_close(&t);
 }
 
@@ -305,7 +249,7 @@ TEST(papers_go_with_what_brought_them)
         CHECK_INT(-1, r.duties_n, 4);
         CHECK_STR(-1, r.duties[3].holder, "4313-RSJ");
         CHECK_INT(-1, r.duties[0].outcome, OUT_OPEN);
-        books_agree(&t);
+        town_books(&t, "slips", 60, 0);
         town_close(&t);
 }
 
@@ -317,21 +261,21 @@ TEST(papers_by_rule)
         NEED(open_slips(&t));
         town_at(&t, "2022-03-21 09:00");
         int64_t a = enter(&t, "calm=true&lead=4313-RSJ"); /* due at the end of the 24th */
-        CHECK_INT(-1, tick(&t), 0);
+        CHECK_INT(-1, town_tick(&t), 0);
         town_at(&t, "2022-03-24 08:00");
-        CHECK_INT(-1, tick(&t), 1);
+        CHECK_INT(-1, town_tick(&t), 1);
         CHECK_STR(-1, papers_of(&t, a), "Y1 4313-RSJ 03-28 23:59");
         take(&t, "sup", a, "signed", ""); /* above the holder */
         town_at(&t, "2022-03-30 08:00");  /* nobody came round for days */
-        CHECK_INT(-1, tick(&t), 2);       /* hurry of the duty, not of the slips; and the red one */
+        CHECK_INT(-1, town_tick(&t), 2);  /* hurry of the duty, not of the slips; and the red one */
         /* nobody can sign for it before it is there: its time begins when it is issued */
         CHECK_STR(-1, papers_of(&t, a), "Y1 4313-RSJ 03-28 23:59 done; R1 4313-RSJ 03-31 23:59");
         CHECK_INT(-1, figure(&t, "reds", "4313-RSJ"), 1);
         take(&t, "h.rsj", a, "explain", "");
         CHECK_STR(-1, papers_of(&t, a),
                   "Y1 4313-RSJ 03-28 23:59 done; R1 4313-RSJ 03-31 23:59 failed");
-        CHECK_INT(-1, tick(&t), 0);
-        books_agree(&t);
+        CHECK_INT(-1, town_tick(&t), 0);
+        town_books(&t, "slips", 60, 0);
         town_close(&t);
 }
 
@@ -350,7 +294,7 @@ TEST(papers_shown)
         int64_t a = enter(&t, "title=a&lead=4313-RSJ");
         take(&t, "sup", a, "urge", "");
         int handler = account_find(&t.w.inforce.accounts, S("h.rsj"));
-        struct ask k = asking(&t, &who, handler);
+        struct ask k = town_asking(&t, &who, handler);
         struct work_in in = { .count = true };
         CHECK_OK(-1, work_read(&k, &in, &work));
         CHECK_INT(-1, work.n, 2);
@@ -358,7 +302,7 @@ TEST(papers_shown)
         CHECK_STR(-1, work.v[0].paper, "督办〔2022〕1号");
         CHECK_INT(-1, work.v[0].colour, COLOUR_GREEN);
         CHECK_STR(-1, work.v[1].paper, "");
-        CHECK_OK(-1, show_read(&k, ledger_of(&t), a, false, &x));
+        CHECK_OK(-1, show_read(&k, town_ledger(&t, "slips"), a, false, &x));
         CHECK_INT(-1, x.duty_n, 1);
         NEED(x.paper_n == 2);
         CHECK(x.paper[0].owed.d == NULL && x.paper[1].owed.d != NULL);
@@ -377,7 +321,7 @@ TEST(papers_shown)
         town_at(&t, "2022-03-22 09:00");
         take(&t, "h.rsj", a, "receipt", "");
         k.now = t.fake.now;
-        CHECK_OK(-1, show_read(&k, ledger_of(&t), a, false, &x));
+        CHECK_OK(-1, show_read(&k, town_ledger(&t, "slips"), a, false, &x));
         CHECK_STR(-1, x.paper[1].receipt, "2022-03-22 09:00");
         CHECK_STR(-1, x.paper[1].receipted, "HR bureau");
         CHECK_OK(-1, work_read(&k, &in, &work));
@@ -395,8 +339,8 @@ TEST(papers_bring_the_addressee_onto_the_record)
         town_at(&t, "2022-03-21 09:00");
         int64_t a = enter(&t, "title=a&lead=4313-DL");
         int handler = account_find(&t.w.inforce.accounts, S("h.rsj"));
-        struct ask k = asking(&t, &who, handler);
-        CHECK_INT(-1, scope_check(&k, ledger_of(&t), a), ERR_NOT_FOUND);
+        struct ask k = town_asking(&t, &who, handler);
+        CHECK_INT(-1, scope_check(&k, town_ledger(&t, "slips"), a), ERR_NOT_FOUND);
         struct outcome_of o =
                 town_do(&t, "clerk", "slips", a, "correct", "lead=4313-RSJ&because=x");
         CHECK_STR(-1, str_c(outcome_code(&o)), "");
@@ -404,13 +348,13 @@ TEST(papers_bring_the_addressee_onto_the_record)
         o = town_do(&t, "clerk", "slips", a, "correct", "lead=4313-DL&because=x");
         CHECK_STR(-1, str_c(outcome_code(&o)), "");
         CHECK_STR(-1, papers_of(&t, a), "督办〔2022〕1号 4313-RSJ 03-23 23:59");
-        k = asking(&t, &who, handler);
-        CHECK_OK(-1, scope_check(&k, ledger_of(&t), a));
+        k = town_asking(&t, &who, handler);
+        CHECK_OK(-1, scope_check(&k, town_ledger(&t, "slips"), a));
         CHECK_OK(-1, work_read(&k, &(struct work_in){ 0 }, &work));
         CHECK_INT(-1, work.n, 1);
-        books_agree(&t);
+        town_books(&t, "slips", 60, 0);
         take(&t, "h.rsj", a, "receipt", "");
-        books_agree(&t);
+        town_books(&t, "slips", 60, 0);
         town_close(&t);
 }
 
@@ -465,9 +409,9 @@ TEST(papers_slip_extension_and_reply_race)
                 race(&t, i, false);
                 race(&t, i, true);
         }
-        books_agree(&t);
+        town_books(&t, "slips", 60, 0);
         town_at(&t, "2022-03-30 09:00");
-        (void)tick(&t);
-        books_agree(&t);
+        (void)town_tick(&t);
+        town_books(&t, "slips", 60, 0);
         town_close(&t);
 }

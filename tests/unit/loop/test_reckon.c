@@ -1,21 +1,15 @@
 /* A year's notice: what was provisional is reckoned anew, one event each; a promise is never moved
  * forward; the books, the log and a rebuild agree before and after. */
-#include "lib/model.h"
+#include "lib/books.h"
 #include "lib/t.h"
 
-#include "loop/legal.h"
 
 #define LEDGER "turns"
-
-static const struct ledger *ledger_of(struct town *t)
-{
-        return &t->w.inforce.city->ledgers[city_ledger(t->w.inforce.city, S(LEDGER))];
-}
 
 static struct rec *record_of(struct town *t, int64_t id)
 {
         struct rec *r = ARENA_NEW(&t->a, struct rec, 1);
-        CHECK_OK(-1, rec_load(&t->w.view, &t->a, ledger_of(t), id, r));
+        CHECK_OK(-1, rec_load(&t->w.view, &t->a, town_ledger(t, LEDGER), id, r));
         return r;
 }
 
@@ -37,14 +31,6 @@ static struct str dues(struct town *t, int64_t id)
         return out;
 }
 
-static int64_t done(struct town *t, const char *login, int64_t record, const char *step,
-                    const char *fields)
-{
-        struct outcome_of o = town_do(t, login, LEDGER, record, step, fields);
-        if (!CHECK_OK(-1, o.err)) town_print(&o.faults);
-        return o.record;
-}
-
 static bool notice(struct town *t, const char *days)
 {
         struct str text = str_printf(&t->a, "year: 2027\nsource: \"a test's notice\"\n%s", days);
@@ -56,7 +42,7 @@ static bool notice(struct town *t, const char *days)
 static int64_t late_on(struct town *t, const char *day)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
-        const struct ledger *l = ledger_of(t);
+        const struct ledger *l = town_ledger(t, LEDGER);
         const struct figure *f = &l->figures[ledger_figure(l, S("late"))];
         struct day d;
         if (day_parse(str_c(day), &d) != OK) BUG("day of a test");
@@ -72,18 +58,6 @@ static int64_t late_on(struct town *t, const char *day)
         return col_int(s, 0);
 }
 
-static void books_agree(struct town *t)
-{
-        struct day today = day_of(t->fake.now, (struct zone){ 480 });
-        struct model_look look = { LEDGER, { today.v - 60 }, day_add(today, 60), DAY_NONE };
-        struct legal_in in = { t->w.st, t->w.keys, &t->w.inforce };
-        struct legal_out out;
-        CHECK(model_agrees(t, &look));
-        CHECK(model_rows_agree(t, LEDGER) && model_log_agrees(t));
-        CHECK_OK(-1, legal_check(&in, &t->a, &t->f, &out));
-        CHECK(town_rebuild_same(t));
-}
-
 /* New Year's Day of 2027 counts as worked until the notice says that it is not. */
 static const char new_year[] = "off:\n  - {day: 2027-01-01, name: New Year}\nwork: []\n";
 
@@ -92,11 +66,11 @@ TEST(reckon_notice_moves_what_is_provisional)
         struct town t;
         NEED(town_open_more(&t, t_dir(), TOWN_LOOP));
         town_at(&t, "2026-12-01 10:00");
-        int64_t settled = done(&t, "clerk", 0, "enter", "lead=4313-RSJ");
+        int64_t settled = town_done(&t, "clerk", LEDGER, 0, "enter", "lead=4313-RSJ").record;
         town_at(&t, "2026-12-21 10:00");
-        int64_t id = done(&t, "clerk", 0, "enter", "lead=4313-RSJ");
-        int64_t ended = done(&t, "clerk", 0, "enter", "lead=4313-RSJ");
-        (void)done(&t, "h.rsj", ended, "reply", "note=done");
+        int64_t id = town_done(&t, "clerk", LEDGER, 0, "enter", "lead=4313-RSJ").record;
+        int64_t ended = town_done(&t, "clerk", LEDGER, 0, "enter", "lead=4313-RSJ").record;
+        town_done(&t, "h.rsj", LEDGER, ended, "reply", "note=done");
         CHECK_STR(-1, dues(&t, settled), "2026-12-30 00:00, 2026-12-16 00:00");
         CHECK_STR(-1, dues(&t, id), "2027-01-19 00:00?, 2027-01-05 00:00?");
         uint64_t before = t.w.log.tree.size;
@@ -114,7 +88,7 @@ TEST(reckon_notice_moves_what_is_provisional)
         CHECK_OK(-1, log_get(t.w.st, &t.a, (int64_t)before + 2, &e));
         CHECK(e.duty > 0);
         CHECK(str_find(e.result, S("\"tells\":[{\"text\":\"reckon\",\"to\":\"4313-RSJ\"}]"), &at));
-        books_agree(&t);
+        town_books(&t, LEDGER, 60, 60);
         before = t.w.log.tree.size;
         NEED(notice(&t, new_year)); /* again: nothing is left to reckon */
         CHECK_INT(-1, t.w.log.tree.size - before, 1);
@@ -126,11 +100,11 @@ TEST(reckon_promise_never_earlier)
         struct town t;
         NEED(town_open_more(&t, t_dir(), TOWN_LOOP));
         town_at(&t, "2026-12-28 10:00");
-        int64_t id = done(&t, "clerk", 0, "enter", "lead=4313-RSJ");
+        int64_t id = town_done(&t, "clerk", LEDGER, 0, "enter", "lead=4313-RSJ").record;
         CHECK_STR(-1, dues(&t, id), "2027-01-26 00:00?, 2027-01-12 00:00?");
         NEED(notice(&t, "off: []\nwork:\n  - {day: 2027-01-09, name: make-up}\n"));
         CHECK_STR(-1, dues(&t, id), "2027-01-26 00:00, 2027-01-10 00:00");
-        books_agree(&t);
+        town_books(&t, LEDGER, 60, 60);
         town_close(&t);
 }
 
@@ -140,7 +114,7 @@ TEST(reckon_late_is_posted_anew)
         struct town t;
         NEED(town_open_more(&t, t_dir(), TOWN_LOOP));
         town_at(&t, "2026-12-21 10:00");
-        int64_t id = done(&t, "clerk", 0, "enter", "lead=4313-RSJ");
+        int64_t id = town_done(&t, "clerk", LEDGER, 0, "enter", "lead=4313-RSJ").record;
         CHECK_INT(-1, late_on(&t, "2027-01-04"), 0);
         CHECK_INT(-1, late_on(&t, "2027-01-05"), 1);
         town_at(&t, "2027-01-05 10:00");
@@ -148,7 +122,7 @@ TEST(reckon_late_is_posted_anew)
         CHECK_STR(-1, dues(&t, id), "2027-01-20 00:00, 2027-01-06 00:00");
         CHECK_INT(-1, late_on(&t, "2027-01-05"), 0);
         CHECK_INT(-1, late_on(&t, "2027-01-06"), 1);
-        books_agree(&t);
+        town_books(&t, LEDGER, 60, 60);
         town_close(&t);
 }
 
@@ -158,11 +132,11 @@ TEST(reckon_not_into_the_past)
         struct town t;
         NEED(town_open_more(&t, t_dir(), TOWN_LOOP));
         town_at(&t, "2026-12-28 10:00");
-        int64_t id = done(&t, "clerk", 0, "enter", "lead=4313-RSJ");
+        int64_t id = town_done(&t, "clerk", LEDGER, 0, "enter", "lead=4313-RSJ").record;
         town_at(&t, "2027-01-11 10:00");
         NEED(notice(&t, "off: []\nwork:\n  - {day: 2027-01-09, name: make-up}\n"));
         CHECK_STR(-1, dues(&t, id), "2027-01-26 00:00, 2027-01-12 00:00");
-        books_agree(&t);
+        town_books(&t, LEDGER, 60, 60);
         town_close(&t);
 }
 
@@ -172,14 +146,14 @@ TEST(reckon_leaves_stopped_clocks)
         struct town t;
         NEED(town_open_more(&t, t_dir(), TOWN_LOOP));
         town_at(&t, "2026-12-21 10:00");
-        int64_t id = done(&t, "clerk", 0, "enter", "lead=4313-RSJ");
-        (void)done(&t, "h.rsj", id, "stop", "why=hotline");
+        int64_t id = town_done(&t, "clerk", LEDGER, 0, "enter", "lead=4313-RSJ").record;
+        town_done(&t, "h.rsj", LEDGER, id, "stop", "why=hotline");
         uint64_t before = t.w.log.tree.size;
         NEED(notice(&t, new_year));
         CHECK_INT(-1, t.w.log.tree.size - before, 1);
         town_at(&t, "2026-12-22 10:00");
-        (void)done(&t, "h.rsj", id, "go", "");
+        town_done(&t, "h.rsj", LEDGER, id, "go", "");
         CHECK_STR(-1, dues(&t, id), "2027-01-20 00:00, 2027-01-06 00:00");
-        books_agree(&t);
+        town_books(&t, LEDGER, 60, 60);
         town_close(&t);
 }

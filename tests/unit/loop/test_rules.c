@@ -1,9 +1,9 @@
 /* What happens by itself: days of the calendar, due times, requests that lapse; after a timer that
  * was down, after a kill, twice in a row. The books, the log and a rebuild agree after each. */
+#include "lib/books.h"
 #include "lib/model.h"
 #include "lib/t.h"
 
-#include "loop/legal.h"
 #include "loop/rules.h"
 #include "view/lookup.h"
 #include "view/ruled.h"
@@ -65,36 +65,11 @@ static bool open_watch(struct town *t)
         return town_open_defs(t, t_dir(), &d);
 }
 
-static const struct ledger *ledger_of(struct town *t)
-{
-        return &t->w.inforce.city->ledgers[city_ledger(t->w.inforce.city, S("watch"))];
-}
-
 static int64_t enter(struct town *t, const char *fields)
 {
         struct outcome_of o = town_do(t, "clerk", "watch", 0, "enter", fields);
         if (!CHECK_OK(-1, o.err)) town_print(&o.faults);
         return o.record;
-}
-
-static void take(struct town *t, const char *login, int64_t record, const char *step,
-                 const char *fields)
-{
-        struct outcome_of o = town_do(t, login, "watch", record, step, fields);
-        if (!CHECK_OK(-1, o.err)) town_print(&o.faults);
-}
-
-/* Comes round until nothing is due; how many events that were. */
-static int64_t tick(struct town *t)
-{
-        struct rules_did did = { .more = true };
-        int64_t events = 0;
-        for (int i = 0; did.more && i < 100; i++) {
-                if (!CHECK_OK(i, rules_tick(&t->w, &t->f, &did))) break;
-                events += did.events;
-        }
-        CHECK(!did.more);
-        return events;
 }
 
 /* The record's events: "day step[ rule]". */
@@ -108,7 +83,8 @@ static struct str way_of(struct town *t, int64_t record)
         while (log_next(cur, &t->a, &e, &last)) {
                 struct change c;
                 char day[16];
-                if (change_parse(&t->a, ledger_of(t), &e, &t->f, &c) != OK) BUG("change");
+                if (change_parse(&t->a, town_ledger(t, "watch"), &e, &t->f, &c) != OK)
+                        BUG("change");
                 struct str rule = c.rule.name.n ? str_from(c.rule.name, 6) : STR_NONE;
                 out = str_printf(&t->a, "%.*s%s%.*s %.*s%s%.*s%s%.*s", SP(out), out.n ? "; " : "",
                                  SP(str_from(day_format(e.day, day), 5)), SP(e.step),
@@ -116,20 +92,6 @@ static struct str way_of(struct town *t, int64_t record)
                                  SP(c.rule.refused));
         }
         return out;
-}
-
-/* I1, I2, I3, I8. */
-static void books_agree(struct town *t)
-{
-        struct day today = day_of(t->fake.now, (struct zone){ 480 });
-        struct model_look look = { "watch", { today.v - 60 }, today, DAY_NONE };
-        struct legal_in in = { t->w.st, t->w.keys, &t->w.inforce };
-        struct legal_out out;
-        CHECK(model_agrees(t, &look));
-        CHECK(model_rows_agree(t, "watch") && model_log_agrees(t));
-        CHECK_OK(-1, legal_check(&in, &t->a, &t->f, &out));
-        CHECK(town_rebuild_same(t));
-        town_print(&t->f);
 }
 
 /* ---- the calendar ---- */
@@ -179,35 +141,35 @@ TEST(rules_come_when_due)
 {
         struct town t;
         NEED(open_watch(&t));
-        CHECK_INT(-1, tick(&t), 0);
+        CHECK_INT(-1, town_tick(&t), 0);
         town_at(&t, "2022-03-21 09:00");
         int64_t a = enter(&t, "title=a&lead=4313-RSJ"); /* due at the end of the 24th */
         int64_t b = enter(&t, "title=b&lead=4313-DL&calm=true");
-        CHECK_INT(-1, tick(&t), 0);
+        CHECK_INT(-1, town_tick(&t), 0);
         town_at(&t, "2022-03-23 23:59");
-        CHECK_INT(-1, tick(&t), 0);
+        CHECK_INT(-1, town_tick(&t), 0);
         town_at(&t, "2022-03-24 00:00");
-        CHECK_INT(-1, tick(&t), 2);
-        CHECK_INT(-1, tick(&t), 0);
+        CHECK_INT(-1, town_tick(&t), 2);
+        CHECK_INT(-1, town_tick(&t), 0);
         town_at(&t, "2022-03-25 00:01");
-        CHECK_INT(-1, tick(&t), 1);
+        CHECK_INT(-1, town_tick(&t), 1);
         CHECK_STR(-1, way_of(&t, a), "03-21 enter; 03-24 rule yellow; 03-25 rule red");
         CHECK_STR(-1, way_of(&t, b), "03-21 enter; 03-24 rule yellow");
-        take(&t, "clerk", b, "soothe", "calm=false"); /* now it is one that waits */
-        CHECK_INT(-1, tick(&t), 1);
+        town_done(&t, "clerk", "watch", b, "soothe", "calm=false"); /* now it is one that waits */
+        CHECK_INT(-1, town_tick(&t), 1);
         CHECK_STR(-1, way_of(&t, b),
                   "03-21 enter; 03-24 rule yellow; 03-25 soothe; 03-25 rule red");
-        take(&t, "sup", a, "nag", ""); /* by hand; the rule comes too late for it */
+        town_done(&t, "sup", "watch", a, "nag", ""); /* by hand; the rule comes too late for it */
         town_at(&t, "2022-03-26 10:00");
-        CHECK_INT(-1, tick(&t), 2);
+        CHECK_INT(-1, town_tick(&t), 2);
         CHECK_STR(-1, way_of(&t, a),
                   "03-21 enter; 03-24 rule yellow; 03-25 rule red; 03-25 nag; "
                   "03-26 rule nag limit.times");
-        CHECK_INT(-1, tick(&t), 0);
-        books_agree(&t);
-        take(&t, "clerk", a, "end", "");
+        CHECK_INT(-1, town_tick(&t), 0);
+        town_books(&t, "watch", 60, 0);
+        town_done(&t, "clerk", "watch", a, "end", "");
         town_at(&t, "2022-03-30 10:00");
-        CHECK_INT(-1, tick(&t), 0);
+        CHECK_INT(-1, town_tick(&t), 0);
         town_close(&t);
 }
 
@@ -221,25 +183,25 @@ TEST(rules_after_three_days_down)
         int64_t a = enter(&t, "title=a&lead=4313-RSJ"); /* due at the end of the 30th */
         int64_t b = enter(&t, "title=b&lead=4313-DL&calm=true");
         town_at(&t, "2022-04-03 08:00"); /* nobody came round for nine days */
-        take(&t, "clerk", b, "soothe", "calm=true");
+        town_done(&t, "clerk", "watch", b, "soothe", "calm=true");
         struct model_look look = {
                 "watch", { day_at("2022-03-01").v }, day_at("2022-04-03"), DAY_NONE
         };
         CHECK(model_agrees(&t, &look));
-        CHECK_INT(-1, tick(&t), 8);
+        CHECK_INT(-1, town_tick(&t), 8);
         CHECK_STR(-1, way_of(&t, a),
                   "03-25 enter; 03-30 rule yellow; 03-31 rule red; 04-01 nag nag; "
                   "04-01 rule visits");
         CHECK_STR(-1, way_of(&t, b),
                   "03-25 enter; 04-03 soothe; 04-03 hurry weekly; 04-03 rule yellow; "
                   "04-03 nag nag; 04-03 rule visits");
-        CHECK_INT(-1, tick(&t), 0);
+        CHECK_INT(-1, town_tick(&t), 0);
         struct rec r;
-        CHECK_OK(-1, rec_load(&t.w.view, &t.a, ledger_of(&t), a, &r));
+        CHECK_OK(-1, rec_load(&t.w.view, &t.a, town_ledger(&t, "watch"), a, &r));
         char text[40];
         CHECK_STR(-1, moment_short(r.duties[1].start, (struct zone){ 480 }, text),
                   "2022-04-01 00:00");
-        books_agree(&t);
+        town_books(&t, "watch", 60, 0);
         town_close(&t);
 }
 
@@ -251,7 +213,7 @@ TEST(rules_once)
         town_at(&t, "2022-03-31 09:00");
         int64_t a = enter(&t, "title=a&lead=4313-RSJ");
         town_at(&t, "2022-04-01 00:00");
-        const struct ledger *l = ledger_of(&t);
+        const struct ledger *l = town_ledger(&t, "watch");
         const struct rule_def *visits = NULL;
         for (size_t i = 0; i < l->rules_n; i++)
                 if (str_eq(l->rules[i].name, S("visits"))) visits = &l->rules[i];
@@ -268,12 +230,12 @@ TEST(rules_once)
         writer_run(&t.w, &t.a, LANG_EN, r, 2); /* as if killed before the day was finished */
         CHECK_OK(0, r[0].out.err);
         CHECK_STR(1, str_c(outcome_code(&r[1].out)), "rule.done");
-        CHECK_INT(-1, tick(&t), 0);
+        CHECK_INT(-1, town_tick(&t), 0);
         CHECK_STR(-1, way_of(&t, a), "03-31 enter; 04-01 rule visits");
         struct day last;
         CHECK_OK(-1, ruled_last_day(t.w.st, visits->key, &last));
         CHECK_INT(-1, last.v, day_at("2022-04-01").v);
-        books_agree(&t);
+        town_books(&t, "watch", 60, 0);
         town_close(&t);
 }
 
@@ -283,12 +245,12 @@ TEST(rules_by_a_lapse)
         NEED(open_watch(&t));
         town_at(&t, "2022-03-21 09:00");
         int64_t a = enter(&t, "title=a&lead=4313-RSJ");
-        take(&t, "h.rsj", a, "plead", "");
+        town_done(&t, "h.rsj", "watch", a, "plead", "");
         town_at(&t, "2022-03-23 08:00");
-        CHECK_INT(-1, tick(&t), 2);
+        CHECK_INT(-1, town_tick(&t), 2);
         CHECK_STR(-1, way_of(&t, a), "03-21 enter; 03-21 plead; 03-23 lapse; 03-23 rule unheard");
-        CHECK_INT(-1, tick(&t), 0);
-        books_agree(&t);
+        CHECK_INT(-1, town_tick(&t), 0);
+        town_books(&t, "watch", 60, 0);
         town_close(&t);
 }
 

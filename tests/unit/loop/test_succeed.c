@@ -1,32 +1,18 @@
 /* Towns merge: what is open at the one goes on at the other, one event a record, by the same clock;
  * an office with open duties does not end without a successor. The books, the log and a rebuild
  * agree before and after. */
-#include "lib/model.h"
+#include "lib/books.h"
 #include "lib/t.h"
 
-#include "loop/legal.h"
 
 #define LEDGER "turns"
 #define HEAD   "code,parent,level,kind,name,name_en,from,to,into\n"
 
-static const struct ledger *ledger_of(struct town *t)
-{
-        return &t->w.inforce.city->ledgers[city_ledger(t->w.inforce.city, S(LEDGER))];
-}
-
 static struct rec *record_of(struct town *t, int64_t id)
 {
         struct rec *r = ARENA_NEW(&t->a, struct rec, 1);
-        CHECK_OK(-1, rec_load(&t->w.view, &t->a, ledger_of(t), id, r));
+        CHECK_OK(-1, rec_load(&t->w.view, &t->a, town_ledger(t, LEDGER), id, r));
         return r;
-}
-
-static int64_t done(struct town *t, const char *login, int64_t record, const char *step,
-                    const char *fields)
-{
-        struct outcome_of o = town_do(t, login, LEDGER, record, step, fields);
-        if (!CHECK_OK(-1, o.err)) town_print(&o.faults);
-        return o.record;
 }
 
 static enum err import(struct town *t, const char *rows)
@@ -37,21 +23,9 @@ static enum err import(struct town *t, const char *rows)
         return admin_offices(&t->w, S("o.csv"), csv, &t->f, &n);
 }
 
-static void books_agree(struct town *t)
-{
-        struct day today = day_of(t->fake.now, (struct zone){ 480 });
-        struct model_look look = { LEDGER, { today.v - 60 }, day_add(today, 60), DAY_NONE };
-        struct legal_in in = { t->w.st, t->w.keys, &t->w.inforce };
-        struct legal_out out;
-        CHECK(model_agrees(t, &look));
-        CHECK(model_rows_agree(t, LEDGER) && model_log_agrees(t));
-        CHECK_OK(-1, legal_check(&in, &t->a, &t->f, &out));
-        CHECK(town_rebuild_same(t));
-}
-
 static struct str lead_of(struct town *t, const struct rec *r)
 {
-        return r->v[ledger_field(ledger_of(t), S("lead"))].text;
+        return r->v[ledger_field(town_ledger(t, LEDGER), S("lead"))].text;
 }
 
 /* A village of the one goes to the other town; the power company goes into the bureau. */
@@ -67,10 +41,10 @@ TEST(succeed_hands_on_what_is_open)
         struct succession plan;
         NEED(town_open_more(&t, t_dir(), TOWN_LOOP));
         town_at(&t, "2022-03-21 10:00");
-        int64_t open = done(&t, "clerk", 0, "enter", "lead=4313-DL");
-        int64_t other = done(&t, "clerk", 0, "enter", "lead=431302001001");
-        int64_t ended = done(&t, "clerk", 0, "enter", "lead=4313-DL");
-        (void)done(&t, "h.dl", ended, "reply", "note=done");
+        int64_t open = town_done(&t, "clerk", LEDGER, 0, "enter", "lead=4313-DL").record;
+        int64_t other = town_done(&t, "clerk", LEDGER, 0, "enter", "lead=431302001001").record;
+        int64_t ended = town_done(&t, "clerk", LEDGER, 0, "enter", "lead=4313-DL").record;
+        town_done(&t, "h.dl", LEDGER, ended, "reply", "note=done");
         const struct rec was = *record_of(&t, open);
         town_at(&t, "2022-04-01 10:00");
         CHECK_OK(-1, admin_offices_dry(&t.w, S("o"), S(HEAD MERGED), &t.f, &plan));
@@ -95,12 +69,12 @@ TEST(succeed_hands_on_what_is_open)
                 CHECK_INT(i, is->duties[i].due.ms, was.duties[i].due.ms);
                 CHECK_INT(i, is->duties[i].outcome, OUT_OPEN);
         }
-        books_agree(&t);
+        town_books(&t, LEDGER, 60, 60);
         before = t.w.log.tree.size;
         CHECK_OK(-1, succeed_all(&t.w, VIA_TIMER, &t.f, NULL)); /* again: nothing is left */
         CHECK_INT(-1, t.w.log.tree.size, before);
-        (void)done(&t, "h.rsj", open, "reply", "note=done");
-        books_agree(&t);
+        town_done(&t, "h.rsj", LEDGER, open, "reply", "note=done");
+        town_books(&t, LEDGER, 60, 60);
         town_close(&t);
 }
 
@@ -111,7 +85,7 @@ TEST(succeed_on_its_day)
         int64_t n;
         NEED(town_open_more(&t, t_dir(), TOWN_LOOP));
         town_at(&t, "2022-03-21 10:00");
-        int64_t id = done(&t, "clerk", 0, "enter", "lead=4313-DL");
+        int64_t id = town_done(&t, "clerk", LEDGER, 0, "enter", "lead=4313-DL").record;
         CHECK_OK(-1, import(&t, MERGED));
         CHECK_STR(0, lead_of(&t, record_of(&t, id)), "4313-DL");
         town_at(&t, "2022-03-31 23:00");
@@ -120,7 +94,7 @@ TEST(succeed_on_its_day)
         town_at(&t, "2022-04-01 00:10");
         CHECK_OK(-1, succeed_today(&t.w, &t.f));
         CHECK_STR(1, lead_of(&t, record_of(&t, id)), "4313-RSJ");
-        books_agree(&t);
+        town_books(&t, LEDGER, 60, 60);
         town_close(&t);
 }
 
@@ -130,7 +104,7 @@ TEST(succeed_not_without_a_successor)
         struct town t;
         NEED(town_open_more(&t, t_dir(), TOWN_LOOP));
         town_at(&t, "2022-03-21 10:00");
-        int64_t id = done(&t, "clerk", 0, "enter", "lead=4313-DL");
+        int64_t id = town_done(&t, "clerk", LEDGER, 0, "enter", "lead=4313-DL").record;
         town_at(&t, "2022-04-01 10:00");
         uint64_t before = t.w.log.tree.size;
         CHECK_INT(-1, import(&t, ends), ERR_CONFLICT);
@@ -138,8 +112,8 @@ TEST(succeed_not_without_a_successor)
         size_t at;
         CHECK(str_find(t.f.first->text, record_of(&t, id)->number, &at));
         CHECK_INT(-1, t.w.log.tree.size, before);
-        (void)done(&t, "h.dl", id, "reply", "note=done");
+        town_done(&t, "h.dl", LEDGER, id, "reply", "note=done");
         CHECK_OK(-1, import(&t, ends));
-        books_agree(&t);
+        town_books(&t, LEDGER, 60, 60);
         town_close(&t);
 }

@@ -1,12 +1,10 @@
 /* Whose turn it is: the language's cases of return with ruling, delegation, co-handling, extension
  * and suspension, run day by day; after each the books, the log and a rebuild agree. */
-#include "lib/model.h"
+#include "lib/books.h"
 #include "lib/t.h"
 
 #include "ask/due.h"
-#include "ask/recount.h"
 #include "loop/decide.h"
-#include "loop/legal.h"
 #include "view/lookup.h"
 
 /* ---- a town with one case of tests/language ---- */
@@ -68,15 +66,10 @@ static bool open_case(struct town *t, const char *file, const char *ledger)
 
 /* ---- looking ---- */
 
-static const struct ledger *ledger_of(struct town *t, const char *name)
-{
-        return &t->w.inforce.city->ledgers[city_ledger(t->w.inforce.city, str_c(name))];
-}
-
 static struct rec *record_of(struct town *t, const char *ledger, int64_t id)
 {
         struct rec *r = ARENA_NEW(&t->a, struct rec, 1);
-        CHECK_OK(-1, rec_load(&t->w.view, &t->a, ledger_of(t, ledger), id, r));
+        CHECK_OK(-1, rec_load(&t->w.view, &t->a, town_ledger(t, ledger), id, r));
         return r;
 }
 
@@ -89,7 +82,7 @@ static struct str shown(struct town *t, struct moment m)
 /* "kind holder outcome due", "<" before what was handed down. */
 static struct str duties_of(struct town *t, const char *ledger, int64_t id)
 {
-        const struct ledger *l = ledger_of(t, ledger);
+        const struct ledger *l = town_ledger(t, ledger);
         const struct rec *r = record_of(t, ledger, id);
         struct str out = STR_NONE;
         for (size_t i = 0; i < r->duties_n; i++) {
@@ -106,23 +99,12 @@ static struct str duties_of(struct town *t, const char *ledger, int64_t id)
 
 static struct str state_of(struct town *t, const char *ledger, int64_t id)
 {
-        return ledger_of(t, ledger)->states[record_of(t, ledger, id)->state].name;
+        return town_ledger(t, ledger)->states[record_of(t, ledger, id)->state].name;
 }
 
 static struct str office_of(struct town *t, const char *ledger, int64_t id, const char *field)
 {
-        return record_of(t, ledger, id)->v[ledger_field(ledger_of(t, ledger), str_c(field))].text;
-}
-
-static int64_t done(struct town *t, const char *login, const char *ledger, int64_t record,
-                    const char *step, const char *fields)
-{
-        struct outcome_of o = town_do(t, login, ledger, record, step, fields);
-        if (!CHECK_OK(-1, o.err)) {
-                fprintf(stderr, "  step %s:\n", step);
-                town_print(&o.faults);
-        }
-        return o.record;
+        return record_of(t, ledger, id)->v[ledger_field(town_ledger(t, ledger), str_c(field))].text;
 }
 
 /* Refused by this rule, in a sentence that has this piece. */
@@ -155,7 +137,7 @@ static bool has(struct str text, const char *piece)
 static int64_t late_at(struct town *t, const char *ledger, const char *office, const char *day)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
-        const struct ledger *l = ledger_of(t, ledger);
+        const struct ledger *l = town_ledger(t, ledger);
         const struct figure *f = &l->figures[ledger_figure(l, S("late"))];
         struct day d;
         if (day_parse(str_c(day), &d) != OK) BUG("day of a test");
@@ -172,47 +154,13 @@ static int64_t late_at(struct town *t, const char *ledger, const char *office, c
         return col_int(s, 0);
 }
 
-/* As the supervisor reads it. */
-static struct ask asking(struct town *t, struct reader *who)
-{
-        reader_init(who, &t->a, &t->w.inforce, READER_CITY);
-        return (struct ask){ .st = t->w.st,
-                             .keys = t->w.keys,
-                             .in = &t->w.inforce,
-                             .who = who,
-                             .a = &t->a,
-                             .f = &t->f,
-                             .lang = LANG_EN,
-                             .now = t->fake.now };
-}
-
-/* I1, I2, I3, I8. */
-static void books_agree(struct town *t, const char *ledger)
-{
-        struct day today = day_of(t->fake.now, (struct zone){ 480 });
-        struct model_look look = { ledger, { today.v - 60 }, today, DAY_NONE };
-        struct legal_in in = { t->w.st, t->w.keys, &t->w.inforce };
-        struct legal_out out;
-        CHECK(model_agrees(t, &look));
-        look.on = day_add(today, 90);
-        CHECK(model_agrees(t, &look));
-        CHECK(model_rows_agree(t, ledger) && model_log_agrees(t));
-        CHECK_OK(-1, legal_check(&in, &t->a, &t->f, &out));
-        struct reader who;
-        struct ask k = asking(t, &who);
-        int64_t cells;
-        CHECK_OK(-1, recount_all(&k, &cells));
-        CHECK(town_rebuild_same(t));
-        town_print(&t->f);
-}
-
 static struct str explained(struct town *t, const char *ledger, int64_t id, size_t duty)
 {
         struct reader who;
-        struct ask k = asking(t, &who);
+        struct ask k = town_asking(t, &who, READER_CITY);
         struct rec *r = record_of(t, ledger, id);
         struct str lines;
-        CHECK_OK(-1, duty_explain(&k, ledger_of(t, ledger), r, &r->duties[duty], &lines));
+        CHECK_OK(-1, duty_explain(&k, town_ledger(t, ledger), r, &r->duties[duty], &lines));
         return lines;
 }
 
@@ -222,17 +170,19 @@ static size_t timer(struct town *t, const char *ledger, int64_t id)
         struct silent_is *some;
         size_t found;
         CHECK_OK(-1, lookup_silent(t->w.st, &t->a, t->fake.now, 100, &some, &found));
-        struct lapses late = decide_lapses(&t->a, t->w.inforce.city, ledger_of(t, ledger),
+        struct lapses late = decide_lapses(&t->a, t->w.inforce.city, town_ledger(t, ledger),
                                            record_of(t, ledger, id), t->fake.now);
         CHECK(late.n == 0 || (found > 0 && str_eq(some[0].ledger, str_c(ledger))));
         for (size_t i = 0; i < late.n; i++) {
                 struct request r = { .ledger = str_c(ledger) };
-                r.cmd = (struct command){ .record = id,
-                                          .step = ledger_of(t, ledger)->steps[late.v[i].step].name,
-                                          .asked = late.v[i].asked,
-                                          .day = late.v[i].day,
-                                          .version = -1,
-                                          .who = { .account = -1, .via = VIA_TIMER } };
+                r.cmd = (struct command){
+                        .record = id,
+                        .step = town_ledger(t, ledger)->steps[late.v[i].step].name,
+                        .asked = late.v[i].asked,
+                        .day = late.v[i].day,
+                        .version = -1,
+                        .who = { .account = -1, .via = VIA_TIMER }
+                };
                 writer_run(&t->w, &t->a, LANG_EN, &r, 1);
                 if (!CHECK_OK(i, r.out.err)) town_print(&r.out.faults);
         }
@@ -247,44 +197,45 @@ TEST(turns_return_with_ruling)
         const char *l = "returned";
         NEED(open_case(&t, "01-returned.yaml", l));
         town_at(&t, "2022-05-09 10:00");
-        int64_t id = done(&t, "clerk", l, 0, "receive", "title=x&topic=water"), kept, late;
-        kept = done(&t, "clerk", l, 0, "receive", "title=y&topic=land");
-        late = done(&t, "clerk", l, 0, "receive", "title=z&topic=land");
-        (void)done(&t, "disp", l, id, "assign", "lead=4313-RSJ");
-        (void)done(&t, "disp", l, kept, "assign", "lead=4313-RSJ");
-        (void)done(&t, "disp", l, late, "assign", "lead=4313-RSJ");
+        int64_t id = town_done(&t, "clerk", l, 0, "receive", "title=x&topic=water").record, kept,
+                late;
+        kept = town_done(&t, "clerk", l, 0, "receive", "title=y&topic=land").record;
+        late = town_done(&t, "clerk", l, 0, "receive", "title=z&topic=land").record;
+        town_done(&t, "disp", l, id, "assign", "lead=4313-RSJ");
+        town_done(&t, "disp", l, kept, "assign", "lead=4313-RSJ");
+        town_done(&t, "disp", l, late, "assign", "lead=4313-RSJ");
         refused(&t, "disp", l, id, "reassign", "", "answers.none", "no open request");
         town_at(&t, "2022-05-10 10:00");
-        (void)done(&t, "h.rsj", l, id, "return", "reason=no&basis=law&propose=4313-DL");
+        town_done(&t, "h.rsj", l, id, "return", "reason=no&basis=law&propose=4313-DL");
         CHECK(has(result_of(&t, l, id), "\"asks\":{\"office\":\"4313\",\"until\":"));
         refused(&t, "h.rsj", l, id, "return", "reason=no", "asks.open", "Dispatcher");
         CHECK_STR(-1, duties_of(&t, l, id), "handle 4313-RSJ open 2022-05-17 00:00");
         town_at(&t, "2022-05-11 10:00");
-        (void)done(&t, "disp", l, id, "reassign", "");
+        town_done(&t, "disp", l, id, "reassign", "");
         CHECK_STR(-1, office_of(&t, l, id, "lead"), "4313-DL");
         CHECK_STR(
                 -1, duties_of(&t, l, id),
                 "handle 4313-RSJ returned 2022-05-17 00:00; handle 4313-DL open 2022-05-19 00:00");
         refused(&t, "h.dl", l, id, "return", "reason=no", "step.barred", "2022-05-11");
         refused(&t, "disp", l, id, "refuse", "", "answers.none", "no open request");
-        (void)done(&t, "h.rsj", l, kept, "return", "reason=no&propose=4313-DL");
-        (void)done(&t, "h.rsj", l, kept, "recall", "because=mistaken"); /* it does not count then */
-        (void)done(&t, "h.rsj", l, kept, "return", "reason=no&propose=4313-DL");
-        (void)done(&t, "disp", l, kept, "refuse", "");
+        town_done(&t, "h.rsj", l, kept, "return", "reason=no&propose=4313-DL");
+        town_done(&t, "h.rsj", l, kept, "recall", "because=mistaken"); /* it does not count then */
+        town_done(&t, "h.rsj", l, kept, "return", "reason=no&propose=4313-DL");
+        town_done(&t, "disp", l, kept, "refuse", "");
         CHECK_STR(-1, duties_of(&t, l, kept), "handle 4313-RSJ open 2022-05-17 00:00");
         refused(&t, "h.rsj", l, kept, "return", "reason=no", "step.barred", "any more");
-        (void)done(&t, "disp", l, kept, "recall", "because=mistaken"); /* the request waits again */
+        town_done(&t, "disp", l, kept, "recall", "because=mistaken"); /* the request waits again */
         refused(&t, "h.rsj", l, kept, "return", "reason=no", "asks.open", "2022-05-11");
-        (void)done(&t, "disp", l, kept, "designate", "lead=431302");
+        town_done(&t, "disp", l, kept, "designate", "lead=431302");
         CHECK_STR(-1, duties_of(&t, l, kept),
                   "handle 4313-RSJ returned 2022-05-17 00:00; handle 431302 open 2022-05-19 00:00");
         town_at(&t, "2022-05-12 00:01");
         refused(&t, "h.rsj", l, late, "return", "reason=no", "limit.within", "2022-05-11 24:00");
         town_at(&t, "2022-05-20 10:00");
-        (void)done(&t, "h.dl", l, id, "reply", "reply=done");
+        town_done(&t, "h.dl", l, id, "reply", "reply=done");
         CHECK_STR(-1, state_of(&t, l, id), "closed");
         CHECK(record_of(&t, l, id)->duties[1].late);
-        books_agree(&t, l);
+        town_books(&t, l, 60, 90);
         town_close(&t);
 }
 
@@ -294,9 +245,9 @@ TEST(turns_silence_escalates)
         const char *l = "returned";
         NEED(open_case(&t, "01-returned.yaml", l));
         town_at(&t, "2022-05-09 10:00");
-        int64_t id = done(&t, "clerk2", l, 0, "receive", "title=x&topic=water");
-        (void)done(&t, "disp", l, id, "assign", "lead=431302001");
-        (void)done(&t, "h.louxing", l, id, "return", "reason=no&propose=4313-DL");
+        int64_t id = town_done(&t, "clerk2", l, 0, "receive", "title=x&topic=water").record;
+        town_done(&t, "disp", l, id, "assign", "lead=431302001");
+        town_done(&t, "h.louxing", l, id, "return", "reason=no&propose=4313-DL");
         CHECK_INT(-1, timer(&t, l, id), 0);
         town_at(&t, "2022-05-20 09:00"); /* the timer was down for three days */
         CHECK_INT(-1, late_at(&t, l, "431302001", "2022-05-16"), 0);
@@ -304,10 +255,10 @@ TEST(turns_silence_escalates)
         CHECK_INT(-1, timer(&t, l, id), 1);
         CHECK(has(result_of(&t, l, id), "\"raises\":{\"office\":\"4313\",\"request\":"));
         CHECK_INT(-1, timer(&t, l, id), 0); /* once */
-        (void)done(&t, "disp", l, id, "reassign", "");
+        town_done(&t, "disp", l, id, "reassign", "");
         CHECK(record_of(&t, l, id)->duties[0].late);
         refused(&t, "disp", l, id, "lapse", "", "lapse.none", "unanswered");
-        books_agree(&t, l);
+        town_books(&t, l, 60, 90);
         town_close(&t);
 }
 
@@ -319,40 +270,40 @@ TEST(turns_delegation)
         const char *l = "delegated";
         NEED(open_case(&t, "02-delegated.yaml", l));
         town_at(&t, "2022-05-09 10:00");
-        int64_t id = done(&t, "clerk", l, 0, "receive", "title=x&lead=4313-RSJ");
+        int64_t id = town_done(&t, "clerk", l, 0, "receive", "title=x&lead=4313-RSJ").record;
         CHECK_STR(-1, duties_of(&t, l, id),
                   "handle_all 4313 open 2022-05-24 00:00; handle 4313-RSJ open 2022-05-21 00:00");
         refused(&t, "h.rsj", l, id, "delegate", "to=4313-RSJ", "delegate.again", "4313-RSJ");
         refused(&t, "h.rsj", l, id, "delegate", "", "duty.holder", "to");
-        (void)done(&t, "h.rsj", l, id, "delegate", "to=431302");
+        town_done(&t, "h.rsj", l, id, "delegate", "to=431302");
         town_at(&t, "2022-05-10 10:00");
         refused(&t, "h.louxing", l, id, "delegate", "to=4313-RSJ", "delegate.again", "4313-RSJ");
-        (void)done(&t, "h.louxing", l, id, "delegate", "to=431302001001");
+        town_done(&t, "h.louxing", l, id, "delegate", "to=431302001001");
         CHECK_STR(
                 -1, duties_of(&t, l, id),
                 "handle_all 4313 open 2022-05-24 00:00; handle 4313-RSJ open 2022-05-21 00:00; "
                 "<handle 431302 open 2022-05-17 00:00; <handle 431302001001 open 2022-05-14 00:00");
-        (void)done(&t, "h.a", l, id, "answer", "reply=seen");
+        town_done(&t, "h.a", l, id, "answer", "reply=seen");
         CHECK_STR(-1, state_of(&t, l, id), "handling");
         CHECK(str_ends(duties_of(&t, l, id), S("<review 431302 open 2022-05-13 00:00")));
-        (void)done(&t, "h.louxing", l, id, "approve", "found=good");
+        town_done(&t, "h.louxing", l, id, "approve", "found=good");
         CHECK_STR(-1, state_of(&t, l, id), "handling"); /* what is delegated never moves it */
         CHECK_STR(
                 -1, duties_of(&t, l, id),
                 "handle_all 4313 open 2022-05-24 00:00; handle 4313-RSJ open 2022-05-21 00:00; "
                 "<handle 431302 done 2022-05-17 00:00; <handle 431302001001 done 2022-05-14 00:00; "
                 "<review 431302 done 2022-05-13 00:00; <review 4313-RSJ open 2022-05-13 00:00");
-        (void)done(&t, "h.louxing", l, id, "recall", "because=mistaken");
+        town_done(&t, "h.louxing", l, id, "recall", "because=mistaken");
         CHECK(str_ends(
                 duties_of(&t, l, id),
                 S("<review 431302 open 2022-05-13 00:00; <review 4313-RSJ withdrawn 2022-05-13 "
                   "00:00")));
-        (void)done(&t, "h.louxing", l, id, "approve", "found=good");
-        (void)done(&t, "h.rsj", l, id, "approve", "found=good");
+        town_done(&t, "h.louxing", l, id, "approve", "found=good");
+        town_done(&t, "h.rsj", l, id, "approve", "found=good");
         CHECK_STR(-1, state_of(&t, l, id), "closed");
         const struct rec *r = record_of(&t, l, id);
         for (size_t i = 0; i < r->duties_n; i++) CHECK_ROW(i, r->duties[i].outcome != OUT_OPEN);
-        books_agree(&t, l);
+        town_books(&t, l, 60, 90);
         town_close(&t);
 }
 
@@ -362,23 +313,23 @@ TEST(turns_parent_closes_what_is_below)
         const char *l = "delegated";
         NEED(open_case(&t, "02-delegated.yaml", l));
         town_at(&t, "2022-05-09 10:00");
-        int64_t id = done(&t, "clerk", l, 0, "receive", "title=x&lead=4313-RSJ");
-        (void)done(&t, "h.rsj", l, id, "delegate", "to=431302");
-        (void)done(&t, "h.rsj", l, id, "delegate", "to=431302001002"); /* two below one */
-        (void)done(&t, "h.louxing", l, id, "delegate", "to=431302001001");
+        int64_t id = town_done(&t, "clerk", l, 0, "receive", "title=x&lead=4313-RSJ").record;
+        town_done(&t, "h.rsj", l, id, "delegate", "to=431302");
+        town_done(&t, "h.rsj", l, id, "delegate", "to=431302001002"); /* two below one */
+        town_done(&t, "h.louxing", l, id, "delegate", "to=431302001001");
         refused(&t, "h.rsj", l, id, "delegate", "to=431302", "delegate.again", "431302");
-        (void)done(&t, "h.a", l, id, "answer", "reply=seen");
+        town_done(&t, "h.a", l, id, "answer", "reply=seen");
         town_at(&t, "2022-05-18 10:00");
-        (void)done(&t, "h.louxing", l, id, "send_back", "found=wrong");
+        town_done(&t, "h.louxing", l, id, "send_back", "found=wrong");
         CHECK(str_ends(duties_of(&t, l, id), S("<review 431302 failed late 2022-05-12 00:00")));
-        (void)done(&t, "h.rsj", l, id, "answer", "reply=ours");
+        town_done(&t, "h.rsj", l, id, "answer", "reply=ours");
         CHECK_STR(
                 -1, duties_of(&t, l, id),
                 "handle_all 4313 open 2022-05-24 00:00; handle 4313-RSJ done 2022-05-21 00:00; "
                 "<handle 431302 withdrawn late 2022-05-17 00:00; "
                 "<handle 431302001002 withdrawn late 2022-05-17 00:00; "
                 "<handle 431302001001 done 2022-05-14 00:00; <review 431302 failed late 2022-05-12 00:00");
-        books_agree(&t, l);
+        town_books(&t, l, 60, 90);
         town_close(&t);
 }
 
@@ -391,15 +342,16 @@ TEST(turns_cohandling)
         NEED(open_case(&t, "03-cohandled.yaml", l));
         town_at(&t, "2022-05-09 10:00");
         int64_t id =
-                done(&t, "disp", l, 0, "assign", "title=x&lead=4313-RSJ&assist=4313-DL,431302");
-        (void)done(&t, "h.dl", l, id, "reply", "reply=ours");
+                town_done(&t, "disp", l, 0, "assign", "title=x&lead=4313-RSJ&assist=4313-DL,431302")
+                        .record;
+        town_done(&t, "h.dl", l, id, "reply", "reply=ours");
         CHECK_STR(-1, state_of(&t, l, id), "handling");
-        (void)done(&t, "h.rsj", l, id, "reply", "reply=all");
+        town_done(&t, "h.rsj", l, id, "reply", "reply=all");
         CHECK_STR(-1, state_of(&t, l, id), "closed");
         CHECK_STR(-1, duties_of(&t, l, id),
                   "handle 4313-RSJ done 2022-05-17 00:00; handle 4313-DL done 2022-05-17 00:00; "
                   "handle 431302 withdrawn 2022-05-17 00:00");
-        books_agree(&t, l);
+        town_books(&t, l, 60, 90);
         town_close(&t);
 }
 
@@ -411,18 +363,18 @@ TEST(turns_extension)
         const char *l = "extended";
         NEED(open_case(&t, "04-extended.yaml", l));
         town_at(&t, "2022-05-09 10:00");
-        int64_t id = done(&t, "clerk", l, 0, "receive", "title=x&lead=4313-RSJ");
-        int64_t over = done(&t, "clerk", l, 0, "receive", "title=y&lead=4313-RSJ");
+        int64_t id = town_done(&t, "clerk", l, 0, "receive", "title=x&lead=4313-RSJ").record;
+        int64_t over = town_done(&t, "clerk", l, 0, "receive", "title=y&lead=4313-RSJ").record;
         int64_t promised = record_of(&t, l, id)->promised.ms;
         CHECK(has(result_of(&t, l, id),
                   "\"tells\":[{\"text\":\"received\",\"to\":\"requester\"}]"));
-        (void)done(&t, "h.rsj", l, id, "ask_extension", "reason=rain");
+        town_done(&t, "h.rsj", l, id, "ask_extension", "reason=rain");
         town_at(&t, "2022-05-18 10:00"); /* the answer comes after the due time */
         CHECK_INT(-1, late_at(&t, l, "4313-RSJ", "2022-05-17"), 2);
         refused(&t, "h.rsj", l, over, "ask_extension", "reason=rain", "asks.before",
                 "2022-05-16 24:00");
         refused(&t, "h.rsj", l, id, "grant", "", "role", "Dispatcher");
-        (void)done(&t, "disp", l, id, "grant", "ruling=yes");
+        town_done(&t, "disp", l, id, "grant", "ruling=yes");
         CHECK_STR(-1, duties_of(&t, l, id), "handle 4313-RSJ open 2022-05-24 00:00");
         CHECK_INT(-1, late_at(&t, l, "4313-RSJ", "2022-05-17"), 2); /* as it was that day */
         CHECK_INT(-1, late_at(&t, l, "4313-RSJ", "2022-05-18"), 1);
@@ -430,14 +382,14 @@ TEST(turns_extension)
         CHECK(has(result_of(&t, l, id), "\"more\":\"5 workdays\""));
         CHECK(has(result_of(&t, l, id), "\"to\":\"requester\""));
         CHECK_INT(-1, record_of(&t, l, id)->promised.ms, promised); /* I7 */
-        (void)done(&t, "h.rsj", l, id, "ask_extension", "reason=rain");
+        town_done(&t, "h.rsj", l, id, "ask_extension", "reason=rain");
         refused(&t, "disp", l, id, "grant", "ruling=yes", "extends.times", "at most 1");
         refused(&t, "disp", l, id, "recall", "because=no", "role", "last step");
-        (void)done(&t, "disp", l, id, "refuse", "ruling=no");
+        town_done(&t, "disp", l, id, "refuse", "ruling=no");
         CHECK(has(result_of(&t, l, id), "\"tells\":[{\"text\":\"refused\",\"to\":\"4313-RSJ\"}]"));
-        (void)done(&t, "h.rsj", l, id, "reply", "");
+        town_done(&t, "h.rsj", l, id, "reply", "");
         CHECK(!record_of(&t, l, id)->duties[0].late);
-        books_agree(&t, l);
+        town_books(&t, l, 60, 90);
         town_close(&t);
 }
 
@@ -447,12 +399,12 @@ TEST(turns_silence_refuses)
         const char *l = "extended";
         NEED(open_case(&t, "04-extended.yaml", l));
         town_at(&t, "2022-05-09 10:00");
-        int64_t id = done(&t, "clerk", l, 0, "receive", "title=x&lead=4313-RSJ");
-        int64_t other = done(&t, "clerk", l, 0, "receive", "title=y&lead=4313-RSJ");
-        (void)done(&t, "h.rsj", l, id, "ask_extension", "reason=rain");
-        (void)done(&t, "h.rsj", l, other, "ask_extension", "reason=rain");
-        (void)done(&t, "h.rsj", l, other, "reply",
-                   ""); /* what is asked of it needs no answer then */
+        int64_t id = town_done(&t, "clerk", l, 0, "receive", "title=x&lead=4313-RSJ").record;
+        int64_t other = town_done(&t, "clerk", l, 0, "receive", "title=y&lead=4313-RSJ").record;
+        town_done(&t, "h.rsj", l, id, "ask_extension", "reason=rain");
+        town_done(&t, "h.rsj", l, other, "ask_extension", "reason=rain");
+        town_done(&t, "h.rsj", l, other, "reply",
+                  ""); /* what is asked of it needs no answer then */
         town_at(&t, "2022-05-20 09:00");
         CHECK_INT(-1, timer(&t, l, other), 0);
         CHECK_INT(-1, timer(&t, l, id), 1);
@@ -464,7 +416,7 @@ TEST(turns_silence_refuses)
         CHECK_STR(-1, e.step, "refuse");
         CHECK_INT(-1, late_at(&t, l, "4313-RSJ", "2022-05-17"), 1);
         refused(&t, "disp", l, id, "grant", "ruling=yes", "answers.none", "no open request");
-        books_agree(&t, l);
+        town_books(&t, l, 60, 90);
         town_close(&t);
 }
 
@@ -476,27 +428,27 @@ TEST(turns_suspension)
         const char *l = "suspended";
         NEED(open_case(&t, "05-suspended.yaml", l));
         town_at(&t, "2022-05-09 10:00");
-        int64_t id = done(&t, "clerk", l, 0, "receive", "title=x&lead=4313-RSJ");
-        int64_t late = done(&t, "clerk", l, 0, "receive", "title=y&lead=4313-RSJ");
+        int64_t id = town_done(&t, "clerk", l, 0, "receive", "title=x&lead=4313-RSJ").record;
+        int64_t late = town_done(&t, "clerk", l, 0, "receive", "title=y&lead=4313-RSJ").record;
         CHECK_STR(-1, duties_of(&t, l, id), "handle 4313-RSJ open 2022-06-07 17:30");
         town_at(&t, "2022-05-16 10:00");
         refused(&t, "h.rsj", l, id, "suspend", "note=x", "input.required", "reason");
         refused(&t, "h.rsj", l, id, "resume", "", "step.from", "waiting");
-        (void)done(&t, "h.rsj", l, id, "suspend", "reason=hearing");
+        town_done(&t, "h.rsj", l, id, "suspend", "reason=hearing");
         CHECK(has(result_of(&t, l, id), "\"held\":\"hearing\""));
         CHECK_STR(-1, duties_of(&t, l, id), "handle 4313-RSJ stopped 2022-06-07 17:30");
         CHECK_INT(-1, late_at(&t, l, "4313-RSJ", "2022-06-08"), 1); /* the other one alone */
         struct reader who;
-        struct ask k = asking(&t, &who);
-        CHECK_INT(-1, duty_colour(&k, ledger_of(&t, l), &record_of(&t, l, id)->duties[0]),
+        struct ask k = town_asking(&t, &who, READER_CITY);
+        CHECK_INT(-1, duty_colour(&k, town_ledger(&t, l), &record_of(&t, l, id)->duties[0]),
                   COLOUR_NONE);
         CHECK_STR(-1, duty_due_said(&k, &record_of(&t, l, id)->duties[0]),
                   "stopped since 2022-05-16 10:00");
         refused(&t, "h.rsj", l, id, "recall", "because=no", "recall.clock", "moved a clock");
         town_at(&t, "2022-06-20 10:00"); /* long past what it was due */
         CHECK_INT(-1, late_at(&t, l, "4313-RSJ", "2022-06-20"), 1);
-        books_agree(&t, l);
-        (void)done(&t, "h.rsj", l, id, "resume", "");
+        town_books(&t, l, 60, 90);
+        town_done(&t, "h.rsj", l, id, "resume", "");
         /* 4 days had been counted; the day it is freed counts: 16 more from 20 June */
         CHECK_STR(-1, duties_of(&t, l, id), "handle 4313-RSJ open 2022-07-11 17:30");
         CHECK(has(explained(&t, l, id, 0), "Hearing"));
@@ -504,15 +456,15 @@ TEST(turns_suspension)
         CHECK_INT(-1, late_at(&t, l, "4313-RSJ", "2022-07-11"), 1);
         CHECK_INT(-1, late_at(&t, l, "4313-RSJ", "2022-07-12"), 2);
         town_at(&t, "2022-06-21 09:00"); /* one that is late already stays late */
-        (void)done(&t, "h.rsj", l, late, "suspend", "reason=test");
+        town_done(&t, "h.rsj", l, late, "suspend", "reason=test");
         CHECK_INT(-1, late_at(&t, l, "4313-RSJ", "2022-06-21"), 1);
-        (void)done(&t, "h.rsj", l, late, "resume", "");
+        town_done(&t, "h.rsj", l, late, "resume", "");
         CHECK_STR(-1, duties_of(&t, l, late), "handle 4313-RSJ open 2022-06-07 17:30");
-        (void)done(&t, "h.rsj", l, late, "reply", "");
+        town_done(&t, "h.rsj", l, late, "reply", "");
         CHECK(record_of(&t, l, late)->duties[0].late);
-        (void)done(&t, "h.rsj", l, id, "reply", "");
+        town_done(&t, "h.rsj", l, id, "reply", "");
         CHECK(!record_of(&t, l, id)->duties[0].late);
-        books_agree(&t, l);
+        town_books(&t, l, 60, 90);
         town_close(&t);
 }
 
@@ -525,29 +477,29 @@ TEST(turns_silence_grants)
         const char *l = "turns";
         NEED(town_open_more(&t, t_dir(), TOWN_LOOP));
         town_at(&t, "2022-05-09 10:00");
-        int64_t id = done(&t, "clerk", l, 0, "enter", "lead=4313-RSJ");
-        int64_t no = done(&t, "clerk", l, 0, "enter", "lead=4313-RSJ");
+        int64_t id = town_done(&t, "clerk", l, 0, "enter", "lead=4313-RSJ").record;
+        int64_t no = town_done(&t, "clerk", l, 0, "enter", "lead=4313-RSJ").record;
         struct moment promised = record_of(&t, l, id)->promised;
         CHECK_STR(-1, duties_of(&t, l, id), "handle 4313-RSJ open 2022-05-24 00:00");
-        (void)done(&t, "h.rsj", l, id, "longer", "note=x");
-        (void)done(&t, "h.rsj", l, no, "longer", "note=x");
+        town_done(&t, "h.rsj", l, id, "longer", "note=x");
+        town_done(&t, "h.rsj", l, no, "longer", "note=x");
         CHECK_INT(-1, late_at(&t, l, "4313-RSJ", "2022-05-30"), 0);
         CHECK_INT(-1, late_at(&t, l, "4313-RSJ", "2022-05-31"), 2);
         town_at(&t, "2022-05-20 10:00");
-        (void)done(&t, "disp", l, no, "refuse", "");
+        town_done(&t, "disp", l, no, "refuse", "");
         CHECK_INT(-1, late_at(&t, l, "4313-RSJ", "2022-05-24"), 1);
         town_at(&t, "2022-05-27 10:00"); /* three days after it fell due */
         CHECK(record_of(&t, l, id)->promised.ms == promised.ms);
-        books_agree(&t, l);
+        town_books(&t, l, 60, 90);
         CHECK_INT(-1, timer(&t, l, id), 1);
         CHECK_STR(-1, duties_of(&t, l, id), "handle 4313-RSJ open 2022-05-31 00:00");
         CHECK_STR(-1, shown(&t, promised), "2022-06-08 00:00");
         CHECK_STR(-1, shown(&t, record_of(&t, l, id)->promised), "2022-06-15 00:00");
         CHECK(has(result_of(&t, l, id), "\"tells\":[{\"text\":\"received\",\"to\":\"requester\"}"));
-        (void)done(&t, "h.rsj", l, id, "longer", "note=x");
-        (void)done(&t, "disp", l, id, "grant", "");
+        town_done(&t, "h.rsj", l, id, "longer", "note=x");
+        town_done(&t, "disp", l, id, "grant", "");
         refused(&t, "h.rsj", l, id, "longer", "note=x", "extends.times", "at most 2");
-        books_agree(&t, l);
+        town_books(&t, l, 60, 90);
         town_close(&t);
 }
 
@@ -558,24 +510,24 @@ TEST(turns_stops_nest)
         const char *l = "turns";
         NEED(town_open_more(&t, t_dir(), TOWN_LOOP));
         town_at(&t, "2022-05-09 10:00");
-        int64_t id = done(&t, "clerk", l, 0, "enter", "lead=4313-RSJ");
+        int64_t id = town_done(&t, "clerk", l, 0, "enter", "lead=4313-RSJ").record;
         int64_t promised = record_of(&t, l, id)->promised.ms;
-        (void)done(&t, "h.rsj", l, id, "delegate", "to=431302");
+        town_done(&t, "h.rsj", l, id, "delegate", "to=431302");
         refused(&t, "h.louxing", l, id, "stop", "why=hotline", "clock.above", "4313-RSJ");
-        (void)done(&t, "h.rsj", l, id, "stop", "why=hotline");
+        town_done(&t, "h.rsj", l, id, "stop", "why=hotline");
         CHECK_STR(
                 -1, duties_of(&t, l, id),
                 "handle 4313-RSJ stopped 2022-05-24 00:00; <handle 431302 stopped 2022-05-17 00:00");
         refused(&t, "h.rsj", l, id, "stop", "why=hotline", "clock.held", "2022-05-09");
         town_at(&t, "2022-05-23 10:00");
-        (void)done(&t, "h.louxing", l, id, "go", ""); /* the one below may run before */
+        town_done(&t, "h.louxing", l, id, "go", ""); /* the one below may run before */
         CHECK(str_ends(duties_of(&t, l, id), S("<handle 431302 open 2022-05-28 00:00")));
         town_at(&t, "2022-05-30 10:00");
-        (void)done(&t, "h.rsj", l, id, "go", "");
+        town_done(&t, "h.rsj", l, id, "go", "");
         CHECK_STR(-1, duties_of(&t, l, id),
                   "handle 4313-RSJ open 2022-06-14 00:00; <handle 431302 open 2022-05-28 00:00");
         CHECK(record_of(&t, l, id)->promised.ms > promised);
         CHECK(!moment_is(record_of(&t, l, id)->promised_held));
-        books_agree(&t, l);
+        town_books(&t, l, 60, 90);
         town_close(&t);
 }

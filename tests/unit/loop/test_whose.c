@@ -1,7 +1,7 @@
 /* Every refusal says which rule refuses, whose turn it is and until when: the ledger of tests/story,
  * rule by rule, and a walk of 4,000 commands through it by whoever comes along. */
+#include "lib/books.h"
 #include "lib/t.h"
-#include "lib/town.h"
 
 #include "exchange/drafts.h"
 #include "view/sight.h"
@@ -16,11 +16,6 @@ static bool open_story(struct town *t)
         faults_init(&t->f, &t->a, LANG_EN);
         if (!CHECK_OK(-1, defs_load(&t->a, "tests/story/city", &t->f, &d))) return false;
         return town_open_defs(t, t_dir(), &d);
-}
-
-static const struct ledger *ledger_of(struct town *t)
-{
-        return &t->w.inforce.city->ledgers[city_ledger(t->w.inforce.city, S(LEDGER))];
 }
 
 static int64_t done(struct town *t, size_t row, const char *login, int64_t record, const char *step,
@@ -228,7 +223,7 @@ static const char *fields_for(struct walk *w, const struct step *s)
         static const char *const rating[] = { "unsatisfied", "fair", "satisfied" };
         static const char *const cause[] = { "none", "unit", "law" };
         struct arena *a = &w->t.a;
-        const struct ledger *l = ledger_of(&w->t);
+        const struct ledger *l = town_ledger(&w->t, LEDGER);
         struct str out = S("because=x");
         if (s->follows.is) out = str_printf(a, "%.*s&parent=ZX2022%05zu", SP(out), 1 + pick(w, 6));
         for (size_t i = 0; i < s->ask_n; i++) {
@@ -249,7 +244,7 @@ static void check_sentence(struct walk *w, size_t row, const struct fault *f, co
                            int account)
 {
         struct town *t = &w->t;
-        const struct ledger *l = ledger_of(t);
+        const struct ledger *l = town_ledger(t, LEDGER);
         const struct sight s = { &t->a, t->w.inforce.city, l, r,
                                  day_of(t->fake.now, t->w.inforce.zone) };
         bool sees = account >= 0 && sight_has(&s, account, UINT32_MAX);
@@ -271,7 +266,7 @@ static void step_once(struct walk *w, size_t row)
         static const char *const who[] = { "clerk", "disp", "eval",      "sup", "rec",
                                            "h.rsj", "h.dl", "h.louxing", "h.a", "requester" };
         struct town *t = &w->t;
-        const struct ledger *l = ledger_of(t);
+        const struct ledger *l = town_ledger(t, LEDGER);
         const struct step *s = &l->steps[pick(w, l->steps_n)];
         const char *login = who[pick(w, LEN(who))];
         const char *name = str_dupz(&t->a, s->name);
