@@ -24,6 +24,14 @@
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 #endif
 
+/* How often of n times a play of chance is played: a sanitizer looks at each thing done, so under
+ * one a third, at least once. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define T_TIMES(n) ((n) > 3 ? (n) / 3 : 1)
+#else
+#define T_TIMES(n) (n)
+#endif
+
 struct t_test {
         const char *name, *file;
         void (*run)(void);

@@ -602,7 +602,7 @@ static void play_seeds(const char *ledger, uint64_t from, uint64_t n)
                 play(ledger, (uint64_t)seed, 240);
                 return;
         }
-        for (uint64_t i = from; i < from + n; i++) play(ledger, i, 240);
+        for (uint64_t i = from; i < from + T_TIMES(n); i++) play(ledger, i, 240);
 }
 
 TEST(model_of_requests)
