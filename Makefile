@@ -5,6 +5,7 @@
 #   make check               everything CI runs
 #
 #   make unit AREAS="base city" FILTER=due     only these folders and their unit tests
+#   make newspaper ROWS="D K"   the newspaper's sentences, each with a tick (all rows: no ROWS)
 #
 # Knobs: MODE=release|debug  SAN=address,undefined|thread  CC=gcc|clang  V=1 (show commands)
 #        N=100000 (bench)  FUZZ_SECONDS=10 (each fuzz target)  FILTER=text (names of tests)
@@ -38,7 +39,7 @@ B := $(BUILD)/$(VARIANT)
 
 # ---- flags --------------------------------------------------------------------------------------
 
-PACKAGES := sqlite3 libsodium libcrypto jansson yaml-0.1 libutf8proc libcmark-gfm libuv libcurl libmagic
+PACKAGES := sqlite3 libsodium libcrypto jansson yaml-0.1 libutf8proc libcmark-gfm libuv libcurl libmagic libqrencode
 # Whoever has only the README types `make run`: what is missing is installed first, without questions.
 ifneq ($(filter-out clean help,$(or $(MAKECMDGOALS),all)),)
 ifneq ($(shell pkg-config --exists $(PACKAGES) 2>/dev/null && command -v $(CC) || echo no),\
@@ -117,7 +118,7 @@ BENCHES := $(BENCH:tests/bench/%.c=$B/bench/%)
 
 # ---- build --------------------------------------------------------------------------------------
 
-.PHONY: all run test fault fuzz bench check lint format calendars offices assets install clean help \
+.PHONY: all run test newspaper fault fuzz bench check lint format calendars offices assets install clean help \
         lib tests faults fuzzers benches show-flags FORCE
 all: $(LIB) $(ZT)
 lib: $(LIB)
@@ -225,6 +226,11 @@ test:
 .PHONY: unit unit-here test-here fault-here
 test-here: tests
 	$(Q)FILTER='$(FILTER)' tests/run $(if $(filter tsan,$(KIND)),--list tests/thread.list) $B
+
+newspaper: all
+	$(Q)mkdir -p $B/newspaper && rm -rf $B/newspaper/*
+	$(Q)SRC='$(CURDIR)' ZT='$(abspath $B/zhitong)' BUILD='$(abspath $B)' T='$(abspath $B/newspaper)' \
+	  ROWS='$(ROWS)' sh tests/newspaper/run.sh
 
 fault:
 	$(Q)$(MAKE) SAN=address,undefined fault-here

@@ -2,6 +2,8 @@
 #include "api/api_in.h"
 #include "web/publish.h"
 
+#define PUBLISHED_SHOWN 20 /* the latest */
+
 /* ---- what there is --------------------------------------------------------------------------- */
 
 static const char *flow_name(enum flow f)
@@ -180,7 +182,18 @@ static enum err bulletin_asked(struct web *w, struct bulletin_in *in, size_t *re
                                     .now = s.now,
                                     .format = formats[*ret_format].format };
         if (day_is(s.known)) in->known = (struct known){ .is = true, .day = s.known };
+        in->notes = in->format != MARKDOWN_TEXT;
+        bulletin_pick(w->a, web_query(w, S("pick")), in);
         return OK;
+}
+
+/* A page by itself has its style in it, and nothing else. */
+static enum err answer_page(struct web *w, const struct bulletin_in *in, struct bulletin_out *x)
+{
+        web_put_header(w->a, &w->ans, S("Content-Security-Policy"),
+                       S("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; "
+                         "base-uri 'none'"));
+        return bulletin_page(&w->ask, in, x, &x->text);
 }
 
 enum err api_bulletin(struct web *w)
@@ -192,6 +205,7 @@ enum err api_bulletin(struct web *w)
         TRY(bulletin_asked(w, &in, &format));
         TRY(bulletin_render(&w->ask, &in, &x));
         if (format > 0) {
+                if (in.format == MARKDOWN_HTML) TRY(answer_page(w, &in, &x));
                 web_text(w, 200, formats[format].type, x.text);
                 return OK;
         }
@@ -225,7 +239,28 @@ enum err api_published(struct web *w)
         jout_open(&j, '{');
         jout_key_text(&j, S("bulletin"), p->in.name);
         jout_key_int(&j, S("event"), p->seq);
-        jout_key_text(&j, S("text"), p->text);
+        jout_key_text(&j, S("text"), p->shown);
+        jout_close(&j);
+        return OK;
+}
+
+enum err api_bulletin_since(struct web *w)
+{
+        int64_t *seq;
+        size_t n;
+        struct jout j;
+        TRY(web_ask(w));
+        TRY(bulletin_published(&w->ask, w->arg[0], &seq, &n));
+        web_json(w, 200, &j);
+        jout_open(&j, '{');
+        jout_key(&j, S("published"));
+        jout_open(&j, '[');
+        for (size_t i = 0; i < n && i < PUBLISHED_SHOWN; i++) {
+                struct bulletin_since x;
+                TRY(bulletin_changes(&w->ask, seq[i], &x));
+                bulletin_since_json(&w->ask, &x, &j);
+        }
+        jout_close(&j);
         jout_close(&j);
         return OK;
 }

@@ -87,7 +87,7 @@ static void put_table(const struct openapi *x, const struct field *f, bool given
 void oa_field_answered(const struct openapi *x, const struct field *f)
 {
         struct jout *j = x->j;
-        bool text = f->private || f->sealed;
+        bool text = f->private || f->sealed, id = f->type == F_LINK || f->type == F_ACCOUNT;
         jout_key(j, f->name);
         jout_open(j, '{');
         put_words(x, f);
@@ -96,15 +96,15 @@ void oa_field_answered(const struct openapi *x, const struct field *f)
                 jout_close(j);
                 return;
         }
-        if (f->many) {
+        if (f->many && !text) {
                 oa_type(j, "array", true);
                 jout_key(j, S("items"));
                 jout_open(j, '{');
-                oa_type(j, "string", false);
+                oa_type(j, id ? "integer" : "string", false);
                 jout_close(j);
         } else if (!text && f->type == F_FLAG) {
                 oa_type(j, "boolean", true);
-        } else if (!text && (f->type == F_INT || f->type == F_LINK || f->type == F_ACCOUNT)) {
+        } else if (!text && (f->type == F_INT || id)) {
                 oa_type(j, "integer", true);
         } else {
                 oa_type(j, "string", true);

@@ -141,6 +141,8 @@ enum err api_sessions(struct web *w)
                 jout_open(&j, '{');
                 jout_key_text(&j, S("session"), v[i].name);
                 jout_key_text(&j, S("by"), r->api ? S("api") : S("page"));
+                jout_key_text(&j, S("address"), r->address);
+                jout_key_text(&j, S("browser"), r->browser);
                 jout_key_text(&j, S("since"), moment_format(r->began, w->in->in.zone, text));
                 jout_key_text(&j, S("seen"), moment_format(r->seen, w->in->in.zone, text));
                 jout_key_bool(&j, S("this"), v[i].this);

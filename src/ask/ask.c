@@ -21,6 +21,12 @@ enum err ask_ended(const struct ask *k, const struct stmt *s, enum row last)
         return last == ROW_ERR ? ask_failed(k, stmt_err(s)) : OK;
 }
 
+enum err ask_add(const struct ask *k, int64_t n, int64_t *to)
+{
+        enum err e = num_add(*to, n, to);
+        return e == OK ? OK : store_sum_over(k->f);
+}
+
 void ask_column(struct sql *q, const char *before, char letter, size_t n)
 {
         char text[64];

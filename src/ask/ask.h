@@ -20,6 +20,7 @@ struct ask {
         struct faults *f;
         enum lang lang;
         struct moment now;
+        struct kept_cells *kept; /* what this answer has read (cell.h); NULL: nothing is kept */
 };
 
 static inline struct day ask_today(const struct ask *k)
@@ -33,6 +34,8 @@ enum err ask_failed(const struct ask *k, enum err e);
 MUST_USE enum err ask_stmt(const struct ask *k, struct sql *q, struct stmt **ret);
 /* After a loop of stmt_step: OK, or the error told. */
 MUST_USE enum err ask_ended(const struct ask *k, const struct stmt *s, enum row last);
+/* *to += n; a sum that does not fit is told (figure.limit). */
+MUST_USE enum err ask_add(const struct ask *k, int64_t n, int64_t *to);
 /* SQL of a number (a column's, say): "c12" from 'c' and 12. */
 void ask_column(struct sql *q, const char *before, char letter, size_t n);
 /* A number scaled to digits, half up where it has more. ERR_LIMIT: it does not fit. */

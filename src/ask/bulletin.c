@@ -1,5 +1,7 @@
 #include "ask/bulletin_in.h"
+#include "ask/cell.h"
 #include "ask/label.h"
+#include "ask/score.h"
 
 /* ---- its text ---- */
 
@@ -31,6 +33,60 @@ void bulletin_names(const struct ask *k, struct str **ret, size_t *ret_n)
         *ret_n = n;
 }
 
+/* "# Title" as the first line of a text. */
+static struct str heading_of(struct str text)
+{
+        struct str line, rest;
+        size_t at;
+        if (!str_cut(text, '\n', &line, &rest)) line = text;
+        if (!str_starts(line, S("# ")) || str_find(line, S("{{"), &at)) return STR_NONE;
+        return str_trim(str_from(line, 2));
+}
+
+struct str bulletin_title(const struct ask *k, struct str name)
+{
+        const struct city *c = k->in->city;
+        struct str heading = heading_of(city_bulletin(c, name, k->lang));
+        int l = city_ledger(c, name);
+        if (heading.n) return heading;
+        return l < 0 ? name : label_in(&c->ledgers[l].label, name, k->lang);
+}
+
+static bool public_hole(const struct ask *k, struct str text)
+{
+        struct hole h;
+        struct faults f;
+        struct hole_in in = { .c = k->in->city, .text = text, .f = &f };
+        faults_init(&f, k->a, k->lang);
+        if (hole_parse(&in, &h) != OK || h.kind == HOLE_VIEW) return false;
+        for (size_t i = 0; i < h.n; i++)
+                if (!h.item[i].l->public) return false;
+        if (h.kind == HOLE_SCORE) return score_is_public(k, h.l);
+        return !h.l || h.l->public;
+}
+
+bool bulletin_is_public(const struct ask *k, struct str name)
+{
+        struct str text = city_bulletin(k->in->city, name, k->lang);
+        size_t at;
+        bool is = text.p != NULL;
+        while (is && str_find(text, S("{{"), &at)) {
+                text = str_from(text, at + 2);
+                if (!str_find(text, S("}}"), &at)) break;
+                is = public_hole(k, str_trim(str_sub(text, 0, at)));
+        }
+        return is;
+}
+
+struct str bulletin_body(const struct bulletin_out *x)
+{
+        size_t at;
+        struct str end = S("</h1>\n");
+        if (!x->headed || !str_starts(x->text, S("<h1>")) || !str_find(x->text, end, &at))
+                return x->text;
+        return str_from(x->text, at + end.n);
+}
+
 /* A file in the language, the ledger's own, a file in no language, one in the other language. */
 static enum err find_text(struct bulletin *x)
 {
@@ -50,7 +106,8 @@ static enum err find_text(struct bulletin *x)
                 x->text = zh ? x->home->bulletin_en : x->home->bulletin_zh;
         if (own) x->text = own->text;
         else if (x->text.n == 0 && any) x->text = any->text;
-        x->out->title = x->home ? label_in(&x->home->label, name, x->k->lang) : name;
+        x->out->title = bulletin_title(x->k, name);
+        x->out->headed = str_eq(heading_of(x->text), x->out->title);
         if (x->text.n) return OK;
         struct str *names;
         size_t n;
@@ -83,8 +140,8 @@ static struct str short_day(const struct ask *k, struct day d)
 
 static struct str word(const struct bulletin *x, struct str name)
 {
-        static const struct str words[] = { SI("on"),     SI("from"),   SI("to"),  SI("day"),
-                                            SI("office"), SI("ledger"), SI("city") };
+        static const struct str words[] = { SI("on"),     SI("from"),   SI("to"),   SI("day"),
+                                            SI("office"), SI("ledger"), SI("city"), SI("period") };
         const struct ask *k = x->k;
         const struct city *c = k->in->city;
         struct day last = bulletin_period(x).to;
@@ -98,6 +155,7 @@ static struct str word(const struct bulletin *x, struct str name)
         case 4: return label_office(k, k->in->offices.o[bulletin_office(x)].code, last);
         case 5: return label_in(&x->home->label, x->home->name, k->lang);
         case 6: return label_in(&c->label, c->name, k->lang);
+        case 7: return label_period(k, bulletin_period(x));
         default: BUG("a word of bulletins");
         }
 }
@@ -115,44 +173,50 @@ static enum err fill(void *ctx, struct str name, struct markdown_fill *ret)
         case HOLE_TABLE: return hole_table(x, &h, ret);
         case HOLE_VIEW: return hole_view(x, &h, ret);
         case HOLE_SERIES: return hole_series(x, &h, ret);
+        case HOLE_SCORE: return hole_score(x, &h, ret);
         }
         BUG("hole");
 }
 
 /* ---- identities (I3) ---- */
 
-static enum err broken(const struct bulletin *x, const struct ledger *l, const struct identity *i)
+static enum err check_sum(const struct bulletin *x, const struct kept_cell *c,
+                          const struct cell_sum *s)
 {
-        return FAULT(x->k->f, ERR_CORRUPT, "identity.broken", l->name, "勾稽关系不成立：%.*s",
-                     "an identity does not hold: %.*s", SP(i->text));
-}
-
-static enum err check_table(const struct bulletin *x, const struct ledger *l, int table)
-{
-        struct cell_of at = { .l = l, .table = table, .office = bulletin_office(x) };
-        struct cell_sums s;
-        TRY(cell_read(x->k, &at, bulletin_period(x).to, &s));
-        const int64_t *n = cell_sums_of(x->k, &s, &at, STR_NONE);
+        const struct ask *k = x->k;
+        const struct ledger *l = c->at.l;
         for (size_t i = 0; i < l->identities_n; i++) {
                 const struct identity *e = &l->identities[i];
                 int64_t sum = 0;
-                for (size_t c = 0; e->table == table && c < l->tables[table].figures_n; c++)
-                        sum += e->coef[c] * (n[2 * c] - n[2 * c + 1]);
-                if (sum) return broken(x, l, e);
+                for (size_t f = 0; e->table == c->at.table && f < l->tables[e->table].figures_n;
+                     f++)
+                        sum += e->coef[f] * (s->n[2 * f] - s->n[2 * f + 1]);
+                if (sum == 0) continue;
+                struct str office = label_office(k, k->in->offices.o[c->at.office].code, c->day);
+                return FAULT(k->f, ERR_CORRUPT, "identity.broken", l->name,
+                             "勾稽关系不成立：%.*s（%.*s，%.*s%s%.*s）",
+                             "an identity does not hold: %.*s (%.*s, %.*s%s%.*s)", SP(e->text),
+                             SP(office), SP(label_day(k, c->day)), s->value.n ? ", " : "",
+                             SP(s->value));
         }
         return OK;
 }
 
+/* Every cell that was read, and of each ledger drawn on those at the bulletin's office. */
 static enum err check_identities(const struct bulletin *x)
 {
         const struct bulletin_out *o = x->out;
         for (size_t i = 0; i < o->figure_n; i++) {
                 const struct ledger *l = o->figure[i].in.l;
-                bool before = false;
-                for (size_t k = 0; k < i; k++) before |= o->figure[k].in.l == l;
-                for (size_t t = 0; !before && l->identities_n && t < l->tables_n; t++)
-                        TRY(check_table(x, l, (int)t));
+                struct cell_of at = { .l = l, .office = bulletin_office(x) };
+                struct cell_sums s;
+                for (; l->identities_n && at.table < (int)l->tables_n; at.table++)
+                        TRY(cell_read(x->k, &at, bulletin_period(x).to, &s));
         }
+        const struct kept_cells *c = x->k->kept;
+        for (size_t i = 0; i < c->n; i++)
+                for (size_t n = 0; n < c->v[i].sums.n; n++)
+                        TRY(check_sum(x, &c->v[i], &c->v[i].sums.v[n]));
         return OK;
 }
 
@@ -182,50 +246,42 @@ static enum err check_small(const struct bulletin *x)
         return OK;
 }
 
+static enum err check_picked(const struct bulletin *x)
+{
+        if (x->picked >= x->in->picked_n) return OK;
+        return FAULT(x->k->f, ERR_INPUT, "bulletin.pick", S("pick"),
+                     "这份通报没有放所选事项的位置：须有 {{view 视图 picked}}",
+                     "the bulletin has no place for the records picked: {{view VIEW picked}}");
+}
+
 /* ---- all of it ---- */
 
-static void put_papers(const struct bulletin *x, struct buf *b)
+static enum err put_papers(const struct bulletin *x)
 {
-        const struct ask *k = x->k;
-        bool zh = k->lang == LANG_ZH;
-        for (size_t i = 0; i < x->out->figure_n; i++) {
-                const struct figure_out *f = &x->out->figure[i];
-                const struct figure *g = &f->in.l->figures[f->in.figure];
-                struct str part = hole_fraction(k, f);
-                struct str when =
-                        f->period ? str_printf(k->a, "%.*s – %.*s", SP(label_day(k, f->in.from)),
-                                               SP(label_day(k, f->in.to)))
-                                  : label_day(k, f->in.on);
-                struct str of = label_in(&g->label, g->name, k->lang);
-                if (f->in.one) of = str_printf(k->a, "%.*s·%.*s", SP(of), SP(f->all.label));
-                buf_printf(b, "%s%.*s %.*s%s%.*s", i ? "" : "\n", SP(of),
-                           SP(figure_text(k, f, &f->all)), part.n ? " = " : "", SP(part));
-                buf_printf(b,
-                           zh ? "：%.*s.%.*s，%.*s，%.*s；定义（第%" PRId64 "版）%.*s\n"
-                              : ": %.*s.%.*s, %.*s, %.*s; definition (version %" PRId64 ") %.*s\n",
-                           SP(f->in.l->name), SP(g->name),
-                           SP(label_office(k, k->in->offices.o[f->in.office].code, f->last)),
-                           SP(when), f->in.l->version, SP(f->def->text));
-        }
+        AUTO(buf_free) struct buf b = { .limit = (size_t)TEXT_BYTES_MAX * 4 };
+        buf_put(&b, x->out->text);
+        if (x->notes.n) buf_putc(&b, '\n');
+        for (size_t i = 0; i < x->notes.n; i++) buf_printf(&b, "%.*s\n", SP(x->notes.v[i]));
+        TRY(b.err);
+        x->out->text = str_dup(x->k->a, buf_view(&b));
+        return OK;
 }
 
 enum err bulletin_render(const struct ask *k, const struct bulletin_in *in,
                          struct bulletin_out *ret)
 {
         struct bulletin_out out = { 0 };
-        struct bulletin x = { .k = k, .in = in, .out = &out };
+        struct ask own = *k;
+        struct bulletin x = { .k = &own, .in = in, .out = &out };
+        own.kept = kept_cells_new(k->a);
         TRY(find_text(&x));
-        struct markdown_in md = { x.text, in->format, fill, &x };
+        x.notes.title = k->lang == LANG_ZH ? S("数据说明") : S("The figures");
+        struct markdown_in md = { x.text, in->format, fill, &x, in->notes ? &x.notes : NULL };
         TRY(markdown_render(k->a, &md, &out.text));
+        TRY(check_picked(&x));
         TRY(check_identities(&x));
         TRY(check_small(&x));
-        if (in->format == MARKDOWN_TEXT && out.figure_n) {
-                AUTO(buf_free) struct buf b = { .limit = (size_t)TEXT_BYTES_MAX * 4 };
-                buf_put(&b, out.text);
-                put_papers(&x, &b);
-                TRY(b.err);
-                out.text = str_dup(k->a, buf_view(&b));
-        }
+        if (in->format == MARKDOWN_TEXT) TRY(put_papers(&x));
         *ret = out;
         return OK;
 }

@@ -11,7 +11,9 @@ struct bulletin {
         struct bulletin_out *out;
         const struct ledger *home; /* NULL: a file that names ledgers itself */
         struct str text;
-        size_t cap;
+        size_t cap, notes_cap;
+        size_t picked;               /* of the records picked, so many have found a place */
+        struct markdown_notes notes; /* the papers of out->figure */
 };
 struct period
 bulletin_period(const struct bulletin *x); /* of the bulletin; as of today if no day was given */
@@ -44,6 +46,8 @@ MUST_USE enum err hole_value(struct bulletin *x, const struct hole_item *it,
 MUST_USE enum err hole_table(struct bulletin *x, const struct hole *h, struct markdown_fill *ret);
 /* bulletin_series.c: {{series indicator measure=gdp yoy}} */
 MUST_USE enum err hole_series(struct bulletin *x, const struct hole *h, struct markdown_fill *ret);
+/* bulletin_score.c: {{score}} */
+MUST_USE enum err hole_score(struct bulletin *x, const struct hole *h, struct markdown_fill *ret);
 /* bulletin_view.c: {{view urgent}} */
 MUST_USE enum err hole_view(struct bulletin *x, const struct hole *h, struct markdown_fill *ret);
 

@@ -83,7 +83,8 @@ enum err hole_series(struct bulletin *x, const struct hole *h, struct markdown_f
         const struct series_def *s = &h->l->series;
         struct series_in in = { .l = h->l, .to = h->period, .known = x->in->known };
         struct series_out o;
-        for (size_t i = 0; i < s->of_n; i++) in.of[i] = h->of[i];
+        struct str here = k->in->offices.o[bulletin_office(x)].code;
+        for (size_t i = 0; i < s->of_n; i++) in.of[i] = h->of[i].n ? h->of[i] : here;
         if (in.to.n == 0) {
                 char text[16];
                 in.to = str_dup(k->a, series_period_text(s->step, last_period(x, s), text));
@@ -98,7 +99,8 @@ enum err hole_series(struct bulletin *x, const struct hole *h, struct markdown_f
         }
         ret->cell.url = address(x, &o, p);
         ret->cell.title = p->name;
-        ret->cell.text = h->beside < 0 ? with_unit(x, &o, p)
-                                       : series_words(k, h->l, p, (enum series_beside)h->beside);
+        if (h->beside >= 0)
+                ret->cell.text = series_words(k, h->l, p, (enum series_beside)h->beside);
+        else ret->cell.text = h->named ? p->name : with_unit(x, &o, p);
         return OK;
 }

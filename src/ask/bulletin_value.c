@@ -28,6 +28,29 @@ static bool same(const struct figure_in *a, const struct hole_item *it, struct p
                str_eq(a->value, it->value) && a->from.v == s.from.v && a->to.v == s.to.v;
 }
 
+/* "满意率 96.8% = 334/345：request.satisfaction，娄底市，2022-08-22；定义（第1版）…" */
+static struct str paper_of(const struct bulletin *x, const struct figure_out *f)
+{
+        const struct ask *k = x->k;
+        const struct figure *g = &f->in.l->figures[f->in.figure];
+        struct str part = hole_fraction(k, f), of = label_in(&g->label, g->name, k->lang);
+        struct str when = label_day(k, f->in.on);
+        if (f->period)
+                when = str_printf(k->a, "%.*s – %.*s", SP(label_day(k, f->in.from)),
+                                  SP(label_day(k, f->in.to)));
+        if (f->in.one) of = str_printf(k->a, "%.*s·%.*s", SP(of), SP(f->all.label));
+        return str_printf(k->a,
+                          k->lang == LANG_ZH
+                                  ? "%.*s %.*s%s%.*s：%.*s.%.*s，%.*s，%.*s；定义（第%" PRId64
+                                    "版）%.*s"
+                                  : "%.*s %.*s%s%.*s: %.*s.%.*s, %.*s, %.*s; definition "
+                                    "(version %" PRId64 ") %.*s",
+                          SP(of), SP(figure_text(k, f, &f->all)), part.n ? " = " : "", SP(part),
+                          SP(f->in.l->name), SP(g->name),
+                          SP(label_office(k, k->in->offices.o[f->in.office].code, f->last)),
+                          SP(when), f->in.l->version, SP(f->def->text));
+}
+
 enum err hole_figure(struct bulletin *x, const struct hole_item *it, struct period s,
                      const struct figure_out **ret)
 {
@@ -42,6 +65,7 @@ enum err hole_figure(struct bulletin *x, const struct hole_item *it, struct peri
         struct figure_out *own = ARENA_PUSH(x->k->a, o->figure, o->figure_n, x->cap);
         *own = f;
         *ret = own;
+        *ARENA_PUSH(x->k->a, x->notes.v, x->notes.n, x->notes_cap) = paper_of(x, own);
         return OK;
 }
 
@@ -66,9 +90,13 @@ struct str hole_address(const struct bulletin *x, const struct figure_out *f)
 
 struct str hole_fraction(const struct ask *k, const struct figure_out *f)
 {
-        if (!f->ratio || f->all.small) return STR_NONE;
-        return str_printf(k->a, "%.*s/%.*s", SP(label_number(k, f->all.num, f->num_digits)),
-                          SP(label_number(k, f->all.den, f->den_digits)));
+        return figure_fraction(k, f, &f->all, S("/"));
+}
+
+/* The number of its paper. */
+static int note_of(const struct bulletin *x, const struct figure_out *f)
+{
+        return (int)(f - x->out->figure) + 1;
 }
 
 static enum err compared(struct bulletin *x, const struct hole_item *it, struct markdown_cell *ret)
@@ -79,13 +107,14 @@ static enum err compared(struct bulletin *x, const struct hole_item *it, struct 
         TRY(compare_period(x->k, s, it->compare, &then));
         TRY(hole_figure(x, it, then, &f));
         ret->url = hole_address(x, f);
-        ret->text = figure_text(x->k, f, &f->all);
+        ret->text = figure_told(x->k, f, &f->all);
         ret->title = hole_fraction(x->k, f);
+        ret->note = note_of(x, f);
         if (it->compare == COMPARE_LAST_YEAR || it->compare == COMPARE_LAST_PERIOD) return OK;
         c.then = *f;
         TRY(hole_figure(x, it, s, &f));
         c.now = *f;
-        TRY(compare_figures(x->k, &c));
+        TRY(compare_figures(&c));
         ret->title = ret->text; /* the value then, which opens */
         ret->text = compare_words(x->k, &c);
         return OK;
@@ -96,8 +125,9 @@ enum err hole_value(struct bulletin *x, const struct hole_item *it, struct markd
         const struct figure_out *f;
         if (it->compare != COMPARE_NONE) return compared(x, it, ret);
         TRY(hole_figure(x, it, bulletin_period(x), &f));
-        ret->text = figure_text(x->k, f, &f->all);
+        ret->text = figure_told(x->k, f, &f->all);
         ret->url = hole_address(x, f);
         ret->title = hole_fraction(x->k, f);
+        if (f->ratio) ret->note = note_of(x, f);
         return OK;
 }

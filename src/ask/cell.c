@@ -3,7 +3,6 @@
 #include <limits.h>
 
 #include "ask/inside.h"
-#include "base/num.h"
 
 static size_t columns_of(const struct cell_of *at)
 {
@@ -59,11 +58,43 @@ static enum err add_rows(const struct ask *k, struct sql *q, size_t cols, struct
         enum row row;
         while ((row = stmt_step(s)) == ROW_GOT) {
                 struct cell_sum *x = sum_of(k, ret, col_text(s, k->a, 0), cols);
-                for (size_t i = 0; i < cols; i++)
-                        if (num_add(x->n[i], col_int(s, (int)i + 1), &x->n[i]) != OK)
-                                return ERR_LIMIT;
+                for (size_t i = 0; i < cols; i++) TRY(ask_add(k, col_int(s, (int)i + 1), &x->n[i]));
         }
         return ask_ended(k, s, row);
+}
+
+/* ---- cells of offices read together ---------------------------------------------------------- */
+
+struct group {
+        const struct ask *k;
+        const struct cell_of *at; /* but for its office */
+        const int *office;        /* ascending */
+        size_t n;
+        struct cell_sums *sums; /* of each */
+};
+
+static int by_number(const void *x, const void *y)
+{
+        const int *a = x, *b = y;
+        return *a < *b ? -1 : *a > *b;
+}
+
+/* Rows (office, value, column, column, …). */
+static enum err add_group(const struct group *g, struct sql *q, size_t cols)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(ask_stmt(g->k, q, &s));
+        enum row row;
+        while ((row = stmt_step(s)) == ROW_GOT) {
+                int office = (int)col_int(s, 0) - 1;
+                const int *at = bsearch(&office, g->office, g->n, sizeof office, by_number);
+                ASSERT(at);
+                struct cell_sum *x =
+                        sum_of(g->k, &g->sums[at - g->office], col_text(s, g->k->a, 1), cols);
+                for (size_t i = 0; i < cols; i++)
+                        TRY(ask_add(g->k, col_int(s, (int)i + 2), &x->n[i]));
+        }
+        return ask_ended(g->k, s, row);
 }
 
 static void put_columns(struct sql *q, const struct cell_of *at, const char *before,
@@ -77,12 +108,9 @@ static void put_columns(struct sql *q, const struct cell_of *at, const char *bef
         }
 }
 
-static void put_cell(struct sql *q, const struct cell_of *at, struct str alias)
+/* The dimension, and the value where only one is asked for. */
+static void put_value(struct sql *q, const struct cell_of *at, struct str alias)
 {
-        sql_name(q, alias);
-        sql_put(q, S(".office = "));
-        sql_int(q, at->office + 1);
-        sql_put(q, S(" AND "));
         sql_name(q, alias);
         sql_put(q, S(".by = "));
         sql_int(q, at->dim);
@@ -91,6 +119,15 @@ static void put_cell(struct sql *q, const struct cell_of *at, struct str alias)
         sql_name(q, alias);
         sql_put(q, S(".value = "));
         sql_text(q, at->dim ? at->value : STR_NONE);
+}
+
+static void put_cell(struct sql *q, const struct cell_of *at, struct str alias)
+{
+        sql_name(q, alias);
+        sql_put(q, S(".office = "));
+        sql_int(q, at->office + 1);
+        sql_put(q, S(" AND "));
+        put_value(q, at, alias);
 }
 
 static enum err last_closed(const struct ask *k, int *ret)
@@ -102,41 +139,55 @@ static enum err last_closed(const struct ask *k, int *ret)
         return ask_ended(k, s, row);
 }
 
-static enum err read_closing(const struct ask *k, const struct cell_of *at, int month,
-                             struct cell_sums *ret)
+/* zt_o (office) AS (…) */
+static void put_offices(struct sql *q, const struct group *g)
+{
+        sql_put(q, S("zt_o (office) AS (VALUES "));
+        for (size_t i = 0; i < g->n; i++) {
+                sql_put(q, i ? S(", (") : S("("));
+                sql_int(q, g->office[i] + 1);
+                sql_put(q, S(")"));
+        }
+        sql_put(q, S(")"));
+}
+
+/* Of each office and value the latest closing up to the month. */
+static enum err read_closing(const struct group *g, int month)
 {
         struct sql q;
-        struct str name = view_table(k->a, 'k', at->l, &at->l->tables[at->table]);
-        sql_init(&q, k->a);
-        sql_put(&q, S("SELECT k.value"));
+        const struct cell_of *at = g->at;
+        struct str name = view_table(g->k->a, 'k', at->l, &at->l->tables[at->table]);
+        bool one = at->one || at->dim == 0;
+        sql_init(&q, g->k->a);
+        sql_put(&q, S("WITH "));
+        put_offices(&q, g);
+        sql_put(&q, S(" SELECT k.office, k.value"));
         put_columns(&q, at, ", k.", "");
-        sql_put(&q, S(" FROM "));
+        sql_put(&q, S(" FROM zt_o CROSS JOIN "));
         sql_name(&q, name);
-        sql_put(&q, S(" AS k WHERE "));
-        put_cell(&q, at, S("k"));
-        if (at->one || at->dim == 0) {
-                sql_put(&q, S(" AND k.month <= "));
-                sql_int(&q, month);
-                sql_put(&q, S(" ORDER BY k.month DESC LIMIT 1"));
-                return add_rows(k, &q, columns_of(at), ret);
-        }
+        sql_put(&q, S(" AS k WHERE k.office = zt_o.office AND "));
+        put_value(&q, at, S("k"));
         sql_put(&q, S(" AND k.month = (SELECT max(o.month) FROM "));
         sql_name(&q, name);
-        sql_put(&q, S(" AS o WHERE o.office = k.office AND o.by = k.by AND o.value = k.value"
-                      " AND o.month <= "));
+        sql_put(&q, S(" AS o WHERE o.office = zt_o.office AND "));
+        if (one) put_value(&q, at, S("o"));
+        else sql_put(&q, S("o.by = k.by AND o.value = k.value"));
+        sql_put(&q, S(" AND o.month <= "));
         sql_int(&q, month);
         sql_put(&q, S(")"));
-        return add_rows(k, &q, columns_of(at), ret);
+        return add_group(g, &q, columns_of(at));
 }
 
 /* zt_d: the days that have cells at all, one seek each. */
-static enum err read_days(const struct ask *k, const struct cell_of *at, struct day from,
-                          struct day to, struct cell_sums *ret)
+static enum err read_days(const struct group *g, struct day from, struct day to)
 {
         struct sql q;
-        struct str name = view_table(k->a, 'c', at->l, &at->l->tables[at->table]);
-        sql_init(&q, k->a);
-        sql_put(&q, S("WITH RECURSIVE zt_d (day) AS (SELECT min(day) FROM "));
+        const struct cell_of *at = g->at;
+        struct str name = view_table(g->k->a, 'c', at->l, &at->l->tables[at->table]);
+        sql_init(&q, g->k->a);
+        sql_put(&q, S("WITH RECURSIVE "));
+        put_offices(&q, g);
+        sql_put(&q, S(", zt_d (day) AS (SELECT min(day) FROM "));
         sql_name(&q, name);
         sql_put(&q, S(" WHERE batch = 0 AND day >= "));
         sql_int(&q, from.v);
@@ -144,32 +195,112 @@ static enum err read_days(const struct ask *k, const struct cell_of *at, struct 
         sql_name(&q, name);
         sql_put(&q, S(" AS x WHERE x.batch = 0 AND x.day > zt_d.day) FROM zt_d WHERE zt_d.day < "));
         sql_int(&q, to.v);
-        sql_put(&q, S(") SELECT c.value"));
-        put_columns(&q, at, ", sum(c.", ")");
-        sql_put(&q, S(" FROM zt_d CROSS JOIN "));
+        sql_put(&q, S(") SELECT c.office, c.value"));
+        put_columns(&q, at, ", c.", "");
+        sql_put(&q, S(" FROM zt_d CROSS JOIN zt_o CROSS JOIN "));
         sql_name(&q, name);
         sql_put(&q, S(" AS c WHERE zt_d.day <= "));
         sql_int(&q, to.v);
-        sql_put(&q, S(" AND c.batch = 0 AND c.day = zt_d.day AND "));
-        put_cell(&q, at, S("c"));
-        sql_put(&q, S(" GROUP BY c.value"));
-        return add_rows(k, &q, columns_of(at), ret);
+        sql_put(&q, S(" AND c.batch = 0 AND c.day = zt_d.day AND c.office = zt_o.office AND "));
+        put_value(&q, at, S("c"));
+        return add_group(g, &q, columns_of(at));
+}
+
+/* The last month whose closing may be taken: that of a day which ends it, else the one before. */
+static int month_before(struct day day)
+{
+        return day_month(day_add(day, 1)) - 1;
+}
+
+static enum err read_group(const struct group *g, struct day day, int closed)
+{
+        struct day from = { INT32_MIN };
+        int month = month_before(day);
+        for (size_t i = 0; i < g->n; i++)
+                g->sums[i] = (struct cell_sums){ .by_value = { .a = g->k->a } };
+        if (month > closed) month = closed;
+        if (month != INT_MIN) {
+                TRY(read_closing(g, month));
+                from = month_first(month + 1);
+        }
+        return from.v > day.v ? OK : read_days(g, from, day);
+}
+
+/* ---- what was read before -------------------------------------------------------------------- */
+
+static struct str key_of_cell(struct arena *a, const struct cell_of *at, int office, struct day day)
+{
+        bool one = at->one && at->dim > 0;
+        const struct {
+                uintptr_t l;
+                int32_t table, office, dim, one, day, none; /* none: no bytes between */
+        } part = { (uintptr_t)at->l, at->table, office, at->dim, one, day.v, 0 };
+        size_t more = one ? at->value.n : 0;
+        char *key = ARENA_NEW(a, char, sizeof part + more);
+        memcpy(key, &part, sizeof part);
+        if (more) memcpy(key + sizeof part, at->value.p, more);
+        return (struct str){ key, sizeof part + more };
+}
+
+struct kept_cells *kept_cells_new(struct arena *a)
+{
+        struct kept_cells *x = ARENA_NEW(a, struct kept_cells, 1);
+        x->at.a = a;
+        x->closed = INT_MAX;
+        return x;
+}
+
+void kept_cells_together(const struct ask *k, const int *office, size_t n)
+{
+        if (!k->kept) return;
+        k->kept->office = office;
+        k->kept->office_n = n;
+}
+
+/* With those read together where it is one of them, and of one value. */
+static enum err read_kept(const struct ask *k, const struct cell_of *at, struct day day)
+{
+        struct kept_cells *x = k->kept;
+        struct group g = { k, at, &at->office, 1, NULL };
+        bool one = at->one || at->dim == 0;
+        if (one && x->office_n &&
+            bsearch(&at->office, x->office, x->office_n, sizeof *x->office, by_number)) {
+                g.office = x->office;
+                g.n = x->office_n;
+        }
+        g.sums = ARENA_NEW(k->a, struct cell_sums, g.n);
+        if (x->closed == INT_MAX) TRY(last_closed(k, &x->closed));
+        TRY(read_group(&g, day, x->closed));
+        for (size_t i = 0; i < g.n; i++) {
+                struct kept_cell *c = ARENA_PUSH(k->a, x->v, x->n, x->cap);
+                *c = (struct kept_cell){ *at, day, g.sums[i] };
+                c->at.office = g.office[i];
+                map_set(&x->at, key_of_cell(k->a, at, g.office[i], day), (int64_t)x->n - 1);
+        }
+        return OK;
+}
+
+static enum err kept_cells_get(const struct ask *k, const struct cell_of *at, struct day day,
+                               struct cell_sums *ret)
+{
+        int64_t i;
+        struct str key = key_of_cell(k->a, at, at->office, day);
+        if (!map_get(&k->kept->at, key, &i)) {
+                TRY(read_kept(k, at, day));
+                if (!map_get(&k->kept->at, key, &i)) BUG("just read");
+        }
+        *ret = k->kept->v[i].sums;
+        return OK;
 }
 
 enum err cell_read(const struct ask *k, const struct cell_of *at, struct day day,
                    struct cell_sums *ret)
 {
+        struct group g = { k, at, &at->office, 1, ret };
         int closed;
-        struct day from = { INT32_MIN };
-        *ret = (struct cell_sums){ .by_value = { .a = k->a } };
+        if (k->kept) return kept_cells_get(k, at, day, ret);
         TRY(last_closed(k, &closed));
-        int month = day_month(day) - 1;
-        if (month > closed) month = closed;
-        if (month != INT_MIN) {
-                TRY(read_closing(k, at, month, ret));
-                from = month_first(month + 1);
-        }
-        return read_days(k, at, from, day, ret);
+        return read_group(&g, day, closed);
 }
 
 /* ---- presence ---- */

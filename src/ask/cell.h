@@ -1,9 +1,9 @@
 /* cell.h: what stands in cells: month closing + days, presence of keys. The numbers below figures.
  *
- * As of day D = the latest closing of a month before D's + the days of cells from there to D, read
- * by point lookups (a cell's key begins with the day; a range would read every office). All figures
- * of a cell table come in one row, because they stand in one row. Batch 0 only: closed batches have
- * joined it. */
+ * As of day D = the latest closing of a month before D's (or of D's own, which it ends) + the days
+ * of cells from there to D, read by point lookups (a cell's key begins with the day; a range would
+ * read every office). All figures of a cell table come in one row, because they stand in one row.
+ * Batch 0 only: closed batches have joined it. */
 #ifndef ZT_ASK_CELL_H
 #define ZT_ASK_CELL_H
 
@@ -30,6 +30,24 @@ struct cell_sums {
 /* Everything posted up to the end of the day; values without movement may be missing. */
 MUST_USE enum err cell_read(const struct ask *k, const struct cell_of *at, struct day day,
                             struct cell_sums *ret);
+/* What one answer has read is not read again: for an answer that asks many figures in one read
+ * transaction (a bulletin), in its arena. k->kept is that, or NULL. */
+struct kept_cells {
+        struct map at;
+        struct kept_cell {
+                struct cell_of at;
+                struct day day;
+                struct cell_sums sums;
+        } * v;
+        size_t n, cap;
+        const int *office; /* ascending */
+        size_t office_n;
+        int closed; /* the last month that is; INT_MAX: not asked yet */
+};
+struct kept_cells *kept_cells_new(struct arena *a);
+/* From now on the cells of these offices (ascending) are read in one query; none: each by
+ * itself. */
+void kept_cells_together(const struct ask *k, const int *office, size_t n);
 /* Adds a value, and those above it in its tree (of offices: the fixed one), with zeros. */
 void cell_values_add(const struct ask *k, struct cell_sums *x, const struct cell_of *at,
                      struct str value);

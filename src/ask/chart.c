@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/markdown.h"
 
 #define WIDE   640
 #define LABELS 170 /* left of the bars */
@@ -14,23 +15,15 @@ static const char *const colours[] = { "#206bc4", "#d63939", "#2fb344", "#f76707
                                        "#ae3ec9", "#0ca678", "#4263eb", "#f59f00",
                                        "#d6336c", "#74b816", "#17a2b8", "#626976" };
 _Static_assert(LEN(colours) == CHART_NAMES_MAX, "a colour for each");
+/* On paper without colours. */
+static const char *const dashes[] = { "none", "6 3", "2 3", "9 3 2 3" };
+static const char *const shades[] = { "1", "0.55", "0.25" };
 
 struct drawing {
         const struct chart *c;
         int64_t max;
         struct buf *b;
 };
-
-static void put_text(struct buf *b, struct str s)
-{
-        for (size_t i = 0; i < s.n; i++) switch (s.p[i]) {
-                case '<': buf_put(b, S("&lt;")); break;
-                case '>': buf_put(b, S("&gt;")); break;
-                case '&': buf_put(b, S("&amp;")); break;
-                case '"': buf_put(b, S("&quot;")); break;
-                default: buf_putc(b, s.p[i]);
-                }
-}
 
 static const struct chart_point *point(const struct drawing *d, size_t at, size_t name)
 {
@@ -53,18 +46,34 @@ static void put_label(const struct drawing *d, int x, int y, const char *anchor,
 {
         buf_printf(d->b, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" font-size=\"12\">", x, y,
                    anchor);
-        put_text(d->b, s);
+        markdown_escape(d->b, s);
         buf_put(d->b, S("</text>"));
 }
 
-/* What the colours mean, when there are several. */
+static void put_box(const struct drawing *d, size_t i, int x, int y, int wide)
+{
+        buf_printf(d->b,
+                   "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\" "
+                   "fill-opacity=\"%s\" stroke=\"%s\"/>",
+                   x, y, wide, BAR - 2, colours[i], shades[i % LEN(shades)], colours[i]);
+}
+
+static void put_dash(const struct drawing *d, size_t i, int x, int y)
+{
+        buf_printf(d->b,
+                   "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" "
+                   "stroke-width=\"2\" stroke-dasharray=\"%s\"/>",
+                   x, y, x + 24, y, colours[i], dashes[i % LEN(dashes)]);
+}
+
+/* What is what, when there are several. */
 static void put_legend(const struct drawing *d, int y)
 {
         for (size_t i = 0; d->c->names > 1 && i < d->c->names; i++) {
                 int x = 10 + (int)(i % 4) * 155, at = y + (int)(i / 4) * 18;
-                buf_printf(d->b, "<rect x=\"%d\" y=\"%d\" width=\"10\" height=\"10\" fill=\"%s\"/>",
-                           x, at - 9, colours[i]);
-                put_label(d, x + 14, at, "start", d->c->name[i]);
+                if (d->c->time) put_dash(d, i, x, at - 4);
+                else put_box(d, i, x, at - 10, 20);
+                put_label(d, x + 30, at, "start", d->c->name[i]);
         }
 }
 
@@ -81,7 +90,7 @@ static void begin(const struct drawing *d, int height)
                    WIDE, height, WIDE, height);
         for (size_t i = 0; i < d->c->names; i++) {
                 if (i) buf_put(d->b, S(", "));
-                put_text(d->b, d->c->name[i]);
+                markdown_escape(d->b, d->c->name[i]);
         }
         buf_put(d->b, S("\">\n"));
 }
@@ -96,10 +105,7 @@ static void put_bars(const struct drawing *d)
                 put_label(d, LABELS - 6, y + step / 2, "end", d->c->label[l]);
                 for (size_t i = 0; i < d->c->names; i++) {
                         int at = y + (int)i * BAR, n = part(d, value(point(d, l, i)), BARS);
-                        buf_printf(d->b,
-                                   "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
-                                   "fill=\"%s\"/>",
-                                   LABELS, at, n, BAR - 2, colours[i]);
+                        put_box(d, i, LABELS, at, n);
                         put_label(d, LABELS + n + 5, at + BAR - 3, "start", point(d, l, i)->text);
                 }
                 buf_putc(d->b, '\n');
@@ -112,20 +118,42 @@ static int across(const struct drawing *d, size_t l)
         return n < 2 ? WIDE / 2 : EDGE + (int)(l * (WIDE - 2 * EDGE) / (n - 1));
 }
 
-static void put_points(const struct drawing *d, size_t i, int top)
+static int height(const struct drawing *d, const struct chart_point *p, int top)
 {
-        buf_printf(d->b, "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"",
-                   colours[i]);
-        for (size_t l = 0; l < d->c->points; l++)
-                buf_printf(d->b, "%s%d,%d", l ? " " : "", across(d, l),
-                           top + HIGH - part(d, value(point(d, l, i)), HIGH - EDGE));
-        buf_put(d->b, S("\"/>\n"));
+        return top + HIGH - part(d, value(p), HIGH - EDGE);
+}
+
+/* Where there is no value the line is broken. */
+static void put_line(const struct drawing *d, size_t i, int top)
+{
+        bool open = false;
         for (size_t l = 0; l < d->c->points; l++) {
                 const struct chart_point *p = point(d, l, i);
-                int y = top + HIGH - part(d, value(p), HIGH - EDGE);
-                buf_printf(d->b, "<circle cx=\"%d\" cy=\"%d\" r=\"3\" fill=\"%s\"/>", across(d, l),
-                           y, colours[i]);
-                if (d->c->points <= 12) put_label(d, across(d, l), y - 7, "middle", p->text);
+                if (p->is && !open)
+                        buf_printf(d->b,
+                                   "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" "
+                                   "stroke-dasharray=\"%s\" points=\"",
+                                   colours[i], dashes[i % LEN(dashes)]);
+                if (p->is)
+                        buf_printf(d->b, "%s%d,%d", open ? " " : "", across(d, l),
+                                   height(d, p, top));
+                else if (open) buf_put(d->b, S("\"/>\n"));
+                open = p->is;
+        }
+        if (open) buf_put(d->b, S("\"/>\n"));
+}
+
+static void put_points(const struct drawing *d, size_t i, int top)
+{
+        put_line(d, i, top);
+        for (size_t l = 0; l < d->c->points; l++) {
+                const struct chart_point *p = point(d, l, i);
+                int y = height(d, p, top);
+                if (p->is)
+                        buf_printf(d->b, "<circle cx=\"%d\" cy=\"%d\" r=\"3\" fill=\"%s\"/>",
+                                   across(d, l), y, colours[i]);
+                if (d->c->points <= 12) /* above its point, of every second line below it */
+                        put_label(d, across(d, l), i % 2 ? y + 16 : y - 7, "middle", p->text);
         }
         buf_putc(d->b, '\n');
 }
@@ -140,7 +168,7 @@ static void put_lines(const struct drawing *d)
                    "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"currentColor\"/>\n",
                    EDGE, top + HIGH, WIDE - EDGE, top + HIGH);
         for (size_t l = 0; l < n; l += each)
-                put_label(d, across(d, l), top + HIGH + 18, "middle", d->c->label[l]);
+                put_label(d, across(d, l), top + HIGH + 22, "middle", d->c->label[l]);
         for (size_t i = 0; i < d->c->names; i++) put_points(d, i, top);
 }
 

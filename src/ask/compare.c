@@ -16,10 +16,9 @@ enum err compare_period(const struct ask *k, struct period now, enum hole_compar
                      "can be compared");
 }
 
-enum err compare_figures(const struct ask *k, struct compared *x)
+enum err compare_figures(struct compared *x)
 {
         const struct amount *now = &x->now.all, *then = &x->then.all;
-        (void)k;
         x->unit = period_unit(x->now.period ? (struct period){ x->now.in.from, x->now.in.to }
                                             : (struct period){ DAY_NONE, x->now.in.on });
         x->points = x->now.percent;

@@ -20,7 +20,7 @@ struct compared {
         int64_t v;             /* both with one digit */
 };
 /* x->now, x->then and x->how are given. */
-MUST_USE enum err compare_figures(const struct ask *k, struct compared *x);
+MUST_USE enum err compare_figures(struct compared *x);
 /* "同比增长12.3%", "up 3.5 points on the month before"; another definition then is said. */
 struct str compare_words(const struct ask *k, const struct compared *x);
 /* "+12.3%", "−3.5": for tables. */

@@ -13,7 +13,8 @@ static bool is_entered(const struct ledger *l, int field)
 
 bool draft_takes_text(const struct ledger *l, int field)
 {
-        return index_takes(&l->fields[field]) && is_entered(l, field);
+        const struct field *f = &l->fields[field];
+        return f->type != F_ROWS && index_takes(f) && is_entered(l, field);
 }
 
 bool draft_takes_person(const struct ledger *l, int field)

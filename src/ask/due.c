@@ -104,6 +104,22 @@ int64_t due_days_left(const struct ask *k, struct moment due)
         return clock_days_left(&rules, k->now, due);
 }
 
+struct str due_left_said(const struct ask *k, int64_t days_left)
+{
+        bool zh = k->lang == LANG_ZH;
+        if (days_left == 0) return zh ? S("今天到期") : S("due today");
+        if (days_left == 1) return zh ? S("剩1个工作日") : S("1 working day left");
+        if (days_left == -1) return zh ? S("已逾期") : S("overdue");
+        return days_left > 0
+                       ? str_printf(k->a,
+                                    zh ? "剩%" PRId64 "个工作日" : "%" PRId64 " working days left",
+                                    days_left)
+                       : str_printf(k->a,
+                                    zh ? "已超%" PRId64 "个工作日"
+                                       : "overdue by %" PRId64 " working days",
+                                    -days_left);
+}
+
 /* ---- how it came about ---- */
 
 struct reckoned {

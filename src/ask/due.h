@@ -22,6 +22,9 @@ struct str clock_move_said(const struct ask *k, const struct ledger *l, const st
                            const struct change_clock *m);
 /* Worked days after today up to the due day; negative when past. */
 int64_t due_days_left(const struct ask *k, struct moment due);
+/* "3 working days left", "due today", "overdue by 2 working days": by whatever clock it was
+ * reckoned, what is left is told in working days. */
+struct str due_left_said(const struct ask *k, int64_t days_left);
 
 /* The lines of clock_explain by the calendar the due time was reckoned with. */
 MUST_USE enum err promise_explain(const struct ask *k, const struct ledger *l, const struct rec *r,

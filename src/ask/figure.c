@@ -57,7 +57,7 @@ static enum err groups_sum(const struct ask *k, const struct journal_of *of, enu
         *ret = 0;
         TRY(journal_groups(k, of, &g, &n));
         for (size_t i = 0; i < n; i++)
-                TRY(num_add(*ret, figure_gives(flow, of->known.is ? g[i].then : g[i].now), ret));
+                TRY(ask_add(k, figure_gives(flow, of->known.is ? g[i].then : g[i].now), ret));
         return OK;
 }
 
@@ -87,8 +87,7 @@ static enum err later(const struct ask *k, const struct journal_of *of, enum flo
         *ret = 0;
         TRY(journal_groups(k, of, &g, &n));
         for (size_t i = 0; i < n; i++)
-                TRY(num_add(*ret, figure_gives(flow, g[i].now) - figure_gives(flow, g[i].then),
-                            ret));
+                TRY(ask_add(k, figure_gives(flow, g[i].now) - figure_gives(flow, g[i].then), ret));
         return OK;
 }
 
@@ -244,20 +243,21 @@ static bool below(const struct figure *f, int64_t v, int digits)
         return v > 0 && v < small;
 }
 
+bool figure_kept_back(const struct ask *k, const struct figure_out *x, const struct amount *v)
+{
+        const struct ledger *l = x->in.l;
+        const struct figure *f = &l->figures[x->in.figure];
+        if (reader_reaches(k->who, k->in, x->in.office)) return false;
+        if (!x->ratio) return below(f, v->v, x->digits);
+        const struct figure *a = f->a >= 0 ? &l->figures[f->a] : f;
+        const struct figure *b = f->b >= 0 ? &l->figures[f->b] : f;
+        return below(f, v->den, x->den_digits) || below(b, v->den, x->den_digits) ||
+               (a != f && below(a, v->num, x->num_digits));
+}
+
 static void keep_back(const struct reading *r, struct amount *v)
 {
-        const struct ledger *l = r->x->in.l;
-        const struct figure *f = &l->figures[r->x->in.figure];
-        if (reader_reaches(r->k->who, r->k->in, r->at.office)) return;
-        if (r->x->ratio) {
-                const struct figure *a = f->a >= 0 ? &l->figures[f->a] : f;
-                const struct figure *b = f->b >= 0 ? &l->figures[f->b] : f;
-                v->small = below(f, v->den, r->x->den_digits) ||
-                           below(b, v->den, r->x->den_digits) ||
-                           (a != f && below(a, v->num, r->x->num_digits));
-        } else {
-                v->small = below(f, v->v, r->x->digits);
-        }
+        v->small = figure_kept_back(r->k, r->x, v);
         if (v->small) v->v = v->num = v->den = v->opening = v->in = v->out = 0;
 }
 
@@ -332,6 +332,57 @@ static bool is_zero(const struct amount *v)
                v->out == 0;
 }
 
+/* Those of one parent: value `from` and what follows at its depth. */
+static size_t one_more(const struct figure_out *x, size_t at)
+{
+        int depth = x->by[at].depth;
+        do at++;
+        while (at < x->by_n && x->by[at].depth > depth);
+        return at < x->by_n && x->by[at].depth == depth ? at : x->by_n;
+}
+
+/* The only number kept back would be the whole less the others: the least of those goes too. */
+static void hide_second(struct figure_out *x, size_t from)
+{
+        struct amount *least = NULL;
+        size_t small = 0;
+        for (size_t i = from; i < x->by_n; i = one_more(x, i)) {
+                struct amount *v = &x->by[i];
+                small += v->small;
+                if (!v->small && v->v > 0 && (!least || v->v < least->v)) least = v;
+        }
+        if (small == 1 && least)
+                *least = (struct amount){ .value = least->value,
+                                          .label = least->label,
+                                          .depth = least->depth,
+                                          .none = true };
+}
+
+static bool adds_up(const struct figure_out *x)
+{
+        return !x->ratio && (x->def->agg == AGG_COUNT || x->def->agg == AGG_SUM);
+}
+
+static void hide_told(struct figure_out *x)
+{
+        for (size_t i = 0; i < x->by_n && adds_up(x); i++)
+                if (i == 0 || x->by[i].depth > x->by[i - 1].depth) hide_second(x, i);
+}
+
+/* One value alone is no more than it is among the others. */
+static enum err hide_one(const struct ask *k, struct figure_out *x)
+{
+        struct figure_in in = x->in;
+        struct figure_out all;
+        if (!x->in.l->figures[in.figure].small || !adds_up(x)) return OK;
+        if (reader_reaches(k->who, k->in, in.office)) return OK;
+        in.one = false;
+        TRY(figure_read(k, &in, &all));
+        for (size_t i = 0; i < all.by_n; i++)
+                if (all.by[i].none && str_eq(all.by[i].value, in.value)) x->all = all.by[i];
+        return OK;
+}
+
 static enum err read_values(struct reading *r)
 {
         const struct figure_in *in = &r->x->in;
@@ -352,6 +403,7 @@ static enum err read_values(struct reading *r)
                 r->x->by[n++] = *v;
         }
         r->x->by_n = n;
+        hide_told(r->x);
         return OK;
 }
 
@@ -469,6 +521,7 @@ enum err figure_read(const struct ask *k, const struct figure_in *in, struct fig
         if (in->one && in->by >= 0) {
                 x.all.value = in->value;
                 x.all.label = label_by(k, in->l, in->by, in->value, x.last);
+                TRY(hide_one(k, &x));
         } else if (in->by >= 0) {
                 TRY(read_values(&r));
         }
@@ -478,18 +531,57 @@ enum err figure_read(const struct ask *k, const struct figure_in *in, struct fig
 
 /* ---- in words ---- */
 
-struct str figure_number(const struct ask *k, const struct figure_out *x, int64_t v)
+int64_t figure_shown(const struct figure_out *x, int64_t v, int8_t *ret_digits)
 {
         const struct figure *f = x->def;
         int64_t n = v, d = 1, shown;
         int down = f->powers + x->digits;
-        if (f->agg != AGG_SUM || (f->powers == 0 && f->shown == x->digits))
-                return label_number(k, v, x->digits);
+        *ret_digits = x->digits;
+        if (f->agg != AGG_SUM || (f->powers == 0 && f->shown == x->digits)) return v;
         for (; down > 0; down--) d *= 10;
         for (; down < 0; down++)
-                if (num_mul(n, 10, &n) != OK) return label_number(k, v, x->digits);
-        if (num_ratio(n, d, f->shown, f->round, &shown) != OK) return label_number(k, v, x->digits);
-        return label_number(k, shown, f->shown);
+                if (num_mul(n, 10, &n) != OK) return v;
+        if (num_ratio(n, d, f->shown, f->round, &shown) != OK) return v;
+        *ret_digits = f->shown;
+        return shown;
+}
+
+struct str figure_number(const struct ask *k, const struct figure_out *x, int64_t v)
+{
+        int8_t digits;
+        int64_t shown = figure_shown(x, v, &digits);
+        return label_number(k, shown, digits);
+}
+
+/* The part of a rate that is figure `f`. */
+static struct str part(const struct ask *k, const struct figure_out *x, int f, int64_t v,
+                       int8_t digits)
+{
+        struct figure_out one = { .in = x->in, .def = &x->in.l->figures[f], .digits = digits };
+        return figure_number(k, &one, v);
+}
+
+struct str figure_fraction(const struct ask *k, const struct figure_out *x, const struct amount *v,
+                           struct str between)
+{
+        const struct figure *f = x->def, *all = x->in.l->figures;
+        if (!x->ratio || v->small) return STR_NONE;
+        if (f->of != OF_FIGURES)
+                return str_printf(k->a, "%.*s%.*s%.*s", SP(label_number(k, v->num, x->num_digits)),
+                                  SP(between), SP(label_number(k, v->den, x->den_digits)));
+        struct str a = all[f->a].unit, b = all[f->b].unit;
+        bool both = str_eq(a, b); /* then it is said once */
+        return str_printf(k->a, "%.*s%s%.*s%.*s%.*s%s%.*s",
+                          SP(part(k, x, f->a, v->num, x->num_digits)), both || !a.n ? "" : " ",
+                          SP(both ? STR_NONE : a), SP(between),
+                          SP(part(k, x, f->b, v->den, x->den_digits)), b.n ? " " : "", SP(b));
+}
+
+struct str figure_row_unit(const struct figure_out *x)
+{
+        const struct figure *f = x->def;
+        if (f->of == OF_FIGURES) f = &x->in.l->figures[f->b];
+        return f->agg == AGG_SUM ? x->in.l->fields[f->field].unit : STR_NONE;
 }
 
 struct str figure_text(const struct ask *k, const struct figure_out *x, const struct amount *v)
@@ -501,6 +593,15 @@ struct str figure_text(const struct ask *k, const struct figure_out *x, const st
         if (v->none) return S("—");
         struct str n = figure_number(k, x, v->v);
         return x->percent ? str_join(k->a, n, S("%")) : n;
+}
+
+struct str figure_told(const struct ask *k, const struct figure_out *x, const struct amount *v)
+{
+        struct str text = figure_text(k, x, v), parts = STR_NONE;
+        if (v->none) parts = figure_fraction(k, x, v, S("/"));
+        if (parts.n == 0) return text;
+        return str_printf(k->a, k->lang == LANG_ZH ? "%.*s（%.*s）" : "%.*s (%.*s)", SP(text),
+                          SP(parts));
 }
 
 enum err figure_find(const struct ask *k, struct str name, const struct ledger *home,

@@ -21,6 +21,7 @@
 #define ZT_ASK_FIGURE_H
 
 #include "ask/journal.h"
+#include "ask/label.h"
 
 struct figure_in {
         const struct ledger *l;
@@ -57,8 +58,18 @@ MUST_USE enum err figure_read(const struct ask *k, const struct figure_in *in,
                               struct figure_out *ret);
 /* An amount, scaled by x->digits, in the unit and with the digits in which the figure is shown. */
 struct str figure_number(const struct ask *k, const struct figure_out *x, int64_t v);
+/* The same as a number, scaled by *ret_digits. */
+int64_t figure_shown(const struct figure_out *x, int64_t v, int8_t *ret_digits);
+/* Of a rate or an average both parts, each as its own figure is shown: "334/345",
+ * "238.4/521.29 亿元". Empty where there are none, or they are kept back. */
+struct str figure_fraction(const struct ask *k, const struct figure_out *x, const struct amount *v,
+                           struct str between);
+/* The unit of the amounts of its rows: that of the field summed. Empty: they are counted. */
+struct str figure_row_unit(const struct figure_out *x);
 /* "386", "96.8%", "1226.60", "—" (no value), "<5" (kept back). */
 struct str figure_text(const struct ask *k, const struct figure_out *x, const struct amount *v);
+/* The same, and of a rate without value its parts: "—（0/0）". */
+struct str figure_told(const struct ask *k, const struct figure_out *x, const struct amount *v);
 /* The definition that held on a day. */
 const struct figure *figure_on(const struct figure *f, struct day d);
 /* ledger.figure, or a figure of `home`: "request.received". Unknown: a fault with the nearest
@@ -83,6 +94,7 @@ struct figure_row {
         struct str state;  /* label */
         struct str title;  /* its first text, opened; only when asked for */
         struct str key;    /* distinct: the key itself (record is 0) */
+        struct linked to;  /* of: link: whom it links to; of a key: what that is called */
 };
 struct figure_rows {
         struct figure_row *v; /* those shown, first to last */

@@ -6,6 +6,8 @@
 
 /* The cell asked for; dim 0: the whole. */
 struct cell_of figure_cell(const struct ask *k, const struct figure_in *in, int table, int dim);
+/* Is an amount, read for whoever reaches the office, not for this reader. */
+bool figure_kept_back(const struct ask *k, const struct figure_out *x, const struct amount *v);
 /* The journal of a column, as the figure asks for it. */
 struct journal_of figure_journal(const struct figure_in *in, const struct cell_of *at, int column,
                                  enum flow flow);

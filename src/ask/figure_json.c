@@ -23,7 +23,8 @@ static void put_value(const struct ask *k, const struct figure_out *x, const str
         jout_key(j, S("value"));
         if (v->none || v->small) jout_null(j);
         else put_shown(k, x, v->v, j);
-        if (v->small) {
+        bool told = v->none && !x->ratio && x->def->agg != AGG_MAX; /* by the others */
+        if (v->small || told) {
                 jout_key_bool(j, S("suppressed"), true);
                 return;
         }
@@ -100,6 +101,8 @@ static void put_row(const struct ask *k, const struct figure_out *x, const struc
         } else {
                 jout_key_text(j, S("key"), r->key);
         }
+        if (r->to.text.n) jout_key_text(j, S("to"), r->to.text);
+        if (r->to.number.n) jout_key_text(j, S("to_number"), r->to.number);
         if (rows->movements) {
                 jout_key_text(j, S("day"), label_day(k, r->day));
                 jout_key_int(j, S("seq"), r->seq);
@@ -128,8 +131,8 @@ void figure_json(const struct ask *k, const struct figure_out *x, const struct f
         put_value(k, x, &x->all, j);
         put_papers(k, x, j);
         if (x->in.by >= 0 && !x->in.one) put_by(k, x, j);
-        if (rows && x->def->powers) /* the unit of the amounts of rows */
-                jout_key_text(j, S("row_unit"), x->in.l->fields[x->def->field].unit);
+        struct str unit = figure_row_unit(x);
+        if (rows && unit.n && !str_eq(unit, x->def->unit)) jout_key_text(j, S("row_unit"), unit);
         if (rows) {
                 jout_key(j, S("rows"));
                 jout_open(j, '[');

@@ -70,7 +70,7 @@ static void look_all(struct max *m, const struct rec *r)
 static enum err unchanged(struct max *m)
 {
         const struct ask *k = m->k;
-        struct row_sql x = { k, m->in->l, m->f->of, m->day };
+        struct row_sql x = { k, m->in->l, m->f->of, m->day, -1 };
         struct view v = { .st = k->st, .city = k->in->city };
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
@@ -99,7 +99,7 @@ static enum err unchanged(struct max *m)
 static enum err changed(struct max *m)
 {
         const struct ask *k = m->k;
-        struct row_sql x = { k, m->in->l, OF_RECORD, m->day };
+        struct row_sql x = { k, m->in->l, OF_RECORD, m->day, -1 };
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
         sql_init(&q, k->a);

@@ -168,18 +168,42 @@ static enum err look_up(const struct ask *k, const struct ledger *l, struct figu
         return OK;
 }
 
+/* What a row links to, or a key names, as far as this reader may know it. */
+static enum err look_to(const struct ask *k, const struct ledger *l, int field,
+                        struct figure_row *r)
+{
+        const struct field *f = &l->fields[field];
+        struct str value = r->key;
+        if (r->record && f->type == F_OFFICE)
+                value = r->item > 0 ? k->in->offices.o[r->item - 1].code : STR_NONE;
+        else if (r->record) value = str_printf(k->a, "%" PRId64, r->item);
+        int64_t id;
+        if (f->type == F_LINK && num_parse_i64(value, 1, INT64_MAX, &id) == OK)
+                return label_linked(k, f, id, &r->to);
+        r->to.text = label_by(k, l, field, value, DAY_NONE);
+        return OK;
+}
+
+/* The field that says where a row leads to; -1. */
+static int field_to(const struct build *b)
+{
+        const struct figure *f = &b->x->in.l->figures[b->x->in.figure];
+        if (f->agg == AGG_DISTINCT) return f->field;
+        return f->of == OF_LINK ? f->of_index : -1;
+}
+
 /* Rows that are shown come first to last into v; the others are counted. Who sees everything needs
  * to be asked only for the page. */
 static enum err pick(const struct build *b, const struct rows_page *page, struct figure_rows *ret)
 {
         const struct ledger *l = b->x->in.l;
-        int title = page->titles ? first_text(l) : -1;
+        int title = page->titles ? first_text(l) : -1, leads = field_to(b);
         size_t to = page->limit ? page->from + page->limit : SIZE_MAX, cap = 0;
         for (size_t i = 0; i < b->n; i++) {
                 struct figure_row *r = &b->v[i];
                 bool inside = (size_t)ret->shown >= page->from && (size_t)ret->shown < to;
-                TRY(num_add(ret->sum, r->amount, &ret->sum));
-                TRY(num_add(ret->sum_num, r->num, &ret->sum_num));
+                TRY(ask_add(b->k, r->amount, &ret->sum));
+                TRY(ask_add(b->k, r->num, &ret->sum_num));
                 if (r->record && (inside || !b->k->who->whole))
                         TRY(look_up(b->k, l, r, inside ? title : -1));
                 if (r->hidden) {
@@ -187,6 +211,7 @@ static enum err pick(const struct build *b, const struct rows_page *page, struct
                         continue;
                 }
                 ret->shown++;
+                if (inside && leads >= 0) TRY(look_to(b->k, l, leads, r));
                 if (inside) *ARENA_PUSH(b->k->a, ret->v, ret->n, cap) = *r;
         }
         return OK;
@@ -197,7 +222,7 @@ enum err figure_rows(const struct ask *k, const struct figure_out *x, const stru
 {
         struct build b = build_of(k, x);
         *ret = (struct figure_rows){ 0 };
-        if (x->all.small) return OK;
+        if (x->all.small || (x->all.none && !x->ratio)) return OK;
         TRY(build(&b));
         ret->movements = b.each;
         return pick(&b, page, ret);

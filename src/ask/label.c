@@ -89,6 +89,52 @@ struct str label_long_day(const struct ask *k, struct day d)
         return str_printf(k->a, "%d年%d月%d日", y, m, dd);
 }
 
+static struct str short_day(const struct ask *k, struct day d)
+{
+        int y, m, dd;
+        day_to_ymd(d, &y, &m, &dd);
+        return str_printf(k->a, "%d月%d日", m, dd);
+}
+
+static struct str chinese_period(const struct ask *k, struct period s, enum period_unit u)
+{
+        int y, m, d, w;
+        day_to_ymd(s.from, &y, &m, &d);
+        if (u == PERIOD_YEAR) return str_printf(k->a, "%d年", y);
+        if (u == PERIOD_QUARTER) return str_printf(k->a, "%d年第%d季度", y, (m - 1) / 3 + 1);
+        if (u == PERIOD_MONTH) return str_printf(k->a, "%d年%d月", y, m);
+        struct str from = short_day(k, s.from), to = short_day(k, s.to);
+        if (u == PERIOD_WEEK) {
+                period_week(s.from, &y, &w);
+                return str_printf(k->a, "%d年第%d周（%.*s至%.*s）", y, w, SP(from), SP(to));
+        }
+        if (day_month(s.from) / 12 != day_month(s.to) / 12) to = label_long_day(k, s.to);
+        return str_printf(k->a, "%d年%.*s至%.*s", y, SP(from), SP(to));
+}
+
+static struct str english_period(const struct ask *k, struct period s, enum period_unit u)
+{
+        static const char *const month[] = { "January",   "February", "March",    "April",
+                                             "May",       "June",     "July",     "August",
+                                             "September", "October",  "November", "December" };
+        int y, m, d, w;
+        day_to_ymd(s.from, &y, &m, &d);
+        if (u == PERIOD_YEAR) return str_printf(k->a, "%d", y);
+        if (u == PERIOD_QUARTER) return str_printf(k->a, "quarter %d of %d", (m - 1) / 3 + 1, y);
+        if (u == PERIOD_MONTH) return str_printf(k->a, "%s %d", month[m - 1], y);
+        struct str from = label_day(k, s.from), to = label_day(k, s.to);
+        if (u != PERIOD_WEEK) return str_printf(k->a, "%.*s to %.*s", SP(from), SP(to));
+        period_week(s.from, &y, &w);
+        return str_printf(k->a, "week %d of %d (%.*s to %.*s)", w, y, SP(from), SP(to));
+}
+
+struct str label_period(const struct ask *k, struct period s)
+{
+        enum period_unit u = period_unit(s);
+        if (!day_is(s.from) || u == PERIOD_DAY) return label_long_day(k, s.to);
+        return k->lang == LANG_ZH ? chinese_period(k, s, u) : english_period(k, s, u);
+}
+
 struct str label_number(const struct ask *k, int64_t v, int digits)
 {
         char text[24];
@@ -114,6 +160,18 @@ static int first_text(const struct ledger *l)
 struct str label_link(const struct ask *k, const struct field *f, int64_t id)
 {
         return label_record(k, &k->in->city->ledgers[f->of_ledger], id);
+}
+
+enum err label_linked(const struct ask *k, const struct field *f, int64_t id, struct linked *ret)
+{
+        struct view v = { .st = k->st, .city = k->in->city };
+        struct rec r;
+        *ret = (struct linked){ label_link(k, f, id), STR_NONE,
+                                &k->in->city->ledgers[f->of_ledger] };
+        enum err e = scope_check(k, ret->l, id);
+        if (e == OK) e = ask_failed(k, rec_load(&v, k->a, ret->l, id, &r));
+        if (e == OK) ret->number = r.number;
+        return e == ERR_NOT_FOUND ? OK : e;
 }
 
 struct str label_warning(const struct ask *k, const struct ledger *l, struct str step,
@@ -245,7 +303,9 @@ static struct str many_label(const struct ask *k, const struct field *f, const s
 {
         struct str out = STR_NONE;
         for (size_t i = 0; i < v->many_n; i++) {
-                struct str one = label_code(k, f, v->many[i]);
+                struct value x = value_one(f, v, i);
+                struct str one =
+                        x.type == T_NUMBER ? number_label(k, f, &x) : label_code(k, f, x.text);
                 const char *comma = k->lang == LANG_ZH ? "、" : ", ";
                 out = str_printf(k->a, "%.*s%s%.*s", SP(out), i ? comma : "", SP(one));
         }

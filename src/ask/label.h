@@ -4,6 +4,7 @@
 #define ZT_ASK_LABEL_H
 
 #include "ask/ask.h"
+#include "base/period.h"
 
 /* Opens a sealed text of the record. Erased and missing texts give a sentence in brackets instead,
  * and *ret_there (may be NULL) is false. */
@@ -40,9 +41,18 @@ struct str label_within(const struct ask *k, struct str within); /* 10个工作�
 struct str label_day(const struct ask *k, struct day d);         /* 2022-08-22 */
 /* 2022年8月22日; in English 2022-08-22. */
 struct str label_long_day(const struct ask *k, struct day d);
+/* 2022年8月, 2022年第3季度, 2022年第34周（8月22日至8月28日）; without a first day: the last. */
+struct str label_period(const struct ask *k, struct period s);
 struct str label_number(const struct ask *k, int64_t v, int digits);
 /* The record's number behind a link: its number and, if it has one, its title or name. */
 struct str label_link(const struct ask *k, const struct field *f, int64_t id);
+/* The same, with the way there: a record this reader does not see has no number. */
+struct linked {
+        struct str text, number;
+        const struct ledger *l;
+};
+MUST_USE enum err label_linked(const struct ask *k, const struct field *f, int64_t id,
+                               struct linked *ret);
 struct str label_record(const struct ask *k, const struct ledger *l, int64_t id);
 /* The sentence of a step's warning; its name, if the step does not say it any more. */
 struct str label_warning(const struct ask *k, const struct ledger *l, struct str step,

@@ -268,6 +268,9 @@ static void put_from(const struct query *x, struct sql *q, enum begin begin, int
                 sql_put(q, S(" AND "));
         }
         scope_put(x->k, q, S("r"));
+        if (!x->in->open) return;
+        sql_put(q, S(" AND "));
+        scope_put_open(q, S("r"));
 }
 
 static enum err read_page(struct query *x, int office, struct list_out *ret)
@@ -470,7 +473,7 @@ static void own_columns(const struct query *x, struct list_out *ret)
 
 enum err list_read(const struct ask *k, const struct list_in *in, struct list_out *ret)
 {
-        struct query x = { .k = k, .in = in, .cols = { k, in->l, OF_RECORD, ask_today(k) } };
+        struct query x = { .k = k, .in = in, .cols = { k, in->l, OF_RECORD, ask_today(k), -1 } };
         struct view v = { .st = k->st, .city = k->in->city };
         *ret = (struct list_out){ .total = -1 };
         TRY(understand(&x));

@@ -19,6 +19,7 @@ struct list_in {
         int64_t limit; /* 0 = 50; at most LIST_LIMIT_MAX */
         bool count;
         bool rest; /* duties, papers, many-values too */
+        bool open; /* only what is hidden from nobody: what is read will be read by others */
 };
 struct list_out {
         struct rec *v;

@@ -45,7 +45,11 @@ static void put_field(const struct ask *k, const struct ledger *l, const struct 
         }
         case T_MANY:
                 jout_open(j, '[');
-                for (size_t i = 0; i < v->many_n; i++) jout_text(j, v->many[i]);
+                for (size_t i = 0; i < v->many_n; i++) {
+                        struct value x = value_one(f, v, i);
+                        if (x.type == T_NUMBER) jout_int(j, x.i);
+                        else jout_text(j, x.text);
+                }
                 jout_close(j);
                 return;
         }

@@ -16,4 +16,8 @@ struct made_shown {
 MUST_USE enum err made_read(const struct ask *k, const struct ledger *l, int64_t record,
                             struct made_shown **ret, size_t *ret_n);
 
+/* What it was merged into (name: parent), and what was merged into it (child), at most MADE_MAX. */
+MUST_USE enum err made_merged(const struct ask *k, const struct ledger *l, const struct rec *r,
+                              struct made_shown **ret, size_t *ret_n);
+
 #endif

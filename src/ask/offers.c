@@ -2,10 +2,11 @@
 
 #include "ask/label.h"
 #include "loop/history.h"
+#include "view/lookup.h"
 
 static enum err find_link(void *ctx, const struct ledger *l, struct str number, int64_t *ret)
 {
-        return rec_find(ctx, l, number, ret);
+        return lookup_linked(ctx, l, number, ret);
 }
 
 enum err offers_read(const struct ask *k, const struct ledger *l, const struct rec *r,
@@ -37,20 +38,23 @@ static struct str link_number(const struct ask *k, const struct field *f, int64_
         return there ? r.number : STR_NONE;
 }
 
-static struct str joined(const struct ask *k, const struct value *v)
-{
-        struct str out = STR_NONE;
-        for (size_t i = 0; i < v->many_n; i++)
-                out = str_printf(k->a, "%.*s%s%.*s", SP(out), i ? "," : "", SP(v->many[i]));
-        return out;
-}
-
 static struct str number_text(const struct ask *k, const struct field *f, const struct value *v)
 {
         if (f->type == F_LINK) return link_number(k, f, v->i);
         if (f->type != F_ACCOUNT) return label_number(k, v->i, v->digits);
         int i = account_by_id(&k->in->accounts, v->i);
         return i < 0 ? STR_NONE : k->in->accounts.v[i].login;
+}
+
+static struct str joined(const struct ask *k, const struct field *f, const struct value *v)
+{
+        struct str out = STR_NONE;
+        for (size_t i = 0; i < v->many_n; i++) {
+                struct value x = value_one(f, v, i);
+                struct str one = x.type == T_NUMBER ? number_text(k, f, &x) : x.text;
+                out = str_printf(k->a, "%.*s%s%.*s", SP(out), i ? "," : "", SP(one));
+        }
+        return out;
 }
 
 struct str offer_typed(const struct ask *k, const struct ledger *l, const struct rec *r, int field)
@@ -68,7 +72,7 @@ struct str offer_typed(const struct ask *k, const struct ledger *l, const struct
         case T_DAY: return label_day(k, (struct day){ (int32_t)v->i });
         case T_MOMENT:
                 return str_dup(k->a, moment_short((struct moment){ v->i }, k->in->zone, text));
-        case T_MANY: return joined(k, v);
+        case T_MANY: return joined(k, f, v);
         }
         BUG("value type");
 }

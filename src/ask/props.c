@@ -3,10 +3,16 @@
 #include "view/record_sql.h"
 #include "view/schema.h"
 
+/* A field of many values has one in each of its rows. */
 static void field_column(const struct row_sql *x, struct sql *q, int field)
 {
+        const struct field *f = &x->l->fields[field];
+        if (x->of == OF_LINK && field == x->link && f->many) {
+                sql_put(q, f->type == F_OFFICE ? S("m.value") : S("CAST(m.value AS INTEGER)"));
+                return;
+        }
         sql_put(q, S("r."));
-        sql_name(q, column_of(x->k->a, &x->l->fields[field]));
+        sql_name(q, column_of(x->k->a, f));
 }
 
 static void late_column(const struct row_sql *x, struct sql *q)
@@ -17,6 +23,9 @@ static void late_column(const struct row_sql *x, struct sql *q)
         sql_put(q, S(" ELSE coalesce(d.late, 0) END)"));
 }
 
+/* A review lies below what it reviews, and is handed down to nobody (view/rec.c). */
+#define HANDED_DOWN(d) "coalesce(" d ".parent > 0 AND " d ".name <> 'review', 0)"
+
 void row_prop(const struct row_sql *x, struct sql *q, int prop)
 {
         static const struct str plain[PROP_FIELDS] = {
@@ -25,11 +34,18 @@ void row_prop(const struct row_sql *x, struct sql *q, int prop)
                 [PROP_DUE] = SI("d.due"),
                 [PROP_OPENED] = SI("d.opened"),
                 [PROP_ENDED] = SI("d.ended"),
+                [PROP_ASSISTING] = SI("coalesce(d.lead = 0, 0)"),
+                [PROP_HANDED_DOWN] = SI(HANDED_DOWN("d")),
+                [PROP_AGAIN] =
+                        SI("EXISTS (SELECT 1 FROM duty AS o WHERE o.record = d.record"
+                           " AND o.name = d.name AND o.opened_seq < d.opened_seq"
+                           " AND o.lead = d.lead AND " HANDED_DOWN("o") " = " HANDED_DOWN("d") ")"),
         };
         if (prop == PROP_LATE) late_column(x, q);
-        else if (prop == PROP_ROUND && x->of != OF_RECORD)
+        else if (prop == PROP_ROUND && (x->of == OF_DUTY || x->of == OF_PAPER))
                 sql_put(q, S("coalesce(d.round, r.round)"));
         else if (prop < PROP_FIELDS && plain[prop].n) sql_put(q, plain[prop]);
+        else if (prop >= PROP_FIELDS) field_column(x, q, prop - PROP_FIELDS);
         else if (!record_prop(q, x->k->a, x->l, prop)) BUG("a step's property has no column");
 }
 
@@ -72,7 +88,7 @@ void row_office(const struct row_sql *x, struct sql *q, const struct rel *at)
         switch (at->kind) {
         case REL_OWNER: row_prop(x, q, PROP_OWNER); return;
         case REL_HOLDER:
-                if (x->of == OF_RECORD) sql_put(q, S("NULL"));
+                if (x->of == OF_RECORD || x->of == OF_LINK) sql_put(q, S("NULL"));
                 else row_prop(x, q, PROP_HOLDER);
                 return;
         case REL_PLACE:
@@ -96,6 +112,13 @@ void row_from(const struct row_sql *x, struct sql *q, int of_index)
                 sql_text(q, x->l->papers[of_index].name);
                 sql_put(q, S(" LEFT JOIN duty AS d ON d.record = p.record AND d.name = p.name"
                              " AND d.opened_seq = p.seq"));
+        } else if (x->of == OF_LINK && x->l->fields[x->link].many) {
+                sql_put(q, S(" JOIN many AS m ON m.record = r.id AND m.field = "));
+                sql_text(q, x->l->fields[x->link].name);
+        } else if (x->of == OF_LINK) {
+                sql_put(q, S(" JOIN (SELECT 1) AS m ON "));
+                field_column(x, q, x->link);
+                sql_put(q, S(" IS NOT NULL"));
         } else {
                 ASSERT(x->of == OF_RECORD);
         }

@@ -1,6 +1,7 @@
 /* published.c: what was published, and which of its figures are different by what became known
  * since. */
 #include "ask/bulletin.h"
+#include "ask/label.h"
 
 enum err bulletin_published(const struct ask *k, struct str name, int64_t **ret, size_t *ret_n)
 {
@@ -49,8 +50,11 @@ static enum err read_event(const struct ask *k, int64_t seq, struct bulletin_sin
         struct str office = jval_text(o, S("office"));
         x->in.office = office.n ? office_find(&k->in->offices, office) : -1;
         x->in.format = MARKDOWN_TEXT;
+        x->markdown = str_eq(jval_text(o, S("format")), S("md"));
         struct seal_at at = { k->st, k->keys, 0, seq, S("text") };
-        return k->keys ? seal_get(&at, k->a, &x->text, NULL) : OK;
+        if (k->keys) TRY(seal_get(&at, k->a, &x->text, NULL));
+        x->plain = x->text;
+        return x->markdown ? bulletin_kept(k, x->text, MARKDOWN_TEXT, &x->plain) : OK;
 }
 
 /* Figures that count distinct values or take a maximum are compared by nothing: they keep no
@@ -82,6 +86,72 @@ enum err bulletin_changes(const struct ask *k, int64_t seq, struct bulletin_sinc
         }
         *ret = x;
         return OK;
+}
+
+enum err bulletin_kept(const struct ask *k, struct str text, enum markdown_format format,
+                       struct str *ret)
+{
+        struct markdown_in md = { .text = text, .format = format };
+        *ret = text;
+        return format == MARKDOWN_SOURCE ? OK : markdown_render(k->a, &md, ret);
+}
+
+struct str bulletin_difference(const struct ask *k, const struct figure_out *x,
+                               const struct figure_change *c)
+{
+        int64_t by = c->now.v - c->then.v;
+        if (c->now.none || c->then.none || c->now.small || c->then.small) return STR_NONE;
+        struct str n = figure_number(k, x, by < 0 ? -by : by);
+        const char *points = !x->percent ? "" : k->lang == LANG_ZH ? "个百分点" : " points";
+        return str_printf(k->a, "%s%.*s%s", by < 0 ? "−" : by > 0 ? "+" : "", SP(n), points);
+}
+
+static void change_json(const struct ask *k, const struct figure_out *was,
+                        const struct figure_change *c, struct jout *j)
+{
+        const struct figure_in *in = &was->in;
+        jout_open(j, '{');
+        jout_key_text(j, S("figure"),
+                      str_printf(k->a, "%.*s.%.*s", SP(in->l->name),
+                                 SP(in->l->figures[in->figure].name)));
+        if (in->one) jout_key_text(j, S("by"), in->l->fields[in->by].name);
+        if (in->one) jout_key_text(j, S("by_value"), in->value);
+        jout_key_text(j, S("then"), figure_told(k, was, &c->then));
+        jout_key_text(j, S("now"), figure_told(k, was, &c->now));
+        jout_key_text(j, S("difference"), bulletin_difference(k, was, c));
+        jout_key(j, S("rows"));
+        jout_open(j, '[');
+        for (size_t n = 0; n < c->n; n++) {
+                if (c->v[n].hidden) continue;
+                jout_open(j, '{');
+                jout_key_text(j, S("number"), c->v[n].number);
+                jout_key_int(j, S("amount"), c->v[n].amount);
+                jout_close(j);
+        }
+        jout_close(j);
+        jout_key_int(j, S("withheld"), c->withheld);
+        jout_close(j);
+}
+
+void bulletin_since_json(const struct ask *k, const struct bulletin_since *x, struct jout *j)
+{
+        bool period = day_is(x->in.from);
+        jout_open(j, '{');
+        jout_key_int(j, S("seq"), x->event.seq);
+        jout_key_text(j, S("bulletin"), x->in.name);
+        jout_key_text(j, S("published"), label_moment(k, x->event.at));
+        if (x->in.office >= 0) jout_key_text(j, S("office"), k->in->offices.o[x->in.office].code);
+        if (period) jout_key_text(j, S("from"), label_day(k, x->in.from));
+        jout_key_text(j, S("to"), label_day(k, period ? x->in.to : x->in.on));
+        jout_key_int(j, S("size"), x->size);
+        jout_key_text(j, S("root"), x->root);
+        jout_key_text(j, S("text"), x->plain);
+        if (x->markdown) jout_key_text(j, S("markdown"), x->text);
+        jout_key(j, S("changed"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < x->n; i++) change_json(k, &x->v[i].was, &x->v[i].change, j);
+        jout_close(j);
+        jout_close(j);
 }
 
 bool bulletin_may_publish(const struct inforce *in, int account, int office)

@@ -1,4 +1,4 @@
-/* recount_rows.c: records, duties and papers counted again in SQL, one GROUP BY a figure. */
+/* recount_rows.c: records, duties, papers and links counted again in SQL, one GROUP BY a figure. */
 #include "ask/recount_in.h"
 
 struct counting {
@@ -94,14 +94,14 @@ static enum err one_group(const struct counting *c, struct stmt *s, struct tally
 
 static bool by_sql(const struct recount *x, const struct figure *f)
 {
-        if (f->of != OF_RECORD && f->of != OF_DUTY && f->of != OF_PAPER) return false;
+        if (f->of == OF_STEP || f->of == OF_FIGURES) return false;
         return f->flow != FLOW_FIRST && !recount_cannot(x, f);
 }
 
 static struct counting counting_of(struct recount *x, size_t i)
 {
         struct counting c = { .x = x, .now = &x->l->figures[i], .def = recount_def(x, i) };
-        c.cols = (struct row_sql){ x->k, x->l, c.now->of, x->today };
+        c.cols = (struct row_sql){ x->k, x->l, c.now->of, x->today, c.now->of_index };
         c.value = 1 + (int)x->l->tables[x->table].by_n;
         return c;
 }

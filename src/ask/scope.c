@@ -154,6 +154,13 @@ static void put_confidential(const struct reader *r, struct sql *q, struct str a
         sql_put(q, S("))"));
 }
 
+void scope_put_open(struct sql *q, struct str alias)
+{
+        sql_put(q, S("NOT EXISTS (SELECT 1 FROM hidden AS zt_h WHERE zt_h.record = "));
+        put_column(q, alias, S("id"));
+        sql_put(q, S(")"));
+}
+
 void scope_put_open_to(const struct ask *k, struct sql *q, struct str alias, struct str id)
 {
         const struct reader *r = k->who;
@@ -193,7 +200,20 @@ void scope_put(const struct ask *k, struct sql *q, struct str alias)
         sql_put(q, S(")"));
 }
 
-enum err scope_check(const struct ask *k, const struct ledger *l, int64_t record)
+typedef void put_scope(const struct ask *k, struct sql *q);
+
+static void put_seen(const struct ask *k, struct sql *q)
+{
+        scope_put(k, q, S("r"));
+}
+
+static void put_open(const struct ask *k, struct sql *q)
+{
+        scope_put_open_to(k, q, S("r"), S("id"));
+}
+
+static enum err is_within(const struct ask *k, const struct ledger *l, int64_t record,
+                          put_scope *put)
 {
         struct sql q;
         AUTO(stmt_done) struct stmt *s = NULL;
@@ -203,9 +223,19 @@ enum err scope_check(const struct ask *k, const struct ledger *l, int64_t record
         sql_put(&q, S(" AS r WHERE r.id = "));
         sql_int(&q, record);
         sql_put(&q, S(" AND "));
-        scope_put(k, &q, S("r"));
+        put(k, &q);
         TRY(ask_stmt(k, &q, &s));
         enum row row = stmt_step(s);
         if (row == ROW_NONE) return ERR_NOT_FOUND;
         return row == ROW_GOT ? OK : ask_ended(k, s, row);
+}
+
+enum err scope_check(const struct ask *k, const struct ledger *l, int64_t record)
+{
+        return is_within(k, l, record, put_seen);
+}
+
+enum err scope_check_open(const struct ask *k, const struct ledger *l, int64_t record)
+{
+        return is_within(k, l, record, put_open);
 }

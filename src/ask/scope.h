@@ -49,9 +49,13 @@ void scope_put(const struct ask *k, struct sql *q, struct str alias);
 /* Only: not hidden from the reader, though an office of his is on it; `id` is the column under the
  * alias with the record's id. TRUE for who sees the whole city. */
 void scope_put_open_to(const struct ask *k, struct sql *q, struct str alias, struct str id);
+/* Only: hidden from nobody: not confidential, and no party of it recused. */
+void scope_put_open(struct sql *q, struct str alias);
 /* Only: its batch is closed (or it came by none). */
 void scope_put_closed(struct sql *q, struct str alias);
 /* Does the reader see this record: ERR_NOT_FOUND when he does not, or when there is none. */
 MUST_USE enum err scope_check(const struct ask *k, const struct ledger *l, int64_t record);
+/* Is nothing of it kept from him (scope_put_open_to)? */
+MUST_USE enum err scope_check_open(const struct ask *k, const struct ledger *l, int64_t record);
 
 #endif

@@ -110,11 +110,13 @@ struct texts {
 };
 
 static void open_text(const struct ask *k, struct texts *t, int64_t record, int64_t seq,
-                      struct str field)
+                      const struct field *f)
 {
         bool there;
-        struct str value = text_open(k, record, seq, field, &there);
-        if (there) *ARENA_PUSH(k->a, t->v, t->n, t->cap) = (struct text){ field, value };
+        struct str value = text_open(k, record, seq, f->name, &there);
+        if (!there) return;
+        *ARENA_PUSH(k->a, t->v, t->n, t->cap) =
+                (struct text){ f->name, index_text(k->a, f, value) };
 }
 
 static void open_current(const struct ask *k, const struct ledger *l, const struct rec *r,
@@ -122,7 +124,7 @@ static void open_current(const struct ask *k, const struct ledger *l, const stru
 {
         for (size_t i = 0; i < l->fields_n; i++)
                 if (index_takes(&l->fields[i]) && r->v[i].type == T_NUMBER)
-                        open_text(k, t, r->id, r->v[i].i, l->fields[i].name);
+                        open_text(k, t, r->id, r->v[i].i, &l->fields[i]);
 }
 
 /* Every text the record ever had. */
@@ -140,7 +142,7 @@ static enum err open_all(const struct ask *k, const struct ledger *l, const stru
         while ((row = stmt_step(s)) == ROW_GOT) {
                 int f = ledger_field(l, col_text(s, k->a, 1));
                 if (f >= 0 && index_takes(&l->fields[f]))
-                        open_text(k, t, r->id, col_int(s, 0), l->fields[f].name);
+                        open_text(k, t, r->id, col_int(s, 0), &l->fields[f]);
         }
         return ask_ended(k, s, row);
 }

@@ -279,7 +279,7 @@ enum err series_list(const struct ask *k, const struct ledger *l, struct str **r
         AUTO(stmt_done) struct stmt *s = NULL;
         struct reader all;
         struct ask city = whole(k, l, &all);
-        struct row_sql x = { k, l, OF_RECORD, ask_today(k) };
+        struct row_sql x = { k, l, OF_RECORD, ask_today(k), -1 };
         struct sql q;
         size_t cap = 0, n = l->series.of_n;
         *ret = NULL;

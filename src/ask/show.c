@@ -36,7 +36,22 @@ static const struct table_shown *table_of(const struct ask *k, const struct show
         return there && table_read(k, &in, text, t) ? t : NULL;
 }
 
-static void read_fields(const struct ask *k, struct shown *x)
+/* The records that a field links, each with the way there. */
+static enum err links_of(const struct ask *k, const struct shown *x, int field,
+                         struct show_line *line)
+{
+        const struct field *f = &x->l->fields[field];
+        const struct value *v = &x->r.v[field];
+        if (f->type != F_LINK || f->private || x->requester) return OK;
+        struct linked *to = ARENA_NEW(k->a, struct linked, value_count(v));
+        for (size_t i = 0; i < value_count(v); i++)
+                TRY(label_linked(k, f, value_one(f, v, i).i, &to[i]));
+        line->link = to;
+        line->link_n = value_count(v);
+        return OK;
+}
+
+static enum err read_fields(const struct ask *k, struct shown *x)
 {
         size_t cap = 0;
         ASSERT(x->r.v != NULL);
@@ -45,12 +60,15 @@ static void read_fields(const struct ask *k, struct shown *x)
                 struct str text = label_field(k, x->l, &x->r, i, MASKED);
                 bool no = x->l->fields[i].type == F_FLAG && !x->r.v[i].truth;
                 if (text.n == 0 || no) continue;
-                *ARENA_PUSH(k->a, x->field, x->field_n, cap) =
-                        (struct show_line){ x->l->fields[i].name,
-                                            label_in(&x->l->fields[i].label, x->l->fields[i].name,
-                                                     k->lang),
-                                            text, table_of(k, x, i) };
+                struct show_line *line = ARENA_PUSH(k->a, x->field, x->field_n, cap);
+                *line = (struct show_line){ .name = x->l->fields[i].name,
+                                            .label = label_in(&x->l->fields[i].label,
+                                                              x->l->fields[i].name, k->lang),
+                                            .text = text,
+                                            .table = table_of(k, x, i) };
+                TRY(links_of(k, x, i, line));
         }
+        return OK;
 }
 
 /* ---- duties, papers ---- */
@@ -137,7 +155,7 @@ struct telling {
 static void tell(struct telling *t, struct str name, struct str label, struct str text)
 {
         *ARENA_PUSH(t->k->a, t->to->change, t->to->change_n, t->cap) =
-                (struct show_line){ name, label, text, NULL };
+                (struct show_line){ .name = name, .label = label, .text = text };
 }
 
 static bool is_set(const struct change *c, int field)
@@ -235,6 +253,8 @@ static struct str event_label(const struct ask *k, struct str step)
                 { SI("succeed"), { SI("单位变更，移交"), SI("Handed on: the office has ended") } },
                 { SI("reckon"), { SI("期限重算"), SI("Reckoned anew") } },
                 { SI("reveal"), { SI("查看隐私字段"), SI("Private field shown") } },
+                { SI("rule"), { SI("按规则"), SI("By rule") } },
+                { SI("meet"), { SI("另有记录，已完成"), SI("Met by another record") } },
         };
         for (size_t i = 0; i < LEN(rows); i++)
                 if (str_eq(rows[i].name, step)) return say(k, rows[i].label.zh, rows[i].label.en);
@@ -268,12 +288,32 @@ static void tell_needs(struct telling *t, const struct change *c)
                      label_warning(k, t->x->l, t->e->step, c->warned[i]));
 }
 
+/* By which rule, or why it could not. */
+static void tell_rule(struct telling *t, const struct change_rule *r)
+{
+        const struct ask *k = t->k;
+        const struct city *c = k->in->city;
+        struct str name = r->name;
+        if (name.n == 0) return;
+        for (size_t i = 0; i < c->ledgers_n; i++)
+                for (size_t n = 0; n < c->ledgers[i].rules_n; n++) {
+                        const struct rule_def *d = &c->ledgers[i].rules[n];
+                        if (str_eq(d->key, r->name)) name = label_in(&d->label, d->name, k->lang);
+                }
+        if (r->refused.n)
+                name = str_printf(
+                        k->a, k->lang == LANG_ZH ? "%.*s：未办成（%.*s）" : "%.*s: not done (%.*s)",
+                        SP(name), SP(r->refused));
+        tell(t, S("rule"), say(k, S("规则"), S("Rule")), name);
+}
+
 static void tell_change(struct telling *t, const struct change *c)
 {
         const struct ask *k = t->k;
         const struct ledger *l = t->x->l;
         if (c->state >= 0)
                 tell(t, S("state"), label_heading(k, l, S("state")), label_state(k, l, c->state));
+        tell_rule(t, &c->rule);
         tell_sight(t, c);
         tell_needs(t, c);
         tell_sets(t, c);
@@ -394,11 +434,14 @@ enum err show_read(const struct ask *k, const struct ledger *l, int64_t record, 
                 x.colour = promise_colour(k, l, &x.r);
                 TRY(promise_explain(k, l, &x.r, &x.explanation));
         }
-        read_fields(k, &x);
+        TRY(read_fields(k, &x));
         TRY(files_read(k, l, &x.r, requester, &x.file, &x.file_n));
         if (!requester) read_duties(k, &x);
         TRY(read_papers(k, &x));
-        if (!requester) TRY(made_read(k, l, record, &x.made, &x.made_n));
+        if (!requester) {
+                TRY(made_read(k, l, record, &x.made, &x.made_n));
+                TRY(made_merged(k, l, &x.r, &x.merged, &x.merged_n));
+        }
         TRY(read_events(k, &x));
         *ret = x;
         return OK;

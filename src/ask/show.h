@@ -17,6 +17,8 @@
 struct show_line { /* a label and what stands there; name: of the field or what it is */
         struct str name, label, text;
         const struct table_shown *table; /* the text as a table; NULL: it is none */
+        const struct linked *link;       /* the text as links, one by one */
+        size_t link_n;
 };
 struct show_duty {
         const struct rduty *d;
@@ -56,6 +58,8 @@ struct shown {
         size_t paper_n;
         struct made_shown *made; /* for it (made.h); not for a requester */
         size_t made_n;
+        struct made_shown *merged; /* with it; not for a requester */
+        size_t merged_n;
         struct record_file *file; /* attachments (files.h) */
         size_t file_n;
         struct show_event *event; /* first to last */

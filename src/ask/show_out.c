@@ -58,13 +58,16 @@ static void heading(const struct ask *k, struct buf *out, const char *zh, const 
 static void due_text(const struct ask *k, const struct show_duty *d, struct buf *out)
 {
         bool zh = k->lang == LANG_ZH;
-        buf_printf(out, zh ? "　%.*s 前　%.*s" : ", by %.*s: %.*s", SP(d->due), SP(d->outcome));
+        if (d->d->outcome == OUT_OPEN && duty_held(d->d))
+                buf_printf(out, zh ? "　%.*s　%.*s" : ", %.*s: %.*s", SP(d->due), SP(d->outcome));
+        else
+                buf_printf(out, zh ? "　%.*s 前　%.*s" : ", by %.*s: %.*s", SP(d->due),
+                           SP(d->outcome));
         if (d->d->late) buf_put(out, zh ? S("（逾期）") : S(" (late)"));
         if (d->colour != COLOUR_NONE)
-                buf_printf(out,
-                           zh ? "　%.*s，剩%" PRId64 "个工作日"
-                              : ", %.*s, %" PRId64 " working days left",
-                           SP(colour_label(d->colour, k->lang)), d->days_left);
+                buf_printf(out, zh ? "　%.*s，%.*s" : ", %.*s, %.*s",
+                           SP(colour_label(d->colour, k->lang)),
+                           SP(due_left_said(k, d->days_left)));
         buf_putc(out, '\n');
 }
 
@@ -134,7 +137,9 @@ void show_text(const struct ask *k, const struct shown *x, struct buf *out)
         for (size_t i = 0; i < x->duty_n; i++) duty_text(k, &x->duty[i], out);
         if (x->paper_n) heading(k, out, "文书", "Papers");
         for (size_t i = 0; i < x->paper_n; i++) paper_text(k, &x->paper[i], out);
-        if (x->made_n) heading(k, out, "由此建立", "Made for it");
+        if (x->merged_n) heading(k, out, "并件", "Merged");
+        for (size_t i = 0; i < x->merged_n; i++) made_text(k, &x->merged[i], out);
+        if (x->made_n) heading(k, out, "由此建立或与之关联", "Made for it or linked to it");
         for (size_t i = 0; i < x->made_n; i++) made_text(k, &x->made[i], out);
         heading(k, out, "留痕", "What happened");
         for (size_t i = 0; i < x->event_n; i++) event_text(k, &x->event[i], out);
@@ -149,6 +154,20 @@ static void put_moment(const struct ask *k, struct jout *j, struct str key, stru
         jout_key_text(j, key, moment_format(m, k->in->zone, text));
 }
 
+static void put_links(struct jout *j, const struct show_line *x)
+{
+        jout_key(j, S("links"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < x->link_n; i++) {
+                jout_open(j, '{');
+                jout_key_text(j, S("ledger"), x->link[i].l->name);
+                if (x->link[i].number.n) jout_key_text(j, S("number"), x->link[i].number);
+                jout_key_text(j, S("text"), x->link[i].text);
+                jout_close(j);
+        }
+        jout_close(j);
+}
+
 static void put_lines(struct jout *j, struct str key, const struct show_line *x, size_t n)
 {
         jout_key(j, key);
@@ -158,6 +177,7 @@ static void put_lines(struct jout *j, struct str key, const struct show_line *x,
                 jout_key_text(j, S("name"), x[i].name);
                 jout_key_text(j, S("label"), x[i].label);
                 jout_key_text(j, S("text"), x[i].text);
+                if (x[i].link_n) put_links(j, &x[i]);
                 jout_close(j);
         }
         jout_close(j);

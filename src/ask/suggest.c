@@ -27,23 +27,6 @@ static struct suggestion *add(struct suggesting *x, int field, struct str office
 
 /* ---- what stands in the record needed -------------------------------------------------------- */
 
-static enum err open_to(const struct ask *k, const struct ledger *l, int64_t id, bool *ret)
-{
-        struct sql q;
-        AUTO(stmt_done) struct stmt *s = NULL;
-        sql_init(&q, k->a);
-        sql_put(&q, S("SELECT 1 FROM "));
-        sql_name(&q, view_table(k->a, 'r', l, NULL));
-        sql_put(&q, S(" AS r WHERE r.id = "));
-        sql_int(&q, id);
-        sql_put(&q, S(" AND "));
-        scope_put_open_to(k, &q, S("r"), S("id"));
-        TRY(ask_stmt(k, &q, &s));
-        enum row row = stmt_step(s);
-        *ret = row == ROW_GOT;
-        return row == ROW_ERR ? ask_ended(k, s, row) : OK;
-}
-
 static void stands(struct suggesting *x, int field, const struct ledger *l, const struct rec *r)
 {
         int theirs = ledger_field(l, x->to->l->fields[field].name);
@@ -71,11 +54,10 @@ static enum err find(struct suggesting *x, const struct step_need *need, struct 
                 .a = k->a, .city = k->in->city, .need = need, .r = x->r, .day = ask_today(k)
         };
         const struct ledger *l = &k->in->city->ledgers[need->ledger];
-        bool open = false;
         TRY(ask_failed(k, alike_need(&v, &q, &ret->r)));
-        if (ret->r.id) TRY(open_to(k, l, ret->r.id, &open));
-        ret->l = open ? l : NULL;
-        return OK;
+        enum err e = ret->r.id ? scope_check_open(k, l, ret->r.id) : ERR_NOT_FOUND;
+        ret->l = e == OK ? l : NULL;
+        return e == ERR_NOT_FOUND ? OK : e;
 }
 
 /* ---- where those alike went ------------------------------------------------------------------ */

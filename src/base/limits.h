@@ -106,7 +106,7 @@
 #define WARNING_NAMES        5            /* of them named; the others are counted */
 #define RULES_SLICE          200          /* things that rules do in one commit */
 #define RULES_SLICE_MS       40           /* time of one round of the rules */
-#define RULES_LOOK           2000         /* records looked at in one round */
+#define RULES_LOOK           20000        /* records looked through in one round */
 #define NEEDS_KEYS_MAX       3            /* fields of a needs: each is tried level by level */
 #define SUGGEST_DAYS         90           /* how far back it is looked where such records went */
 #define SUGGEST_MAX          5            /* offices suggested by what went there */
@@ -116,6 +116,7 @@
 #define ROWS_MAX             200          /* rows of one table in a record */
 #define ROWS_BYTES_MAX       (256u << 10) /* of such a table, as one sealed text */
 #define MADE_MAX             200          /* records one step makes in other ledgers */
+#define SCORE_ITEMS_MAX      100          /* of one scorecard */
 #define CROSS_CHILDREN_MAX   1000         /* records that follow one and are closed with it */
 
 #endif

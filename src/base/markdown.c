@@ -4,6 +4,17 @@
 #include <cmark-gfm.h>
 #include <pthread.h>
 
+void markdown_escape(struct buf *b, struct str s)
+{
+        for (size_t i = 0; i < s.n; i++) switch (s.p[i]) {
+                case '<': buf_put(b, S("&lt;")); break;
+                case '>': buf_put(b, S("&gt;")); break;
+                case '&': buf_put(b, S("&amp;")); break;
+                case '"': buf_put(b, S("&quot;")); break;
+                default: buf_putc(b, s.p[i]);
+                }
+}
+
 /* Exported by the library, without a header of it that says so. */
 extern cmark_node_type CMARK_NODE_TABLE, CMARK_NODE_TABLE_ROW, CMARK_NODE_TABLE_CELL;
 
@@ -42,6 +53,14 @@ static cmark_node *cell_node(struct arena *a, const struct markdown_cell *x)
         cmark_node_set_title(link, str_dupz(a, x->title));
         cmark_node_append_child(link, text);
         return link;
+}
+
+static cmark_node *mark_node(struct arena *a, enum markdown_format f, int note)
+{
+        if (f != MARKDOWN_HTML) return text_node(a, str_printf(a, "[%d]", note));
+        cmark_node *n = cmark_node_new(CMARK_NODE_CUSTOM_INLINE);
+        cmark_node_set_on_enter(n, str_dupz(a, str_printf(a, "<sup>%d</sup>", note)));
+        return n;
 }
 
 static cmark_node *row_node(struct arena *a, const struct markdown_table *t, size_t row)
@@ -104,6 +123,8 @@ static enum err fill_text(struct arena *a, const struct markdown_in *in, cmark_n
                 if (x.table || x.svg.n) return fill_block(a, &x, n, close + 2 == all.n);
                 if (open) cmark_node_insert_before(n, text_node(a, str_sub(rest, 0, open)));
                 cmark_node_insert_before(n, cell_node(a, &x.cell));
+                if (x.cell.note && in->notes && in->format != MARKDOWN_TEXT)
+                        cmark_node_insert_before(n, mark_node(a, in->format, x.cell.note));
                 rest = str_from(rest, open + close + 2);
                 any = true;
         }
@@ -127,6 +148,58 @@ static enum err fill_all(struct arena *a, const struct markdown_in *in, cmark_no
         return OK;
 }
 
+/* ---- around it ------------------------------------------------------------------------------- */
+
+static cmark_node *custom(const char *enter, const char *exit)
+{
+        cmark_node *n = cmark_node_new(CMARK_NODE_CUSTOM_BLOCK);
+        cmark_node_set_on_enter(n, enter);
+        cmark_node_set_on_exit(n, exit);
+        return n;
+}
+
+static void frame_tables(cmark_node *root)
+{
+        static const char frame[] =
+                "<div class=\"table-responsive\" role=\"group\" tabindex=\"0\">";
+        for (cmark_node *n = cmark_node_first_child(root), *next; n; n = next) {
+                next = cmark_node_next(n);
+                if (cmark_node_get_type(n) != CMARK_NODE_TABLE) continue;
+                cmark_node *f = custom(frame, "</div>");
+                cmark_node_replace(n, f);
+                cmark_node_append_child(f, n);
+        }
+}
+
+static cmark_node *with_text(cmark_node *n, cmark_node *text)
+{
+        cmark_node_append_child(n, text);
+        return n;
+}
+
+static void put_notes(struct arena *a, cmark_node *root, const struct markdown_notes *x, bool html)
+{
+        cmark_node *at = root, *list = cmark_node_new(CMARK_NODE_LIST);
+        cmark_node *head = cmark_node_new(CMARK_NODE_HEADING);
+        if (html) {
+                at = custom("<section class=\"zt-notes\">", "</section>");
+                cmark_node_append_child(root, at);
+        } else {
+                cmark_node_append_child(root, cmark_node_new(CMARK_NODE_THEMATIC_BREAK));
+        }
+        cmark_node_set_heading_level(head, 2);
+        cmark_node_append_child(at, with_text(head, text_node(a, x->title)));
+        cmark_node_set_list_type(list, CMARK_ORDERED_LIST);
+        cmark_node_set_list_start(list, 1);
+        cmark_node_set_list_tight(list, 1);
+        for (size_t i = 0; i < x->n; i++) {
+                cmark_node *p = cmark_node_new(CMARK_NODE_PARAGRAPH);
+                (void)with_text(p, text_node(a, x->v[i]));
+                cmark_node_append_child(list, with_text(cmark_node_new(CMARK_NODE_ITEM), p));
+        }
+        cmark_node_append_child(at, list);
+}
+
 static struct str put(struct arena *a, cmark_node *root, enum markdown_format f,
                       cmark_llist *extensions)
 {
@@ -145,6 +218,10 @@ enum err markdown_render(struct arena *a, const struct markdown_in *in, struct s
         cmark_parser *p = cmark_parser_new(CMARK_OPT_DEFAULT);
         cmark_node *root = parse(p, in->text);
         enum err e = in->hole ? fill_all(a, in, root) : OK;
+        bool html = in->format == MARKDOWN_HTML;
+        if (e == OK && html) frame_tables(root);
+        if (e == OK && in->notes && in->notes->n && in->format != MARKDOWN_TEXT)
+                put_notes(a, root, in->notes, html);
         if (e == OK) *ret = put(a, root, in->format, cmark_parser_get_syntax_extensions(p));
         cmark_node_free(root);
         cmark_parser_free(p);

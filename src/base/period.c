@@ -1,5 +1,7 @@
 #include "base/period.h"
 
+#include "base/num.h"
+
 static bool first_of_month(struct day d)
 {
         int y, m, dd;
@@ -71,4 +73,57 @@ struct period period_of(enum period_unit u, struct day d)
         struct day first = day_add(d, 1 - dd);
         first = day_add_months(first, -((m - 1) % n));
         return (struct period){ first, day_add(day_add_months(first, n), -1) };
+}
+
+void period_week(struct day d, int *ret_year, int *ret_week)
+{
+        int m, dd;
+        struct day thursday = day_add(d, 4 - day_weekday(d));
+        day_to_ymd(thursday, ret_year, &m, &dd);
+        *ret_week = (thursday.v - period_of(PERIOD_YEAR, thursday).from.v) / 7 + 1;
+}
+
+/* The week's year and number are those of its Thursday; the fourth of January is in the first. */
+static bool parse_week(struct day first, int year, struct str s, struct period *ret)
+{
+        int64_t week;
+        int y, w;
+        if (s.n != 2 || num_parse_i64(s, 1, 53, &week) != OK) return false;
+        struct day monday = period_of(PERIOD_WEEK, day_add(first, 3)).from;
+        *ret = period_of(PERIOD_WEEK, day_add(monday, 7 * ((int)week - 1)));
+        period_week(ret->from, &y, &w);
+        return y == year;
+}
+
+/* What stands behind 2022-: 08, Q3, W34. */
+static bool parse_part(struct day first, int year, struct str s, struct period *ret)
+{
+        int64_t n;
+        if (str_starts(s, S("W"))) return parse_week(first, year, str_from(s, 1), ret);
+        bool quarter = str_starts(s, S("Q"));
+        if (quarter) s = str_from(s, 1);
+        if (s.n != (quarter ? 1u : 2u) || num_parse_i64(s, 1, quarter ? 4 : 12, &n) != OK)
+                return false;
+        *ret = period_of(quarter ? PERIOD_QUARTER : PERIOD_MONTH,
+                         day_add_months(first, ((int)n - 1) * (quarter ? 3 : 1)));
+        return true;
+}
+
+bool period_parse(struct str s, struct period *ret)
+{
+        struct str year_text, rest = STR_NONE;
+        struct day first;
+        int64_t year;
+        if (day_parse(s, &first) == OK) {
+                *ret = (struct period){ first, first };
+                return true;
+        }
+        bool part = str_cut(s, '-', &year_text, &rest);
+        if (!part) year_text = s;
+        if (year_text.n != 4 || num_parse_i64(year_text, 1900, 2999, &year) != OK ||
+            day_from_ymd((int)year, 1, 1, &first) != OK)
+                return false;
+        if (part) return parse_part(first, (int)year, rest, ret);
+        *ret = period_of(PERIOD_YEAR, first);
+        return true;
 }

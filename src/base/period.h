@@ -25,7 +25,11 @@ struct period period_year_before(struct period s);
 /* The one before: of a whole unit the unit before, of an as-of day the same day a month earlier.
  * False: there is none like it. */
 bool period_before(struct period s, struct period *ret);
-/* The period of the unit (week to year) in which a day lies. */
+/* The period of the unit (day to year) in which a day lies. */
 struct period period_of(enum period_unit u, struct day d);
+/* 2022-08-22, 2022-W34 (ISO 8601), 2022-08, 2022-Q3, 2022. False: none of them. */
+bool period_parse(struct str s, struct period *ret);
+/* Year and week of ISO 8601. */
+void period_week(struct day d, int *ret_year, int *ret_week);
 
 #endif

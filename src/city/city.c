@@ -271,8 +271,10 @@ enum err city_build(struct arena *a, const struct defs *d, const struct offices 
         for (size_t i = 0; i < x.c->ledgers_n; i++) ledger_declare(&x.b[i]);
         for (size_t i = 0; i < x.c->ledgers_n; i++) ledger_link(&x.b[i]);
         for (size_t i = 0; i < x.c->ledgers_n; i++) ledger_define(&x.b[i]);
+        for (size_t i = 0; i < x.c->ledgers_n; i++) score_define(&x.b[i]);
         for (size_t i = 0; i < x.c->ledgers_n; i++) makes_check(&x.b[i]);
         for (size_t i = 0; i < x.c->ledgers_n; i++) bulletin_check(&x.b[i]);
+        for (size_t i = 0; i < x.c->ledgers_n; i++) ends_check(&x.b[i]);
         for (size_t i = 0; i < d->n; i++) check_text_file(&x, &d->f[i]);
         if (f->n != before) return ERR_INPUT;
         *ret = x.c;

@@ -52,4 +52,15 @@ struct thing diff_city(const struct side *s);
 struct things diff_choices(const struct side *s, const struct list *l);
 struct things diff_files(const struct side *s); /* texts and bulletins */
 
+/* Of the ledger, in files of their own: diff_steps.c, diff_figures.c, diff_score.c,
+ * diff_series.c. */
+struct things diff_steps(const struct side *s);
+struct things diff_happenings(const struct side *s);
+struct things diff_figures(const struct side *s);
+struct things diff_tables(const struct side *s);
+struct things diff_identities(const struct side *s);
+struct things diff_views(const struct side *s);
+struct things diff_scores(const struct side *s);
+struct str diff_series(const struct side *s); /* empty: it has none */
+
 #endif

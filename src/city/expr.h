@@ -4,9 +4,9 @@
  * Case-insensitive Comparison (CASEI), Property-Property, Arithmetic (+ - * / % div ^), temporal
  * literals (DATE, TIMESTAMP) and comparison with = <> < > <= >= plus T_BEFORE, T_AFTER, T_EQUALS on
  * instants; functions of our own: days(from, to), workdays(from, to), reached(ranked, 'code'),
- * has(many, value), under(office or tree field, 'code'); level(office), of what is decided once
- * (struct props). Everything else of the standard (spatial, array, INTERVAL and other T_*, ACCENTI,
- * custom functions) is refused by naming the feature and the place.
+ * has(many, value), count(many), under(office or tree field, 'code'); level(office), of what is
+ * decided once (struct props). Everything else of the standard (spatial, array, INTERVAL and other
+ * T_*, ACCENTI, custom functions) is refused by naming the feature and the place.
  * Beyond the standard: BETWEEN takes days and moments too; TIMESTAMP takes an offset; - may stand
  * before a parenthesis. A flag alone is no condition (standard): urgent = TRUE. In a text '' and
  * \' are a quote, \\ a backslash, \a \b \t \n \v \f \r control characters; any other \ stands for
@@ -17,7 +17,7 @@
  * comparison of different types is an error of the checker, never a coercion, except day with
  * moment = local day. BETWEEN is NULL when any operand is (standard); IN is NULL when the operand
  * is, or when nothing matches and an item is. A field of many values is NULL when it has none;
- * has() and under() then give FALSE. Moments and days lie in the years 1600…9999.
+ * has() and under() then give FALSE, count() 0. Moments and days lie in the years 1600…9999.
  *
  * Numbers: literals and decimals are exact scaled integers where both sides are (comparison and
  * + - * % div), doubles only behind / and ^ and in averages. The digits of every node are known to
@@ -62,6 +62,7 @@ enum eop {
         E_REACHED,
         E_HAS,
         E_UNDER,
+        E_COUNT,
         E_LEVEL,
         E_MOD,
         E_IDIV,

@@ -26,9 +26,23 @@ static const char *type_name(const struct checker *c, enum etype t)
         return (c->f->lang == LANG_ZH ? zh : en)[t];
 }
 
+/* Is it a code of one of the properties: a text whose quotes are missing. */
+static bool is_code(const struct checker *c, struct str name)
+{
+        for (size_t i = 0; i < c->props->n; i++)
+                for (size_t k = 0; c->props->p[i].codes && k < c->props->p[i].codes_n; k++)
+                        if (str_eq(c->props->p[i].codes[k], name)) return true;
+        return false;
+}
+
 static void suggest(const struct checker *c, const struct expr *e, struct str near)
 {
-        if (near.n)
+        if (is_code(c, e->name))
+                FAULT(c->f, ERR_INPUT, "expr.name", place(c, e),
+                      "没有字段“%.*s”；代码要写在引号里：'%.*s'",
+                      "there is no property “%.*s”; a code stands in quotes: '%.*s'", SP(e->name),
+                      SP(e->name));
+        else if (near.n)
                 FAULT(c->f, ERR_INPUT, "expr.name", place(c, e), "没有字段“%.*s”，是不是“%.*s”？",
                       "there is no property “%.*s”; did you mean “%.*s”?", SP(e->name), SP(near));
         else
@@ -44,9 +58,10 @@ static void check_prop(const struct checker *c, struct expr *e)
                 if (!str_eq(ps->p[i].name, e->name)) continue;
                 if (ps->p[i].sealed) {
                         FAULT(c->f, ERR_INPUT, "expr.sealed", place(c, e),
-                              "“%.*s”是密封字段，不能用于条件、排序和统计，只能搜索",
+                              "“%.*s”是密封字段，不能用于条件、排序和统计，只能搜索；要统计请另设 choice、flag、code 等字段",
                               "“%.*s” is sealed: it can be searched, but not asked for in "
-                              "conditions, orders or figures",
+                              "conditions, orders or figures; what is counted is a choice, "
+                              "a flag, a code …",
                               SP(e->name));
                         return;
                 }
@@ -292,6 +307,14 @@ static void check_level(const struct checker *c, struct expr *e)
                       "an office's level may change: level() is for when, set and warn of steps");
 }
 
+static void check_count(const struct checker *c, struct expr *e)
+{
+        const struct prop *p = prop_of(c, e->arg[0]);
+        bool fits = check_field(c, e, p && p->type == T_MANY, "有多个值的字段（many）",
+                                "a field of several values");
+        e->type = fits ? T_NUMBER : T_ERROR;
+}
+
 static void check_days(const struct checker *c, struct expr *e)
 {
         bool from = need_instant(c, e->arg[0]), to = need_instant(c, e->arg[1]);
@@ -362,6 +385,7 @@ static void check(const struct checker *c, struct expr *e)
         case E_REACHED:
         case E_HAS:
         case E_UNDER: check_function(c, e); break;
+        case E_COUNT: check_count(c, e); break;
         case E_LEVEL: check_level(c, e); break;
         }
 }

@@ -214,6 +214,11 @@ static struct value eval_under(const struct run *r, const struct expr *e)
         return truth(false);
 }
 
+static struct value eval_count(const struct run *r, const struct expr *e)
+{
+        return number(num_exact((int64_t)eval(r, e->arg[0]).many_n), 0);
+}
+
 static struct value eval_level(const struct run *r, const struct expr *e)
 {
         struct value v = eval(r, e->arg[0]);
@@ -277,6 +282,7 @@ static struct value eval(const struct run *r, const struct expr *e)
         case E_REACHED: return eval_reached(r, e);
         case E_HAS: return eval_has(r, e);
         case E_UNDER: return eval_under(r, e);
+        case E_COUNT: return eval_count(r, e);
         case E_LEVEL: return eval_level(r, e);
         }
         BUG("expression");

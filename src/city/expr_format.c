@@ -42,6 +42,7 @@ static enum level level(const struct expr *e)
         case E_REACHED:
         case E_HAS:
         case E_UNDER:
+        case E_COUNT:
         case E_LEVEL: return L_PRIMARY;
         }
         BUG("expression");
@@ -218,6 +219,7 @@ static void put_infix(const struct expr *e, struct buf *out)
         case E_REACHED:
         case E_HAS:
         case E_UNDER:
+        case E_COUNT:
         case E_LEVEL: BUG("not infix");
         }
 }
@@ -233,6 +235,7 @@ static const char *call_name(const struct expr *e)
         if (e->op == E_REACHED) return "reached";
         if (e->op == E_HAS) return "has";
         if (e->op == E_UNDER) return "under";
+        if (e->op == E_COUNT) return "count";
         ASSERT(e->op == E_LEVEL);
         return "level";
 }

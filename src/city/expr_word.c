@@ -5,8 +5,9 @@ static const struct function functions[] = {
         { "casei", E_CASEI, false, 1 },       { "days", E_DAYS, false, 2 },
         { "workdays", E_WORKDAYS, false, 2 }, { "reached", E_REACHED, false, 2 },
         { "has", E_HAS, false, 2 },           { "under", E_UNDER, false, 2 },
-        { "level", E_LEVEL, false, 1 },       { "t_before", E_LT, true, 2 },
-        { "t_after", E_GT, true, 2 },         { "t_equals", E_EQ, true, 2 },
+        { "count", E_COUNT, false, 1 },       { "level", E_LEVEL, false, 1 },
+        { "t_before", E_LT, true, 2 },        { "t_after", E_GT, true, 2 },
+        { "t_equals", E_EQ, true, 2 },
 };
 
 const struct function *expr_function(struct str name)
@@ -78,9 +79,10 @@ void expr_refuse_function(struct parser *p, struct token name)
                       "there is no function %.*s(); did you mean %.*s()?", SP(name.raw), SP(near));
         else
                 FAULT(p->f, ERR_INPUT, "expr.function", at,
-                      "没有函数 %.*s()；可用的有 casei、days、workdays、reached、has、under、level、"
-                      "t_before、t_after、t_equals",
+                      "没有函数 %.*s()；可用的有 casei、days、workdays、reached、has、under、count、"
+                      "level、t_before、t_after、t_equals",
                       "custom functions are not supported: there is no %.*s(); there are casei, "
-                      "days, workdays, reached, has, under, level, t_before, t_after, t_equals",
+                      "days, workdays, reached, has, under, count, level, t_before, t_after, "
+                      "t_equals",
                       SP(name.raw));
 }

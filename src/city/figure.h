@@ -73,6 +73,7 @@ struct import_def {
         size_t states_n;
         struct str state_column;  /* its header; empty = none */
         struct str number_column; /* its header; empty = none */
+        struct str step_column;   /* its header; empty = none */
         int day_field,
                 end_field; /* day or moment: when it was entered, when it came to its end; -1 */
 };

@@ -10,6 +10,7 @@
 struct rule {              /* of a clock or promise: first whose `when` is TRUE */
         struct expr *when; /* NULL = always */
         struct allowance within;
+        int until; /* in place of `within`: a day field, for where it is filled; -1 */
         struct str basis;
 };
 struct clock_def {

@@ -246,7 +246,8 @@ static enum err take_view(struct holing *x)
                 if (!str_eq(h->l->views[i].name, name)) continue;
                 h->view = (int)i;
                 next(x);
-                TRY(take_top(x));
+                h->picked = take(x, S("picked"));
+                if (!h->picked) TRY(take_top(x));
                 return x->token.n ? wrong(x, "后面的词不认识", "what follows is not understood")
                                   : OK;
         }
@@ -281,7 +282,7 @@ static bool has_beside(const struct series_def *s, int i)
         return i == 0 ? s->yoy : i == 1 ? s->mom : i == 2 ? s->base != 0 : s->points;
 }
 
-/* The words of enum series_beside, in its order; else a table or a chart. */
+/* The words of enum series_beside, in its order; else its period, a table or a chart. */
 static enum err take_beside(struct holing *x)
 {
         static const struct str words[] = { SI("yoy"), SI("mom"), SI("base"), SI("points") };
@@ -290,8 +291,9 @@ static enum err take_beside(struct holing *x)
                 if (take(x, words[i])) h->beside = i;
         if (h->beside >= 0 && !has_beside(&h->l->series, h->beside))
                 return wrong(x, "数列没有声明这一比较", "the series does not declare this");
-        if (h->beside < 0) h->table = take(x, S("table"));
-        if (h->beside < 0 && !h->table) h->chart = take(x, S("chart"));
+        if (h->beside < 0) h->named = take(x, S("period"));
+        if (h->beside < 0 && !h->named) h->table = take(x, S("table"));
+        if (h->beside < 0 && !h->named && !h->table) h->chart = take(x, S("chart"));
         return x->token.n ? wrong(x, "后面的词不认识", "what follows is not understood") : OK;
 }
 
@@ -312,10 +314,52 @@ static enum err take_series(struct holing *x)
                 next(x);
         }
         for (size_t i = 0; i < h->l->series.of_n; i++)
-                if (h->of[i].n == 0)
-                        return wrong(x, "须写明数列 of 的每个字段",
-                                     "each field of the series' `of` should be given");
+                if (h->of[i].n == 0 && h->l->fields[h->l->series.of[i]].type != F_OFFICE)
+                        return wrong(x, "须写明数列 of 的每个字段（单位除外）",
+                                     "each field of the series' `of` but an office must be given");
         return take_beside(x);
+}
+
+/* ---- scorecards ------------------------------------------------------------------------------ */
+
+/* One word, or two: city bureau. */
+static enum err take_peers(struct holing *x)
+{
+        const struct score_def *s = &x->h->l->score;
+        if (!take(x, S("peers"))) return OK;
+        for (int i = 0; i < (int)s->peers_n; i++) {
+                struct holing try = *x;
+                struct str rest = s->peers[i].name, word;
+                bool all = true;
+                while (all && str_split(&rest, ' ', &word)) all = take(&try, word);
+                if (!all) continue;
+                *x = try;
+                x->h->peers = i;
+                return OK;
+        }
+        return wrong(x, "考核没有这一组别", "the scorecard has no such peers");
+}
+
+static enum err take_score(struct holing *x)
+{
+        struct hole *h = x->h;
+        int i = city_ledger(x->in->c, x->token);
+        h->kind = HOLE_SCORE;
+        h->l = i < 0 ? x->in->home : &x->in->c->ledgers[i];
+        if (i >= 0) next(x);
+        if (!h->l || !h->l->score.is)
+                return wrong(x, "没有这样的考核", "there is no such scorecard");
+        TRY(take_peers(x));
+        h->items = take(x, S("items"));
+        TRY(take_top(x));
+        return x->token.n ? wrong(x, "后面的词不认识", "what follows is not understood") : OK;
+}
+
+/* A figure may have the name too. */
+static bool is_score(const struct holing *x)
+{
+        const struct ledger *l = x->in->home;
+        return str_eq(x->token, S("score")) && (!l || ledger_figure(l, S("score")) < 0);
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */
@@ -329,7 +373,7 @@ enum err hole_parse(const struct hole_in *in, struct hole *ret)
 {
         struct holing x = { in, in->text, STR_NONE, ret };
         struct words words = bulletin_words(in->home != NULL);
-        *ret = (struct hole){ .view = -1, .beside = -1 };
+        *ret = (struct hole){ .view = -1, .peers = -1, .beside = -1 };
         next(&x);
         for (size_t i = 0; i < words.n; i++)
                 if (!more(&x) && str_eq(x.token, words.v[i])) {
@@ -338,6 +382,7 @@ enum err hole_parse(const struct hole_in *in, struct hole *ret)
                 }
         if (more(&x) && take(&x, S("view"))) return take_view(&x);
         if (more(&x) && take(&x, S("series"))) return take_series(&x);
+        if (is_score(&x) && take(&x, S("score"))) return take_score(&x);
         ret->chart = more(&x) && take(&x, S("chart"));
         do TRY(take_item(&x));
         while (take(&x, S(",")));
@@ -350,7 +395,7 @@ enum err hole_parse(const struct hole_in *in, struct hole *ret)
 
 bool hole_is_block(const struct hole *h)
 {
-        return h->kind == HOLE_TABLE || h->kind == HOLE_VIEW ||
+        return h->kind == HOLE_TABLE || h->kind == HOLE_VIEW || h->kind == HOLE_SCORE ||
                (h->kind == HOLE_SERIES && (h->table || h->chart));
 }
 

@@ -1,6 +1,6 @@
 /* hole.h: what stands between {{ and }} in a bulletin (the language: docs/ledgers.md, "bulletins").
  *
- *   {{on}} {{from}} {{to}} {{day}} {{office}} {{city}} {{ledger}}
+ *   {{on}} {{from}} {{to}} {{day}} {{period}} {{office}} {{city}} {{ledger}}
  *                  a word
  *   {{received}} {{request.received}} {{received channel=hotline}}
  *                  a figure, or one by-value of it
@@ -14,8 +14,12 @@
  *   {{series indicator measure=gdp lead=4313 yoy}}
  *                  a value of a series: of period=2020, or the last one that had ended; yoy mom
  *                  base points: what stands beside it; table, chart: all of them up to then
+ *   {{score review peers county items top 10}}
+ *                  the scorecard of a ledger (of this one, if none is named): its groups, or with
+ *                  `items` all its items; only these peers; only so many
  *   {{view urgent top 5}}
- *                  records of a declared view, without persons
+ *                  records of a declared view, without persons; … picked: those that whoever prints
+ *                  it names
  *
  * Tables, charts and views are paragraphs of their own. */
 #ifndef ZT_CITY_HOLE_H
@@ -26,7 +30,7 @@
 #define HOLE_ITEMS_MAX 12
 #define HOLE_TOP_MAX   200
 
-enum hole_kind { HOLE_WORD, HOLE_FIGURE, HOLE_TABLE, HOLE_VIEW, HOLE_SERIES };
+enum hole_kind { HOLE_WORD, HOLE_FIGURE, HOLE_TABLE, HOLE_VIEW, HOLE_SERIES, HOLE_SCORE };
 enum hole_compare {
         COMPARE_NONE,
         COMPARE_YOY, /* on the same period a year before: 同比 */
@@ -54,10 +58,15 @@ struct hole {
         bool chart, ranked;
         int64_t top;            /* 0 = all */
         const struct ledger *l; /* view, series */
+        int peers;              /* score: only these, -1 */
+        bool items;             /* score */
         int view;
-        struct str of[SERIES_OF_MAX], period; /* series; period empty: the last */
-        int beside;                           /* enum series_beside (ask/series.h), -1: the value */
-        bool table;                           /* or chart */
+        bool picked; /* view: the records picked for this issue */
+        /* series; of empty: the bulletin's office; period empty: the last */
+        struct str of[SERIES_OF_MAX], period;
+        int beside; /* enum series_beside (ask/series.h), -1: the value */
+        bool table; /* or chart */
+        bool named; /* the name of its period */
 };
 /* `text` without braces; `home` the ledger whose bulletin it is, NULL: none. ERR_INPUT told at
  * `where`. */

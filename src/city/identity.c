@@ -273,13 +273,18 @@ static enum err counterexample(struct proof *p, size_t before, size_t after)
                    right = side_words(p, false, before, after);
         struct str from = case_words(p, before), to = case_words(p, after);
         if (from.n)
-                return FAULT(p->f, ERR_INPUT, "identity.false", p->where,
-                             "勾稽关系不成立：由 %.*s 变为 %.*s 时，%.*s，而 %.*s",
-                             "the identity fails: from %.*s to %.*s: %.*s, %.*s", SP(from), SP(to),
-                             SP(left), SP(right));
-        return FAULT(p->f, ERR_INPUT, "identity.false", p->where,
-                     "勾稽关系不成立：%.*s 时，%.*s，而 %.*s",
-                     "the identity fails: %.*s: %.*s, %.*s", SP(to), SP(left), SP(right));
+                return FAULT(
+                        p->f, ERR_INPUT, "identity.false", p->where,
+                        "勾稽关系不成立：由 %.*s 变为 %.*s 时，%.*s，而 %.*s；把这种情形也加进等式，或改指标的 where",
+                        "the identity fails: from %.*s to %.*s: %.*s, %.*s; let such a row "
+                        "count on both sides, or change a where",
+                        SP(from), SP(to), SP(left), SP(right));
+        return FAULT(
+                p->f, ERR_INPUT, "identity.false", p->where,
+                "勾稽关系不成立：%.*s 时，%.*s，而 %.*s；把这种情形也加进等式，或改指标的 where",
+                "the identity fails: %.*s: %.*s, %.*s; let such a row count on both sides, "
+                "or change a where",
+                SP(to), SP(left), SP(right));
 }
 
 /* Rows that change while the figure counts each time one begins to fit. */
@@ -324,7 +329,8 @@ static enum err prove(struct proof *p)
                 if (!holds(p, cases, k)) return counterexample(p, cases, k);
         for (size_t k = 0; k < cases && by_pairs(p->g[0]); k++)
                 for (size_t m = 0; m < cases; m++)
-                        if (!holds(p, k, m)) return counterexample(p, k, m);
+                        if (cases_follow(&p->cases, k, m) && !holds(p, k, m))
+                                return counterexample(p, k, m);
         return OK;
 }
 

@@ -51,9 +51,15 @@ static bool joins(const struct expr *e)
                (compares && e->arg[0]->type == T_BOOL);
 }
 
+/* count(), and sums of it: never NULL, never below 0. */
+static bool is_count(const struct expr *e)
+{
+        return e->op == E_COUNT || (e->op == E_ADD && is_count(e->arg[0]) && is_count(e->arg[1]));
+}
+
 static bool never_null(const struct cases *c, const struct expr *e)
 {
-        if (e->op != E_PROP) return false;
+        if (e->op != E_PROP) return is_count(e);
         switch (e->prop) {
         case PROP_NUMBER:
         case PROP_STATE:
@@ -76,6 +82,22 @@ static bool atom_may_null(const struct cases *c, const struct expr *e)
         return true;
 }
 
+/* What a row keeps from its beginning to its end. */
+static bool lasting(const struct cases *c, const struct expr *e)
+{
+        if (!e || e->op != E_PROP) return false;
+        switch (e->prop) {
+        case PROP_NUMBER:
+        case PROP_ENTERED: return true;
+        case PROP_ROUND:
+        case PROP_OPENED:
+        case PROP_ASSISTING:
+        case PROP_HANDED_DOWN:
+        case PROP_AGAIN: return c->of == OF_DUTY || c->of == OF_PAPER;
+        default: return false;
+        }
+}
+
 /* ---- dimensions ---- */
 
 static size_t dim_put(struct cases *c, enum dim_kind kind, const struct expr *e, struct str key)
@@ -84,7 +106,7 @@ static size_t dim_put(struct cases *c, enum dim_kind kind, const struct expr *e,
         if (at >= 0) return (size_t)at;
         map_set(&c->by_key, key, (int64_t)c->dim_n);
         *ARENA_PUSH(c->a, c->dim, c->dim_n, c->dim_cap) =
-                (struct dim){ .kind = kind, .e = e, .key = key };
+                (struct dim){ .kind = kind, .e = e, .key = key, .lasting = lasting(c, e) };
         return c->dim_n - 1;
 }
 
@@ -191,7 +213,7 @@ static struct grid grid_of(const struct expr *e)
         struct grid g = { .step = 1, .any = e->type == T_TEXT || e->real };
         for (int8_t i = e->digits; i < 18; i++) g.step *= 10;
         /* rounds count from 1 (log/event.h) */
-        g.least = is_builtin(e, PROP_ROUND) ? g.step : -((wide)1 << 126);
+        g.least = is_builtin(e, PROP_ROUND) ? g.step : is_count(e) ? 0 : -((wide)1 << 126);
         return g;
 }
 
@@ -304,6 +326,16 @@ bool cases_agree(const struct cases *c, size_t i, size_t k)
         for (size_t m = 0; m < c->dim_n; m++) {
                 const struct dim *d = &c->dim[m];
                 if (d->told && i / d->stride % d->option_n != k / d->stride % d->option_n)
+                        return false;
+        }
+        return true;
+}
+
+bool cases_follow(const struct cases *c, size_t i, size_t k)
+{
+        for (size_t m = 0; m < c->dim_n; m++) {
+                const struct dim *d = &c->dim[m];
+                if (d->lasting && i / d->stride % d->option_n != k / d->stride % d->option_n)
                         return false;
         }
         return true;

@@ -33,6 +33,7 @@ struct dim {
         size_t at;     /* the option of this case */
         size_t stride; /* cases between two options */
         bool told;     /* does the counterexample depend on it? */
+        bool lasting;  /* stays what it was when the row began */
 };
 struct cases {
         struct arena *a;
@@ -65,6 +66,8 @@ void cases_set(struct cases *c, size_t i);
 bool cond_holds(struct cases *c, const struct cond *where);
 /* Have both cases the same option of every dimension that is told? */
 bool cases_agree(const struct cases *c, size_t i, size_t k);
+/* Can a row of case i come to be one of case k? Not if something that stays differs. */
+bool cases_follow(const struct cases *c, size_t i, size_t k);
 /* "state = closed, direct = FALSE": the case, in the dimensions that are told; "…" if none is. */
 struct str cases_words(const struct cases *c, enum lang lang);
 

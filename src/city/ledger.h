@@ -11,12 +11,12 @@
 #include "city/figure.h"
 #include "city/flow.h"
 #include "city/rule.h"
+#include "city/score.h"
 #include "city/series.h"
 #include "city/step.h"
 
 /* Properties of expressions: built-ins first, then the fields. Not every one exists for every
- * `of`; of promised, opened, ended, office, day, late_entry and warned a field of that name
- * takes the place. */
+ * `of`; of promised and of what follows `due` a field of that name takes the place. */
 enum prop_builtin {
         PROP_NUMBER,
         PROP_STATE,
@@ -31,7 +31,10 @@ enum prop_builtin {
         PROP_LATE,
         PROP_DUE,
         PROP_OPENED,
-        PROP_ENDED, /* duty */
+        PROP_ENDED,
+        PROP_ASSISTING,
+        PROP_HANDED_DOWN,
+        PROP_AGAIN, /* duty */
         PROP_OFFICE,
         PROP_DAY,
         PROP_LATE_ENTRY,
@@ -82,6 +85,7 @@ struct ledger {
         size_t views_n;
         struct import_def import;
         struct series_def series;
+        struct score_def score;
         struct str bulletin_zh, bulletin_en; /* Markdown with {{holes}} */
         struct unrun *unrun;
         size_t unrun_n;

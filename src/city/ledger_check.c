@@ -52,8 +52,11 @@ static void check_states(struct lbuild *b)
         for (size_t i = 0; i < map_size(b->k.states) && i < l->states_n; i++)
                 if (!(reached & bit((int)i)) && !l->states[i].retired)
                         FAULT(b->r.f, ERR_INPUT, "state.unreached",
-                              reader_at(&b->r, b->k.states->keys[i]), "没有环节能到达状态“%.*s”",
-                              "no way of steps leads to the state '%.*s'", SP(l->states[i].name));
+                              reader_at(&b->r, b->k.states->keys[i]),
+                              "没有环节能到达状态“%.*s”：写一个 to: %.*s 的环节，或在 import 的 state 中对应它，否则删去",
+                              "no way of steps leads to the state '%.*s': write a step with "
+                              "to: %.*s, or map it in the state of import; else leave it out",
+                              SP(l->states[i].name), SP(l->states[i].name));
 }
 
 static void check_ways(struct lbuild *b)
@@ -64,8 +67,10 @@ static void check_ways(struct lbuild *b)
                 const struct ynode *from = ynode_get(b->k.steps->items[i], S("from"));
                 if (from && item_count(from) == 0)
                         FAULT(b->r.f, ERR_INPUT, "step.from", reader_at(&b->r, from),
-                              "环节“%.*s”从任何状态都不能办",
-                              "the step '%.*s' can be taken from no state", SP(s->name));
+                              "环节“%.*s”从任何状态都不能办：from 写明状态，登记新记录的环节不写 from",
+                              "the step '%.*s' can be taken from no state: from names some, "
+                              "and a step that enters has no from",
+                              SP(s->name));
         }
 }
 
@@ -132,11 +137,15 @@ static void check_duties(struct lbuild *b)
                 if (begins && stops) continue;
                 struct str where = reader_at(&b->r, b->k.duties->keys[i]);
                 if (!begins)
-                        FAULT(b->r.f, ERR_INPUT, "duty.opened", where, "没有环节开启任务“%.*s”",
-                              "no step opens the duty '%.*s'", SP(l->duties[i].name));
+                        FAULT(b->r.f, ERR_INPUT, "duty.opened", where,
+                              "没有环节开启任务“%.*s”：在某个环节写 opens: {%.*s: {}}",
+                              "no step opens the duty '%.*s': write opens: {%.*s: {}} on a step",
+                              SP(l->duties[i].name), SP(l->duties[i].name));
                 else
-                        FAULT(b->r.f, ERR_INPUT, "duty.ended", where, "没有环节结束任务“%.*s”",
-                              "no step ends the duty '%.*s'", SP(l->duties[i].name));
+                        FAULT(b->r.f, ERR_INPUT, "duty.ended", where,
+                              "没有环节结束任务“%.*s”：在某个环节写 ends: {%.*s: done}",
+                              "no step ends the duty '%.*s': write ends: {%.*s: done} on a step",
+                              SP(l->duties[i].name), SP(l->duties[i].name));
         }
 }
 

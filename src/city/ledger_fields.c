@@ -111,6 +111,9 @@ static const struct {
         [PROP_DUE] = { WORD("due"), T_MOMENT, OF_D, false, false },
         [PROP_OPENED] = { WORD("opened"), T_DAY, OF_D, false, true },
         [PROP_ENDED] = { WORD("ended"), T_DAY, OF_D, false, true },
+        [PROP_ASSISTING] = { WORD("assisting"), T_BOOL, OF_D, false, true },
+        [PROP_HANDED_DOWN] = { WORD("handed_down"), T_BOOL, OF_D, false, true },
+        [PROP_AGAIN] = { WORD("again"), T_BOOL, OF_D, false, true },
         [PROP_OFFICE] = { WORD("office"), T_TEXT, OF_S, true, true },
         [PROP_DAY] = { WORD("day"), T_DAY, OF_S, false, true },
         [PROP_LATE_ENTRY] = { WORD("late_entry"), T_BOOL, OF_S, false, true },
@@ -343,8 +346,6 @@ static void read_field(struct lbuild *b, const struct ynode *n, struct field *f,
         may_say(b, f, k.digits, OK_DIGITS);
         may_say(b, f, k.unit, OK_UNIT);
         take_bool(r, k.many, &f->many);
-        if (f->many && (f->type == F_ACCOUNT || f->type == F_LINK))
-                reader_later(r, S("many"), k.many);
         take_bool(r, k.ranked, &f->ranked);
         take_bool(r, k.search, &f->search);
         take_bool(r, k.required, &f->required);
@@ -368,9 +369,29 @@ static void read_field(struct lbuild *b, const struct ynode *n, struct field *f,
         read_twice(b, &k, f, in_rows);
 }
 
+/* Members of a record's JSON, and of the body of a step, which fields stand beside. */
+static void check_member(struct lbuild *b, const struct ynode *key)
+{
+        static const struct str members[] = {
+                WORD("ledger"),     WORD("record"),  WORD("version"),  WORD("state_label"),
+                WORD("owner_name"), WORD("promise"), WORD("labelled"), WORD("warnings"),
+                WORD("duties"),     WORD("papers"),  WORD("made"),     WORD("files"),
+                WORD("events"),     WORD("fields"),  WORD("because"),  WORD("on"),
+                WORD("paper"),
+        };
+        for (size_t i = 0; i < LEN(members); i++)
+                if (str_eq(key->text, members[i]))
+                        FAULT(b->r.f, ERR_INPUT, "name.reserved", reader_at(&b->r, key),
+                              "“%.*s”在接口中另有含义，字段请用别的名称（如 %.*s_no、my_%.*s）",
+                              "'%.*s' has a meaning of its own in the API; choose another name for "
+                              "the field, such as %.*s_no or my_%.*s",
+                              SP(key->text), SP(key->text), SP(key->text));
+}
+
 static void check_field_name(struct lbuild *b, const struct ynode *key)
 {
         check_name(&b->r, key, NOUN_FIELD);
+        check_member(b, key);
         for (size_t i = 0; i < PROP_FIELDS; i++) {
                 if (builtin_props[i].yields || !str_eq(key->text, builtin_props[i].name)) continue;
                 FAULT(b->r.f, ERR_INPUT, "name.reserved", reader_at(&b->r, key),
@@ -405,7 +426,7 @@ static void define_offer(struct lbuild *b, const struct ynode *n, const struct f
         struct str link, name;
         if (!n || n->kind != Y_SCALAR || f->offer.n == 0) return;
         int i = str_cut(f->offer, '.', &link, &name) ? ledger_field(b->l, link) : -1;
-        if (i < 0 || b->l->fields[i].type != F_LINK) {
+        if (i < 0 || b->l->fields[i].type != F_LINK || b->l->fields[i].many) {
                 FAULT(b->r.f, ERR_INPUT, "field.offer", reader_at(&b->r, n),
                       "应为“关联字段.其字段”，不是“%.*s”",
                       "should be LINK.FIELD of a link field of this ledger, not '%.*s'",
@@ -461,7 +482,11 @@ int take_clear_field(struct lbuild *b, const struct ynode *n)
         int i = take_ref(&b->r, n, NOUN_FIELD, FIELDS(b->l));
         if (i < 0 || !b->l->fields[i].sealed) return i;
         FAULT(b->r.f, ERR_INPUT, "field.is_sealed", reader_at(&b->r, n),
-              "字段“%.*s”的内容是密封的，不能用于此处",
-              "the text of field '%.*s' is sealed and cannot be used here", SP(n->text));
+              "字段“%.*s”的内容是密封的，不能用于此处；要统计、排序的内容请用 choice、flag、code、"
+              "数或日期字段",
+              "the text of field '%.*s' is sealed and cannot be used here; what is counted "
+              "or sorted is a "
+              "choice, a flag, a code, a number or a day",
+              SP(n->text));
         return -1;
 }

@@ -110,12 +110,18 @@ static void define_of(struct lbuild *b, const struct ynode *n, struct figure *g)
         if (of == OF_STEP) g->of_index = take_ref(&b->r, &piece, NOUN_STEP, STEPS(b->l));
         if (of == OF_PAPER) g->of_index = take_ref(&b->r, &piece, NOUN_PAPER, PAPERS(b->l));
         if (of != OF_LINK) return;
-        reader_later(&b->r, S("of: link"), n);
         g->of_index = take_ref(&b->r, &piece, NOUN_FIELD, FIELDS(b->l));
-        if (g->of_index >= 0 && b->l->fields[g->of_index].type != F_LINK &&
-            !untyped(&b->l->fields[g->of_index]))
-                FAULT(b->r.f, ERR_INPUT, "figure.of", reader_at(&b->r, n), "字段“%.*s”不是关联",
-                      "the field '%.*s' is not a link", SP(piece.text));
+        const struct field *f = g->of_index < 0 ? NULL : &b->l->fields[g->of_index];
+        if (f && f->type != F_LINK && f->type != F_OFFICE && f->type != F_ACCOUNT && !untyped(f))
+                FAULT(b->r.f, ERR_INPUT, "figure.of", reader_at(&b->r, n),
+                      "字段“%.*s”不是关联、单位或账号",
+                      "the field '%.*s' is no link, office or account", SP(piece.text));
+}
+
+/* The field whose values are the figure's rows: it has one value in each. */
+static bool is_row_value(const struct figure *g, int field)
+{
+        return g->of == OF_LINK && g->of_index == field && field >= 0;
 }
 
 static bool is_number(const struct field *f)
@@ -133,9 +139,10 @@ static void define_sum(struct lbuild *b, const struct ynode *n, struct figure *g
         g->unit = f->unit;
         if (!is_number(f) && !untyped(f))
                 FAULT(b->r.f, ERR_INPUT, "figure.sum", reader_at(&b->r, n),
-                      "字段“%.*s”的类型是 %.*s，不能求和",
-                      "the field '%.*s' is of type %.*s and cannot be summed", SP(f->name),
-                      SP(ftype_name(f->type)));
+                      "字段“%.*s”的类型是 %.*s，不能求和：求和用 int、decimal、money 字段",
+                      "the field '%.*s' is of type %.*s and cannot be summed: sums are of "
+                      "int, decimal and money",
+                      SP(f->name), SP(ftype_name(f->type)));
 }
 
 static void define_distinct(struct lbuild *b, const struct ynode *n, struct figure *g)
@@ -144,11 +151,12 @@ static void define_distinct(struct lbuild *b, const struct ynode *n, struct figu
         g->field = take_clear_field(b, n);
         if (g->field < 0) return;
         const struct field *f = &b->l->fields[g->field];
-        if (f->many || f->type == F_ROWS)
+        if ((f->many && !is_row_value(g, g->field)) || f->type == F_ROWS)
                 FAULT(b->r.f, ERR_INPUT, "figure.distinct", reader_at(&b->r, n),
-                      "字段“%.*s”有多个值，不能计不同值",
-                      "the field '%.*s' has many values and cannot be counted as distinct",
-                      SP(f->name));
+                      "字段“%.*s”有多个值，只有 of: link %.*s 的指标能计其不同值",
+                      "the field '%.*s' has many values: only a figure of: link %.*s counts the "
+                      "distinct ones",
+                      SP(f->name), SP(f->name));
 }
 
 /* rate: [a, b]; share: [a, b] */
@@ -175,15 +183,32 @@ static bool is_owed(const struct ledger *l, const struct figure *g)
         return g->of == OF_DUTY || paper;
 }
 
-static const struct props *props_of(const struct ledger *l, const struct figure *g)
+/* In a row of a field of many values that field has one. */
+static const struct props *link_props(struct lbuild *b, const struct figure *g)
 {
+        const struct ledger *l = b->l;
+        struct props *p = ARENA_NEW(b->r.a, struct props, 1);
+        *p = l->props_record;
+        if (g->of_index < 0 || !l->fields[g->of_index].many) return p;
+        struct prop *v = ARENA_NEW(b->r.a, struct prop, p->n);
+        memcpy(v, p->p, p->n * sizeof *v);
+        v[PROP_FIELDS + g->of_index].type =
+                l->fields[g->of_index].type == F_OFFICE ? T_TEXT : T_NUMBER;
+        p->p = v;
+        return p;
+}
+
+static const struct props *props_of(struct lbuild *b, const struct figure *g)
+{
+        const struct ledger *l = b->l;
+        if (g->of == OF_LINK) return link_props(b, g);
         return g->of == OF_PAPER && !is_owed(l, g) ? &l->props_record : ledger_props(l, g->of);
 }
 
 static void define_agg(struct lbuild *b, const struct ynode *key, const union figure_keys *k,
                        struct figure *g)
 {
-        const struct props *props = props_of(b->l, g);
+        const struct props *props = props_of(b, g);
         size_t said = (size_t) !!k->count + !!k->sum + !!k->distinct + !!k->avg + !!k->max +
                       !!k->rate + !!k->share;
         bool count = true;
@@ -207,6 +232,11 @@ static void define_agg(struct lbuild *b, const struct ynode *key, const union fi
         if (k->avg) g->digits = 2;
         if (k->avg || k->max)
                 g->value = take_expr(&b->r, k->avg ? k->avg : k->max, props, T_NUMBER);
+        if (g->of == OF_LINK && !k->count && !k->distinct)
+                FAULT(b->r.f, ERR_INPUT, "figure.link", reader_at(&b->r, key),
+                      "of: link 的指标只能 count 或 distinct：一条记录有几个对象就会重复几次",
+                      "a figure of: link counts or counts distinct: an amount of the record would "
+                      "be taken once for each of its links");
         if (k->rate) define_ratio(b, k->rate, AGG_RATE, g);
         if (k->share) define_ratio(b, k->share, AGG_SHARE, g);
 }
@@ -224,6 +254,9 @@ static void define_flow(struct lbuild *b, const union figure_keys *k, struct fig
                 FAULT(b->r.f, ERR_INPUT, "figure.kind", reader_at(&b->r, k->kind),
                       "只有 count 和 sum 可以是流量（first、each、net）",
                       "only count and sum can be flows (first, each, net)");
+        if (k->kind && g->flow == FLOW_FIRST && g->of == OF_LINK)
+                FAULT(b->r.f, ERR_INPUT, "figure.link", reader_at(&b->r, k->kind),
+                      "of: link 的指标不能是 first", "a figure of: link cannot be of kind first");
 }
 
 static void define_at(struct lbuild *b, const struct ynode *key, const union figure_keys *k,
@@ -241,7 +274,11 @@ static void define_at(struct lbuild *b, const struct ynode *key, const union fig
                 FAULT(b->r.f, ERR_INPUT, "figure.rate", reader_at(&b->r, odd),
                       "比率的 of、at、where、by 由两个指标决定，不能另写",
                       "a rate has the of, at, where and by of its two figures and none of its own");
-        if (!ratio) take_rel(b, k->at, k->at->text, is_owed(b->l, g) ? MAY_HOLDER : 0, &g->at);
+        if (ratio) return;
+        int field = ledger_field(b->l, k->at->text);
+        bool each = is_row_value(g, field) && b->l->fields[field].type == F_OFFICE;
+        if (each) g->at = (struct rel){ REL_FIELD, field, k->at->text };
+        else take_rel(b, k->at, k->at->text, is_owed(b->l, g) ? MAY_HOLDER : 0, &g->at);
 }
 
 /* A sum may be shown in another unit of the same kind: 亿元 of amounts in 万元. */
@@ -279,7 +316,7 @@ static void define_figure(struct lbuild *b, const struct ynode *key, const struc
         take_label(&b->r, k.label, &g->label);
         define_agg(b, key, &k, g);
         define_at(b, key, &k, g);
-        if (g->of != OF_FIGURES) g->where = take_expr(&b->r, k.where, props_of(b->l, g), T_BOOL);
+        if (g->of != OF_FIGURES) g->where = take_expr(&b->r, k.where, props_of(b, g), T_BOOL);
         define_flow(b, &k, g);
         define_unit(b, k.unit, g);
         take_int(&b->r, k.digits, 0, 9, &digits);
@@ -383,9 +420,13 @@ static void table_by(struct lbuild *b, const struct ynode *n, struct cell_table 
                 if (!has) t->by[t->by_n++] = by.v[i];
                 if (!untyped(f) && !may_by(f))
                         FAULT(b->r.f, ERR_INPUT, f->sealed ? "field.is_sealed" : "figure.by",
-                              reader_at(&b->r, n), "不能按字段“%.*s”（%.*s%s）分列",
-                              "figures cannot be broken down by '%.*s' (%.*s%s)", SP(f->name),
-                              SP(ftype_name(f->type)),
+                              reader_at(&b->r, n),
+                              "不能按字段“%.*s”（%.*s%s）分列：只能按单值的 "
+                              "choice、tree、flag、office、account、place、link、period",
+                              "figures cannot be broken down by '%.*s' (%.*s%s), only by "
+                              "single fields of choice, tree, flag, office, account, place, "
+                              "link or period",
+                              SP(f->name), SP(ftype_name(f->type)),
                               f->many     ? " many"
                               : f->sealed ? " sealed"
                                           : "");
@@ -424,9 +465,17 @@ static bool at_table(struct lbuild *b, const struct ynode *n, const struct linea
         for (size_t i = 0; i < e->n; i++) {
                 const struct figure *g = &b->l->figures[e->figure[i]];
                 if (g->table == table && counted(g)) continue;
-                FAULT(b->r.f, ERR_INPUT, "identity.figure", reader_at(&b->r, n),
-                      "“%.*s”不是此单位关系（at）下计数或求和的指标",
-                      "'%.*s' is not a figure that counts or sums at this relation", SP(g->name));
+                struct str where = reader_at(&b->r, n), at = b->l->tables[table].at.name;
+                if (counted(g))
+                        FAULT(b->r.f, ERR_INPUT, "identity.figure", where,
+                              "“%.*s”计在 at: %.*s，不在 at: %.*s；请另设一个 at: %.*s 的指标",
+                              "'%.*s' is counted at: %.*s, not at: %.*s; declare one of your own "
+                              "with at: %.*s",
+                              SP(g->name), SP(g->at.name), SP(at), SP(at));
+                else
+                        FAULT(b->r.f, ERR_INPUT, "identity.figure", where,
+                              "“%.*s”不是计数或求和的指标",
+                              "'%.*s' is not a figure that counts or sums", SP(g->name));
                 return false;
         }
         return true;

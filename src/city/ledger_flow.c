@@ -160,9 +160,29 @@ void flow_declare(struct lbuild *b)
 
 #define RULE_KEYS(X)                                                                               \
         X(when, "when", SHAPE_TEXT, 0)                                                             \
-        X(within, "within", SHAPE_TEXT, KEY_NEEDED)                                                \
+        X(within, "within", SHAPE_TEXT, 0)                                                         \
+        X(until, "until", SHAPE_TEXT, 0)                                                           \
         X(basis, "basis", SHAPE_TEXT, 0)
 KEYS(rule, RULE_KEYS)
+
+/* How long, or until which day of the record. */
+static void take_time(struct lbuild *b, const struct ynode *item, const union rule_keys *k,
+                      struct rule *r)
+{
+        r->until = take_ref(&b->r, k->until, NOUN_FIELD, FIELDS(b->l));
+        take_allowance(&b->r, k->within, &r->within);
+        if (r->until >= 0 && b->l->fields[r->until].type != F_DAY)
+                FAULT(b->r.f, ERR_INPUT, "rules.until", reader_at(&b->r, k->until),
+                      "until 应为日期字段", "until should name a field of type day");
+        if (item->kind == Y_MAP && !k->within == !k->until)
+                FAULT(b->r.f, ERR_INPUT, "rules.time", reader_at(&b->r, item),
+                      "应有 within 或 until 之一", "one of within and until should stand here");
+}
+
+static bool conditional(const struct ynode *item)
+{
+        return item->kind != Y_MAP || ynode_get(item, S("when")) || ynode_get(item, S("until"));
+}
 
 struct rule *take_rules(struct lbuild *b, const struct ynode *n, size_t *ret_n)
 {
@@ -173,13 +193,15 @@ struct rule *take_rules(struct lbuild *b, const struct ynode *n, size_t *ret_n)
                 union rule_keys k;
                 READ_KEYS(&b->r, item, rule, &k);
                 v[i].when = take_expr(&b->r, k.when, &b->l->props_record, T_BOOL);
-                take_allowance(&b->r, k.within, &v[i].within);
+                take_time(b, item, &k, &v[i]);
                 take_text(&b->r, k.basis, &v[i].basis);
-                if (i + 1 == count && k.when)
-                        FAULT(b->r.f, ERR_INPUT, "rules.last", reader_at(&b->r, k.when),
-                              "最后一条规则不能带 when，否则有的情形没有时限",
-                              "the last rule cannot have a when: some cases would have no time");
-                if (i + 1 < count && item->kind == Y_MAP && !ynode_get(item, S("when")))
+                if (i + 1 == count && (k.when || k.until))
+                        FAULT(b->r.f, ERR_INPUT, "rules.last",
+                              reader_at(&b->r, k.when ? k.when : k.until),
+                              "最后一条规则不能带 when 或 until，否则有的情形没有时限",
+                              "the last rule cannot have a when or until: some cases would have "
+                              "no time");
+                if (i + 1 < count && !conditional(item))
                         FAULT(b->r.f, ERR_INPUT, "rules.unreached", reader_at(&b->r, item),
                               "此规则没有 when，其后的规则永远不会用到",
                               "this rule has no when, so those after it are never used");
@@ -309,7 +331,8 @@ static void define_under(struct lbuild *b, const union duty_keys *k, struct duty
         d->under = UNDER_PROMISE;
         if (!b->k.promise)
                 FAULT(b->r.f, ERR_INPUT, "duty.under", reader_at(&b->r, k->under),
-                      "此台账没有 promise", "this ledger has no promise");
+                      "此台账没有 promise：请写明 promise 一节，或去掉 under",
+                      "this ledger has no promise: write the section promise, or leave under out");
 }
 
 static void define_duty(struct lbuild *b, const struct ynode *n, struct duty_def *d)
@@ -339,7 +362,9 @@ static void check_nesting(struct lbuild *b)
                 if (up > l->duties_n)
                         FAULT(b->r.f, ERR_INPUT, "duty.cycle",
                               reader_at(&b->r, b->k.duties->keys[i]),
-                              "任务“%.*s”的 under 绕回了自身", "the duty '%.*s' lies under itself",
+                              "任务“%.*s”的 under 绕回了自身：其中一个改为 under: promise，或不写",
+                              "the duty '%.*s' lies under itself: let one of them lie under "
+                              "the promise, or under nothing",
                               SP(l->duties[i].name));
         }
 }

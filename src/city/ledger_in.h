@@ -31,7 +31,7 @@
         X(figures, "figures", SHAPE_MAP, 0)                                                        \
         X(identities, "identities", SHAPE_LIST, 0)                                                 \
         X(series, "series", SHAPE_MAP, 0)                                                          \
-        X(score, "score", SHAPE_MAP, KEY_LATER)                                                    \
+        X(score, "score", SHAPE_MAP, 0)                                                            \
         X(views, "views", SHAPE_MAP, 0)                                                            \
         X(import, "import", SHAPE_MAP, 0)                                                          \
         X(bulletin, "bulletin", SHAPE_ANY, 0)
@@ -64,9 +64,9 @@ void figures_define(struct lbuild *b);
 void tables_define(struct lbuild *b); /* cell tables and identities */
 void rules_define(struct lbuild *b);
 void series_define(struct lbuild *b);
-void later_define(struct lbuild *b);   /* score */
 void views_define(struct lbuild *b);   /* views, import, bulletin */
-void bulletin_check(struct lbuild *b); /* its holes; when all ledgers are defined */
+void score_define(struct lbuild *b);   /* when all ledgers are defined, as … */
+void bulletin_check(struct lbuild *b); /* … the holes of its bulletin */
 void ledger_check(struct lbuild *b); /* what only the whole shows: ways through states and duties */
 
 /* ---- shared by sections ---------------------------------------------------------------------- */
@@ -138,6 +138,7 @@ struct rule_said {
 };
 void rule_makes_define(struct lbuild *b, const struct rule_said *k, struct rule_def *r);
 void makes_check(struct lbuild *b); /* after all ledgers are defined */
+void ends_check(struct lbuild *b);  /* what never begins or ends; after all others */
 /* What a step looks at in other records: its properties in expressions (also where it needs none),
  * and of what it warns. */
 void step_needs_define(struct lbuild *b, const struct ynode *n, struct step *s);

@@ -1,5 +1,4 @@
-/* ledger_later.c: what the language says and the engine does not run yet. Names, types and shapes
- * are checked here; the words themselves are recorded by KEY_LATER and refused by apply. */
+/* ledger_later.c: what a step does with other records. */
 #include "base/limits.h"
 #include "city/ledger_in.h"
 
@@ -20,8 +19,11 @@ void check_keys(struct lbuild *b, const struct ynode *n, const struct ledger *l)
                 int at = take_ref(&b->r, item_at(n, i), NOUN_FIELD, NAMED(p->p, p->n));
                 if (at < 0 || !p->p[at].sealed) continue;
                 FAULT(b->r.f, ERR_INPUT, "field.is_sealed", reader_at(&b->r, item_at(n, i)),
-                      "字段“%.*s”的内容是密封的，不能用于此处",
-                      "the text of field '%.*s' is sealed and cannot be used here",
+                      "字段“%.*s”的内容是密封的，不能用于此处；要统计、排序的内容请用 choice、flag、code、"
+                      "数或日期字段",
+                      "the text of field '%.*s' is sealed and cannot be used here; what is "
+                      "counted or sorted is a "
+                      "choice, a flag, a code, a number or a day",
                       SP(p->p[at].name));
         }
 }
@@ -48,7 +50,8 @@ static void define_follows(struct lbuild *b, const struct step_later *k, struct 
         if (!n || parent) return;
         int f = s->follows.field = take_ref(&b->r, n, NOUN_FIELD, FIELDS(b->l));
         if (f < 0 || untyped(&b->l->fields[f]) ||
-            (b->l->fields[f].type == F_LINK && ledger_of(b, b->l->fields[f].of_ledger) == b->l))
+            (b->l->fields[f].type == F_LINK && !b->l->fields[f].many &&
+             ledger_of(b, b->l->fields[f].of_ledger) == b->l))
                 return;
         FAULT(b->r.f, ERR_INPUT, "step.follows", reader_at(&b->r, n),
               "应为 parent 或指向本台账的关联字段", "should be parent or a link to this ledger");
@@ -137,107 +140,4 @@ void step_later_define(struct lbuild *b, int step, const struct step_later *k)
         define_also(b, k->also, s);
         define_meets(b, k->meets, s);
         step_makes_define(b, k->makes, s);
-}
-
-/* ---- score ----------------------------------------------------------------------------------- */
-
-#define SCORE_KEYS(X)                                                                              \
-        X(groups, "groups", SHAPE_MAP, KEY_NEEDED)                                                 \
-        X(bonus, "bonus", SHAPE_LIST, 0)                                                           \
-        X(minus, "minus", SHAPE_LIST, 0)                                                           \
-        X(peers, "peers", SHAPE_LIST, 0)                                                           \
-        X(appeal, "appeal", SHAPE_TEXT, 0)                                                         \
-        X(freeze, "freeze", SHAPE_TEXT, 0)
-KEYS(score, SCORE_KEYS)
-
-#define GROUP_KEYS(X)                                                                              \
-        X(label, "label", SHAPE_ANY, 0)                                                            \
-        X(weight, "weight", SHAPE_TEXT, KEY_NEEDED)                                                \
-        X(items, "items", SHAPE_LIST, KEY_NEEDED)
-KEYS(group, GROUP_KEYS)
-
-#define ITEM_KEYS(X)                                                                               \
-        X(label, "label", SHAPE_ANY, 0)                                                            \
-        X(value, "value", SHAPE_TEXT, KEY_NEEDED)                                                  \
-        X(cap, "cap", SHAPE_TEXT, 0)                                                               \
-        X(floor, "floor", SHAPE_TEXT, 0)                                                           \
-        X(small, "small", SHAPE_TEXT, 0)                                                           \
-        X(evidence, "evidence", SHAPE_TEXT, 0)
-KEYS(item, ITEM_KEYS)
-
-static void take_points(struct lbuild *b, const struct ynode *n)
-{
-        int64_t v;
-        if (!n || num_parse_scaled(n->text, 2, &v) == OK) return;
-        FAULT(b->r.f, ERR_INPUT, "value.number", reader_at(&b->r, n),
-              "应为至多%d位小数的数，不是“%.*s”",
-              "should be a number of at most %d decimals, not '%.*s'", 2, SP(n->text));
-}
-
-static void check_item(struct lbuild *b, const struct ynode *n, const struct props *figures)
-{
-        union item_keys k;
-        struct label label;
-        int64_t small;
-        READ_KEYS(&b->r, n, item, &k);
-        take_label(&b->r, k.label, &label);
-        (void)take_expr(&b->r, k.value, figures, T_NUMBER);
-        take_points(b, k.cap);
-        take_points(b, k.floor);
-        take_int(&b->r, k.small, 0, 1000000, &small);
-        take_ref(&b->r, k.evidence, NOUN_FIELD, FIELDS(b->l));
-}
-
-/* Figures as properties: of this ledger by name, of others as LEDGER.FIGURE. */
-static struct props figure_props(struct lbuild *b)
-{
-        struct prop *p = NULL;
-        size_t n = 0, cap = 0;
-        for (size_t i = 0; i < b->c->ledgers_n; i++) {
-                const struct ledger *l = &b->c->ledgers[i];
-                for (size_t k = 0; k < l->figures_n; k++) {
-                        struct str name = l->figures[k].name;
-                        if (l != b->l)
-                                name = str_printf(b->r.a, "%.*s.%.*s", SP(l->name), SP(name));
-                        *ARENA_PUSH(b->r.a, p, n, cap) =
-                                (struct prop){ .name = name, .type = T_NUMBER, .real = true };
-                }
-        }
-        return (struct props){ .p = p, .n = n };
-}
-
-static void check_group(struct lbuild *b, const struct ynode *n, const struct props *figures)
-{
-        union group_keys k;
-        struct label label;
-        READ_KEYS(&b->r, n, group, &k);
-        take_label(&b->r, k.label, &label);
-        take_points(b, k.weight);
-        for (size_t i = 0; i < item_count(k.items); i++)
-                check_item(b, item_at(k.items, i), figures);
-}
-
-static void check_score(struct lbuild *b, const struct ynode *n)
-{
-        union score_keys k;
-        struct props figures = figure_props(b);
-        struct str ignore;
-        if (!n) return;
-        READ_KEYS(&b->r, n, score, &k);
-        for (size_t i = 0; i < map_size(k.groups); i++)
-                check_group(b, k.groups->items[i], &figures);
-        for (size_t i = 0; i < item_count(k.bonus); i++)
-                check_item(b, item_at(k.bonus, i), &figures);
-        for (size_t i = 0; i < item_count(k.minus); i++)
-                check_item(b, item_at(k.minus, i), &figures);
-        for (size_t i = 0; i < item_count(k.peers); i++)
-                take_text(&b->r, item_at(k.peers, i), &ignore);
-        take_ref(&b->r, k.appeal, NOUN_STEP, STEPS(b->l));
-        take_ref(&b->r, k.freeze, NOUN_STEP, STEPS(b->l));
-}
-
-void later_define(struct lbuild *b)
-{
-        rules_define(b);
-        check_score(b, b->k.score);
 }

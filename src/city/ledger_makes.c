@@ -94,7 +94,7 @@ static void define_link(struct lbuild *b, const struct ynode *n, const struct le
         const struct ledger *made = &b->c->ledgers[m->ledger];
         int f = m->link = take_ref(&b->r, n, NOUN_FIELD, FIELDS(made));
         if (f < 0 || untyped(&made->fields[f]) ||
-            (made->fields[f].type == F_LINK &&
+            (made->fields[f].type == F_LINK && !made->fields[f].many &&
              (made->fields[f].of_ledger < 0 || &b->c->ledgers[made->fields[f].of_ledger] == l)))
                 return;
         FAULT(b->r.f, ERR_INPUT, "makes.link", reader_at(&b->r, n),
@@ -259,9 +259,9 @@ void makes_check(struct lbuild *b)
                 if (chain(b->c, &b->l->steps[i], 0) <= CROSS_DEPTH_MAX) continue;
                 const struct ynode *n = ynode_get(b->k.steps->items[i], S("makes"));
                 FAULT(b->r.f, ERR_INPUT, "makes.chain", reader_at(&b->r, n),
-                      "环节“%.*s”所建记录又建记录，回到自己或超过 %d 层",
+                      "环节“%.*s”所建记录又建记录，回到自己或超过 %d 层：去掉其中一处 makes",
                       "what the step '%.*s' makes makes others in turn: in a circle, or through "
-                      "more than %d levels",
+                      "more than %d levels: leave one of the makes out",
                       SP(b->l->steps[i].name), CROSS_DEPTH_MAX);
         }
 }

@@ -81,17 +81,17 @@ static bool has_prop(const struct props *p, size_t i)
         return (i <= PROP_KIND || i >= PROP_FIELDS) && p->p[i].name.n;
 }
 
-/* LEDGER.number, LEDGER.state, LEDGER.kind and LEDGER.FIELD after the record's own properties. */
+/* The record's own properties, the day of the step (as its rows have it: ledger_fields.c), and
+ * after them LEDGER.number, LEDGER.state, LEDGER.kind and LEDGER.FIELD. */
 static void define_props(struct lbuild *b, struct step *s)
 {
         const struct props *own = &b->l->props_record;
         size_t n = own->n, more = 0;
-        s->props = (struct props){ .p = own->p, .n = own->n, .once = true };
         for (size_t i = 0; i < s->need_n; i++) n += b->c->ledgers[s->need[i].ledger].props_record.n;
-        if (s->need_n == 0) return;
         struct prop *p = ARENA_NEW(b->r.a, struct prop, n);
         s->prop = ARENA_NEW(b->r.a, struct step_prop, n - own->n);
         for (size_t i = 0; i < own->n; i++) p[i] = own->p[i];
+        p[PROP_DAY] = b->l->props_step.p[PROP_DAY];
         for (size_t i = 0; i < s->need_n; i++) {
                 const struct ledger *l = &b->c->ledgers[s->need[i].ledger];
                 for (size_t k = 0; k < l->props_record.n; k++) {
@@ -102,8 +102,7 @@ static void define_props(struct lbuild *b, struct step *s)
                         s->prop[more++] = (struct step_prop){ (int)i, (int)k };
                 }
         }
-        s->props.p = p;
-        s->props.n = own->n + more;
+        s->props = (struct props){ .p = p, .n = own->n + more, .once = true };
 }
 
 void step_needs_define(struct lbuild *b, const struct ynode *n, struct step *s)

@@ -183,9 +183,9 @@ void check_text(struct lbuild *b, const struct ynode *n, struct str name)
 
 struct words bulletin_words(bool of_ledger)
 {
-        static const struct str words[] = { WORD("on"),    WORD("from"),   WORD("to"),
-                                            WORD("day"),   WORD("office"), WORD("city"),
-                                            WORD("ledger") };
+        static const struct str words[] = { WORD("on"),   WORD("from"),   WORD("to"),
+                                            WORD("day"),  WORD("period"), WORD("office"),
+                                            WORD("city"), WORD("ledger") };
         return (struct words){ words, LEN(words) - !of_ledger };
 }
 
@@ -262,13 +262,19 @@ static void declare_owner(struct lbuild *b)
 /* Days, months or years: what records are kept for is no working time. */
 static void declare_keep(struct lbuild *b)
 {
-        struct ledger *l = b->l;
-        take_allowance(&b->r, b->k.keep, &l->keep);
-        if (l->keep.n == 0 || l->keep.unit == UNIT_DAYS || l->keep.unit == UNIT_MONTHS ||
-            l->keep.unit == UNIT_YEARS)
-                return;
-        FAULT(b->r.f, ERR_INPUT, "keep.unit", reader_at(&b->r, b->k.keep), "保存期限用日、月或年",
-              "records are kept for days, months or years");
+        struct str s = STR_NONE;
+        struct allowance keep;
+        take_text(&b->r, b->k.keep, &s);
+        if (s.n == 0 || str_eq(s, S("0"))) return;
+        if (allowance_parse(s, &keep) == OK &&
+            (keep.unit == UNIT_DAYS || keep.unit == UNIT_MONTHS || keep.unit == UNIT_YEARS))
+                b->l->keep = keep;
+        else
+                FAULT(b->r.f, ERR_INPUT, "keep.unit", reader_at(&b->r, b->k.keep),
+                      "应为若干日、月或年（如 6 months、5 years、5年），不是“%.*s”",
+                      "should be a number of days, months or years such as 6 months or 5 years, "
+                      "not '%.*s'",
+                      SP(s));
 }
 
 void ledger_declare(struct lbuild *b)
@@ -303,7 +309,7 @@ void ledger_define(struct lbuild *b)
         figures_define(b);
         tables_define(b);
         series_define(b);
-        later_define(b);
+        rules_define(b);
         views_define(b);
         ledger_check(b);
         l->unrun = b->r.unrun;

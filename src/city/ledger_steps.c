@@ -293,7 +293,9 @@ static void define_open(struct lbuild *b, const struct ynode *n, const struct st
                 o->under = UNDER_PROMISE;
                 if (!b->k.promise)
                         FAULT(b->r.f, ERR_INPUT, "duty.under", reader_at(&b->r, k.under),
-                              "此台账没有 promise", "this ledger has no promise");
+                              "此台账没有 promise：请写明 promise 一节，或去掉 under",
+                              "this ledger has no promise: write the section promise, or "
+                              "leave under out");
         } else if (under == 1) {
                 o->under = UNDER_THIS;
                 if (s->on != ON_DUTY || s->on_paper >= 0)

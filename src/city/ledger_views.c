@@ -45,8 +45,12 @@ static void define_sort(struct lbuild *b, const struct ynode *n, struct view_def
         const struct prop *p = &b->l->props_record.p[i];
         if (p->sealed)
                 FAULT(b->r.f, ERR_INPUT, "field.is_sealed", reader_at(&b->r, n),
-                      "字段“%.*s”的内容是密封的，不能用于此处",
-                      "the text of field '%.*s' is sealed and cannot be used here", SP(p->name));
+                      "字段“%.*s”的内容是密封的，不能用于此处；要统计、排序的内容请用 choice、flag、code、"
+                      "数或日期字段",
+                      "the text of field '%.*s' is sealed and cannot be used here; what is "
+                      "counted or sorted is a "
+                      "choice, a flag, a code, a number or a day",
+                      SP(p->name));
         else if (p->type == T_MANY)
                 FAULT(b->r.f, ERR_INPUT, "view.sort", reader_at(&b->r, n),
                       "不能按多值字段“%.*s”排序",
@@ -124,14 +128,21 @@ static void add_column(struct lbuild *b, const struct ynode *n, struct str heade
         m->field[m->n++] = f;
 }
 
-/* One column: a field, or the record's state or number. */
+/* One column: a field, or the record's state or number, or the step that the row takes. */
 static void define_column(struct lbuild *b, const struct ynode *key, const struct ynode *n)
 {
         struct import_def *m = &b->l->import;
         struct str target = STR_NONE;
         take_text(&b->r, n, &target);
-        if (str_eq(target, S("state"))) m->state_column = key->text;
-        else if (str_eq(target, S("number"))) m->number_column = key->text;
+        struct str *own = str_eq(target, S("state"))    ? &m->state_column
+                          : str_eq(target, S("number")) ? &m->number_column
+                          : str_eq(target, S("step")) && ledger_field(b->l, target) < 0
+                                  ? &m->step_column
+                                  : NULL;
+        if (own && own->n)
+                FAULT(b->r.f, ERR_INPUT, "import.repeat", reader_at(&b->r, n),
+                      "%.*s 已由另一列填写", "'%.*s' is filled by another column", SP(target));
+        if (own) *own = key->text;
         else if (target.n) add_column(b, n, key->text, target);
 }
 
@@ -235,6 +246,10 @@ static void define_import(struct lbuild *b)
         define_states(b, k.state);
         m->day_field = day_field(b, k.day);
         m->end_field = day_field(b, k.end);
+        if (m->step_column.n && b->l->key_n == 0 && m->number_column.n == 0)
+                FAULT(b->r.f, ERR_INPUT, "import.step", reader_at(&b->r, k.columns),
+                      "有环节列时，须有编号列或台账的 key 才能找到记录",
+                      "a column for the step needs one for the number, or the ledger's key");
 }
 
 /* ---- bulletin -------------------------------------------------------------------------------- */

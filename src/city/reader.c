@@ -25,6 +25,8 @@ static const struct {
         [NOUN_RELATION] = { "单位关系", "office relation" },
         [NOUN_COLUMN] = { "列", "column" },
         [NOUN_WARNING] = { "提醒", "warning" },
+        [NOUN_ITEM] = { "考核项", "item" },
+        [NOUN_GROUP] = { "考核分组", "group" },
 };
 _Static_assert(LEN(nouns) == NOUN_COUNT, "one row per noun");
 
@@ -106,16 +108,30 @@ struct near near_init(struct str want)
 
 void near_try(struct near *x, struct str name)
 {
-        if (x->distance == 0 || name.n == 0) return;
+        if (name.n == 0) return;
+        if (x->n < NEAR_SHOWN) x->name[x->n] = name;
+        x->n++;
+        if (x->distance == 0) return;
         size_t d = str_distance(x->want, name, x->distance - 1);
         if (d >= x->distance) return;
         x->distance = d;
         x->best = name;
 }
 
+static struct str near_all(const struct reader *r, const struct near *x)
+{
+        bool zh = r->f->lang == LANG_ZH;
+        struct str all = STR_NONE;
+        if (x->n == 0) return STR_NONE;
+        for (size_t i = 0; i < x->n && i < NEAR_SHOWN; i++)
+                all = str_printf(r->f->a, "%.*s%s%.*s", SP(all), i ? " " : "", SP(x->name[i]));
+        return str_printf(r->f->a, zh ? "（有：%.*s%s）" : " (there are: %.*s%s)", SP(all),
+                          x->n > NEAR_SHOWN ? " …" : "");
+}
+
 struct str near_hint(const struct reader *r, const struct near *x)
 {
-        if (x->best.n == 0) return STR_NONE;
+        if (x->best.n == 0) return near_all(r, x);
         return r->f->lang == LANG_ZH ? str_printf(r->f->a, "，是不是“%.*s”？", SP(x->best))
                                      : str_printf(r->f->a, "; did you mean '%.*s'?", SP(x->best));
 }
@@ -147,8 +163,8 @@ static void fault_shape(struct reader *r, const struct ynode *n, struct str key,
                 const char *zh, *en;
         } should[] = {
                 [SHAPE_TEXT] = { "一个值", "one value" },
-                [SHAPE_LIST] = { "一个列表", "a list" },
-                [SHAPE_MAP] = { "“键: 值”的映射", "a map of keys" },
+                [SHAPE_LIST] = { "一个列表，如 [a, b]", "a list, as [a, b]" },
+                [SHAPE_MAP] = { "“键: 值”的映射，如 {a: b}", "a map of keys, as {a: b}" },
                 [SHAPE_ANY] = { "一个值", "a value" },
         };
         FAULT(r->f, ERR_INPUT, "value.shape", reader_at(r, n), "“%.*s”处应为%s",
@@ -193,8 +209,10 @@ void reader_keys(struct reader *r, const struct ynode *m, const struct key *tabl
         }
         for (size_t k = 0; k < n; k++)
                 if (table[k].flags & KEY_NEEDED && !ret[k] && !ynode_get(m, table[k].name))
-                        FAULT(r->f, ERR_INPUT, "key.missing", reader_at(r, m), "缺少键“%.*s”",
-                              "the key '%.*s' is missing", SP(table[k].name));
+                        FAULT(r->f, ERR_INPUT, "key.missing", reader_at(r, m),
+                              "缺少键“%.*s”：请写 %.*s: …",
+                              "the key '%.*s' is missing: write %.*s: …", SP(table[k].name),
+                              SP(table[k].name));
 }
 
 /* Whether a text must be quoted inside a line of YAML. */
@@ -438,7 +456,7 @@ void take_word(struct reader *r, const struct ynode *n, struct words words, int 
                 near_try(&near, words.v[i]);
                 all = str_printf(r->f->a, "%.*s%s%.*s", SP(all), i ? " " : "", SP(words.v[i]));
         }
-        struct str hint = near_hint(r, &near);
+        struct str hint = near.best.n ? near_hint(r, &near) : STR_NONE; /* they are all told */
         FAULT(r->f, ERR_INPUT, "value.word", reader_at(r, n), "应为 %.*s 之一，不是“%.*s”%.*s",
               "should be one of: %.*s; not '%.*s'%.*s", SP(all), SP(s), SP(hint));
 }

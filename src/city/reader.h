@@ -74,15 +74,20 @@ enum noun {
         NOUN_RELATION,
         NOUN_COLUMN,
         NOUN_WARNING,
+        NOUN_ITEM,
+        NOUN_GROUP,
         NOUN_COUNT
 };
 const char *noun(const struct reader *r, enum noun n);
 
-/* The nearest of several names: near_init, near_try each, then near_hint ("; did you mean …" or
- * ""). */
+/* The nearest of several names: near_init, near_try each, then near_hint: "; did you mean …", or
+ * where none is near those that there are. */
+#define NEAR_SHOWN 40
 struct near {
         struct str want, best;
         size_t distance;
+        struct str name[NEAR_SHOWN]; /* the first of them */
+        size_t n;                    /* how many there are */
 };
 struct near near_init(struct str want);
 void near_try(struct near *x, struct str name);

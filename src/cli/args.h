@@ -46,6 +46,8 @@ enum opt {
         OPT_TREE,
         OPT_ROWS,
         OPT_FORMAT,
+        OPT_SCORE_FORMAT,
+        OPT_GROUP,
         OPT_PUBLISH,
         OPT_PUBLISHED,
         OPT_SINCE,
@@ -71,6 +73,9 @@ enum opt {
         OPT_END,
         OPT_LINKS,
         OPT_RETRY,
+        OPT_LABEL,
+        OPT_LABEL_EN,
+        OPT_VALUE,
         OPT_N
 };
 #define OPT(x) (UINT64_C(1) << OPT_##x)

@@ -1,4 +1,5 @@
 /* city.c: a city opened for a command, to read or to write; the clock of demo cities; who acts. */
+#include "ask/show.h"
 #include "cli/cli.h"
 
 static enum err none(struct cli *c, const char *dir)
@@ -169,6 +170,19 @@ enum err find_ledger(struct cli *c, const struct city *city, struct str name,
         return REFUSE(c, ERR_NOT_FOUND, "ledger.none", name, "没有台账“%.*s”；有：%.*s",
                       "there is no ledger '%.*s'; there are: %.*s", SP(str_sub(name, 0, 60)),
                       SP(all));
+}
+
+enum err reading_record(struct cli *c, struct reading *r, struct shown *ret)
+{
+        const struct ledger *l;
+        struct str name[2];
+        int64_t record;
+        TRY(split_name(c, operand(c, 1), '/', "LEDGER/NUMBER", name));
+        TRY(reading_open(c, 0, r));
+        TRY(reading_as(c, r));
+        TRY(find_ledger(c, r->in.city, name[0], &l));
+        TRY(show_number(&r->ask, l, name[1], &record));
+        return show_read(&r->ask, l, record, false, ret);
 }
 
 /* ---- who ------------------------------------------------------------------------------------- */

@@ -49,8 +49,10 @@ enum markdown_format opt_format(struct cli *c)
         if (!has_opt(c, OPT_FORMAT)) return MARKDOWN_TEXT;
         for (size_t i = 0; i < LEN(format); i++)
                 if (str_eq(format[i].name, opt_value(c, OPT_FORMAT))) return format[i].format;
-        USAGE(c, "usage.value", S("--format"), "应为 text、md 或 html",
-              "expected text, md or html");
+        c->json |= str_eq(opt_value(c, OPT_FORMAT), S("json"));
+        if (c->json) return MARKDOWN_TEXT;
+        USAGE(c, "usage.value", S("--format"), "应为 text、md、html 或 json",
+              "expected text, md, html or json");
         return MARKDOWN_TEXT;
 }
 
@@ -144,7 +146,10 @@ static void text_faults(const struct cli *c, struct buf *b)
 {
         for (const struct fault *x = c->f.first; x; x = x->next) {
                 if (x->where.n) buf_printf(b, "%.*s: ", SP(x->where));
-                buf_printf(b, "%.*s [%s]\n", SP(x->text), x->code);
+                bool because = str_eq(str_c(x->code), S("because"));
+                const char *colon = c->lang == LANG_ZH ? "：" : ": ";
+                buf_printf(b, "%.*s%s%s [%s]\n", SP(x->text), because ? colon : "",
+                           because ? "--because" : "", x->code);
         }
         if (c->f.n > FAULTS_MAX)
                 buf_printf(b, c->lang == LANG_ZH ? "……还有 %zu 处\n" : "… and %zu more\n",

@@ -98,6 +98,9 @@ MUST_USE enum err reading_as(struct cli *c, struct reading *r);
 MUST_USE enum err need_definitions(struct cli *c, const struct inforce *in, const char *dir);
 MUST_USE enum err find_ledger(struct cli *c, const struct city *city, struct str name,
                               const struct ledger **ret);
+/* Opens the city and the record that the second operand names (LEDGER/NUMBER). */
+struct shown;
+MUST_USE enum err reading_record(struct cli *c, struct reading *r, struct shown *ret);
 
 /* A field by its name, or a label of it; -1. */
 int cli_field(const struct ledger *l, struct str name);
@@ -120,6 +123,7 @@ enum err run_init(struct cli *c);
 enum err run_serve(struct cli *c);
 enum err run_check(struct cli *c);
 enum err run_diff(struct cli *c);
+enum err run_schema(struct cli *c);
 enum err run_apply(struct cli *c);
 enum err run_new_ledger(struct cli *c);
 enum err run_ledgers(struct cli *c);
@@ -150,6 +154,7 @@ enum err run_paper(struct cli *c);
 enum err run_suggest(struct cli *c);
 enum err run_figure(struct cli *c);
 enum err run_series(struct cli *c);
+enum err run_score(struct cli *c);
 enum err run_bulletin(struct cli *c);
 enum err run_verify(struct cli *c);
 enum err run_checkpoint(struct cli *c);

@@ -16,14 +16,22 @@ static enum err render(struct cli *c, struct reading *r, struct bulletin_in *in,
         in->office = s.office;
         in->now = s.now;
         in->publish = has_opt(c, OPT_PUBLISH);
+        in->notes = in->format != MARKDOWN_TEXT;
+        in->picked = c->args.operand + 2;
+        in->picked_n = c->args.n > 2 ? c->args.n - 2 : 0;
         if (day_is(s.known)) in->known = (struct known){ .is = true, .day = s.known };
         return bulletin_render(&r->ask, in, ret);
 }
 
-static void put_text(struct cli *c, struct str text)
+/* HTML as a page by itself. */
+static enum err put_text(struct cli *c, const struct ask *k, const struct bulletin_in *in,
+                         const struct bulletin_out *x)
 {
+        struct str text = x->text;
+        if (in->format == MARKDOWN_HTML) TRY(bulletin_page(k, in, x, &text));
         buf_put(&c->out, text);
         if (!str_ends(text, S("\n"))) buf_putc(&c->out, '\n');
+        return OK;
 }
 
 static void put_json(struct cli *c, const struct ask *k, const struct bulletin_in *in,
@@ -48,19 +56,37 @@ static enum err may_publish(struct cli *c, const struct inforce *in, int account
                 SP(in->accounts.v[account].login));
 }
 
+/* Kept as Markdown, whose numbers open on the pages; printed as it was asked for. */
+static enum err render_kept(struct cli *c, struct reading *r, struct bulletin_in *in,
+                            struct bulletin_out *ret, struct str *ret_kept)
+{
+        enum markdown_format format = opt_format(c);
+        TRY(render(c, r, in, ret));
+        in->format = MARKDOWN_SOURCE;
+        in->notes = true;
+        in->base = S("/app/");
+        TRY(bulletin_render(&r->ask, in, ret));
+        *ret_kept = ret->text;
+        in->format = format;
+        return bulletin_kept(&r->ask, *ret_kept, format, &ret->text);
+}
+
 static enum err publish(struct cli *c, struct writer *w, struct reading *r)
 {
         struct bulletin_in in;
         struct bulletin_out x;
+        struct str kept;
         int account;
         int64_t seq;
         TRY(account_as(c, &r->in, &account));
-        TRY(render(c, r, &in, &x));
+        TRY(render_kept(c, r, &in, &x, &kept));
         int office = in.office >= 0 ? in.office : office_root(&r->in.offices);
         TRY(may_publish(c, &r->in, account, office));
         struct publish p = { .bulletin = in.name,
                              .office = r->in.offices.o[office].code,
-                             .text = x.text,
+                             .text = kept,
+                             .markdown = true,
+                             .scores = x.scores,
                              .from = in.from,
                              .to = day_is(in.from) ? in.to : in.on,
                              .account = account };
@@ -69,7 +95,7 @@ static enum err publish(struct cli *c, struct writer *w, struct reading *r)
                 put_json(c, &r->ask, &in, &x);
                 return OK;
         }
-        put_text(c, x.text);
+        TRY(put_text(c, &r->ask, &in, &x));
         TELL(c, "已发布，留痕 %" PRId64 "\n", "published, event %" PRId64 "\n", seq);
         return OK;
 }
@@ -86,39 +112,6 @@ static enum err run_publish(struct cli *c)
 
 /* ---- what was published ---------------------------------------------------------------------- */
 
-static void json_since(const struct ask *k, const struct bulletin_since *x, struct jout *j)
-{
-        jout_open(j, '{');
-        jout_key_int(j, S("seq"), x->event.seq);
-        jout_key_text(j, S("bulletin"), x->in.name);
-        jout_key_text(j, S("published"), label_moment(k, x->event.at));
-        if (day_is(x->in.from)) jout_key_text(j, S("from"), label_day(k, x->in.from));
-        jout_key_text(j, S("to"), label_day(k, day_is(x->in.from) ? x->in.to : x->in.on));
-        jout_key_int(j, S("size"), x->size);
-        jout_key_text(j, S("root"), x->root);
-        jout_key_text(j, S("text"), x->text);
-        jout_key(j, S("changed"));
-        jout_open(j, '[');
-        for (size_t i = 0; i < x->n; i++) {
-                const struct figure_change *v = &x->v[i].change;
-                jout_open(j, '{');
-                const struct figure_in *in = &x->v[i].was.in;
-                jout_key_text(j, S("figure"),
-                              str_printf(k->a, "%.*s.%.*s", SP(in->l->name),
-                                         SP(in->l->figures[in->figure].name)));
-                jout_key_text(j, S("then"), figure_text(k, &x->v[i].was, &v->then));
-                jout_key_text(j, S("now"), figure_text(k, &x->v[i].was, &v->now));
-                jout_key(j, S("rows"));
-                jout_open(j, '[');
-                for (size_t n = 0; n < v->n; n++) jout_text(j, v->v[n].number);
-                jout_close(j);
-                jout_key_int(j, S("withheld"), v->withheld);
-                jout_close(j);
-        }
-        jout_close(j);
-        jout_close(j);
-}
-
 static void tell_since(struct cli *c, const struct ask *k, const struct bulletin_since *x)
 {
         struct str day = label_day(k, day_is(x->in.from) ? x->in.to : x->in.on);
@@ -131,7 +124,9 @@ static void tell_since(struct cli *c, const struct ask *k, const struct bulletin
         for (size_t i = 0; i < x->n; i++) {
                 const struct figure_in *in = &x->v[i].was.in;
                 struct telling t = { c, k, &x->v[i].was };
-                buf_printf(&c->out, "  %.*s  ", SP(in->l->figures[in->figure].name));
+                struct str by = bulletin_difference(k, t.x, &x->v[i].change);
+                buf_printf(&c->out, "  %.*s  %.*s%s", SP(in->l->figures[in->figure].name), SP(by),
+                           by.n ? "  " : "");
                 tell_change(&t, &x->v[i].change);
         }
 }
@@ -153,7 +148,7 @@ static enum err run_published(struct cli *c)
         for (size_t i = 0; i < n; i++) {
                 struct bulletin_since x;
                 TRY(bulletin_changes(&r.ask, seq[i], &x));
-                if (c->json) json_since(&r.ask, &x, &j);
+                if (c->json) bulletin_since_json(&r.ask, &x, &j);
                 else tell_since(c, &r.ask, &x);
         }
         if (c->json) {
@@ -179,6 +174,6 @@ enum err run_bulletin(struct cli *c)
         TRY(reading_as(c, &r));
         TRY(render(c, &r, &in, &x));
         if (c->json) put_json(c, &r.ask, &in, &x);
-        else put_text(c, x.text);
+        else TRY(put_text(c, &r.ask, &in, &x));
         return OK;
 }

@@ -1,4 +1,5 @@
 /* cmd_defs.c: definitions: check, diff, apply, a new ledger, what is in force. */
+#include "ask/touched.h"
 #include "cli/init.h"
 #include "exchange/drafts.h"
 #include "loop/admin.h"
@@ -81,21 +82,87 @@ enum err run_check(struct cli *c)
 
 /* ---- diff, apply ----------------------------------------------------------------------------- */
 
+static void json_changes(struct jout *j, struct str report)
+{
+        jout_key(j, S("changes"));
+        jout_open(j, '[');
+        for (struct str line; str_split(&report, '\n', &line);)
+                if (line.n) jout_text(j, line);
+        jout_close(j);
+}
+
 static void tell_report(struct cli *c, struct str report, const char *zh, const char *en)
 {
         struct jout j;
         if (c->json) {
                 json_begin(c, &j);
-                jout_key(&j, S("changes"));
-                jout_open(&j, '[');
-                for (struct str line; str_split(&report, '\n', &line);)
-                        if (line.n) jout_text(&j, line);
-                jout_close(&j);
+                json_changes(&j, report);
                 json_end(c, &j);
                 return;
         }
         buf_put(&c->out, report);
         buf_put(&c->out, str_c(c->lang == LANG_ZH ? zh : en));
+}
+
+static void json_touched(struct jout *j, const struct touched *x)
+{
+        jout_open(j, '{');
+        jout_key_text(j, S("what"), str_c(x->what.en));
+        jout_key_text(j, S("ledger"), x->what.l->name);
+        jout_key_text(j, S("name"), x->what.name);
+        jout_key_int(j, S("records"), x->records);
+        jout_key(j, S("latest"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < x->n; i++) jout_text(j, x->number[i]);
+        jout_close(j);
+        jout_close(j);
+}
+
+static struct str numbers_of(struct cli *c, const struct touched *x)
+{
+        struct str all = STR_NONE;
+        for (size_t i = 0; i < x->n; i++)
+                all = str_printf(&c->a, "%.*s%.*s%.*s", SP(all), SP(i ? SAY(c, "、", ", ") : S("")),
+                                 SP(x->number[i]));
+        if (x->records > (int64_t)x->n)
+                all = str_printf(&c->a, "%.*s%.*s", SP(all), SP(SAY(c, "……", ", …")));
+        return all;
+}
+
+/* Records that stand where something changes: "  环节 request.assign：12 件（2022000017、…）". */
+static void tell_touched(struct cli *c, const struct touched *v, size_t n)
+{
+        int64_t all = 0;
+        for (size_t i = 0; i < n; i++) all += v[i].records;
+        if (all == 0) TELL(c, "不涉及未办结的记录\n", "no open record is touched\n");
+        else TELL(c, "涉及的未办结记录\n", "open records that are touched\n");
+        for (size_t i = 0; i < n && all; i++) {
+                const struct touched *x = &v[i];
+                const char *what = c->lang == LANG_ZH ? x->what.zh : x->what.en;
+                TELL(c, "  %s %.*s.%.*s：%" PRId64 " 件", "  %s %.*s.%.*s: %" PRId64, what,
+                     SP(x->what.l->name), SP(x->what.name), x->records);
+                if (x->n) TELL(c, "（%.*s）", " (%.*s)", SP(numbers_of(c, x)));
+                buf_putc(&c->out, '\n');
+        }
+}
+
+/* v NULL: nothing was in force. */
+static void tell_diff(struct cli *c, struct str report, const struct touched *v, size_t n)
+{
+        bool none = str_eq(report, S("没有变化\n")) || str_eq(report, S("nothing changes\n"));
+        struct jout j;
+        if (!c->json) {
+                buf_put(&c->out, report);
+                if (!none && v) tell_touched(c, v, n);
+                return;
+        }
+        json_begin(c, &j);
+        json_changes(&j, report);
+        jout_key(&j, S("touched"));
+        jout_open(&j, '[');
+        for (size_t i = 0; i < n; i++) json_touched(&j, &v[i]);
+        jout_close(&j);
+        json_end(c, &j);
 }
 
 enum err run_diff(struct cli *c)
@@ -108,8 +175,10 @@ enum err run_diff(struct cli *c)
         TRY(load_drafts(c, &d));
         TRY(city_build(&c->a, &d, r.in.offices.n ? &r.in.offices : NULL, &c->f, &city));
         enum err e = city_diff(r.in.city, city, &c->f, c->lang, &report);
-        tell_report(c, buf_view(&report), report.n ? "" : "没有变化\n",
-                    report.n ? "" : "no change\n");
+        struct touched *v = NULL;
+        size_t n = 0;
+        if (r.in.city) TRY(touched_read(&r.ask, city, &v, &n));
+        tell_diff(c, buf_view(&report), v, n);
         return e;
 }
 
@@ -149,21 +218,43 @@ static bool name_fits(struct str s)
         return s.n > 0 && s.n <= NAME_BYTES_MAX;
 }
 
-/* The template, with the name in the place of NAME. */
+/* `text` with `to` in every place of `from`. */
+static struct str replaced(struct cli *c, struct str text, struct str from, struct str to)
+{
+        AUTO(buf_free) struct buf b = { .limit = YAML_BYTES_MAX };
+        size_t at;
+        while (str_find(text, from, &at)) {
+                buf_put(&b, str_sub(text, 0, at));
+                buf_put(&b, to);
+                text = str_from(text, at + from.n);
+        }
+        buf_put(&b, text);
+        return str_dup(&c->a, buf_view(&b));
+}
+
+/* As YAML in double quotes, which a JSON string is too. */
+static struct str quoted(struct cli *c, struct str s)
+{
+        AUTO(buf_free) struct buf b = { .limit = YAML_BYTES_MAX };
+        struct jout j;
+        jout_init(&j, &b, false);
+        jout_text(&j, s);
+        return str_dup(&c->a, buf_view(&b));
+}
+
+/* The template, with the name in the place of NAME and the labels given. */
 static struct str fill_template(struct cli *c, struct str name)
 {
-        struct buf b = { .limit = YAML_BYTES_MAX };
-        struct str rest = shared_file(S("new-ledger.yaml"));
-        size_t at;
-        while (str_find(rest, S("NAME"), &at)) {
-                buf_put(&b, str_sub(rest, 0, at));
-                buf_put(&b, name);
-                rest = str_from(rest, at + 4);
-        }
-        buf_put(&b, rest);
-        struct str s = str_dup(&c->a, buf_view(&b));
-        buf_free(&b);
-        return s;
+        struct str text = replaced(c, shared_file(S("new-ledger.yaml")), S("NAME"), name);
+        struct str zh = opt_value(c, has_opt(c, OPT_LABEL) ? OPT_LABEL : OPT_LABEL_EN),
+                   en = opt_value(c, has_opt(c, OPT_LABEL_EN) ? OPT_LABEL_EN : OPT_LABEL);
+        if (zh.n)
+                text = replaced(c, text, S("{zh: 新台账,"),
+                                str_printf(&c->a, "{zh: %.*s,", SP(quoted(c, zh))));
+        if (en.n)
+                text = replaced(c, text, S("en: New ledger}"),
+                                str_printf(&c->a, "en: %.*s}", SP(quoted(c, en))));
+        return text;
 }
 
 enum err run_new_ledger(struct cli *c)
@@ -184,6 +275,7 @@ enum err run_new_ledger(struct cli *c)
         if (d.written == 0)
                 return REFUSE(c, ERR_CONFLICT, "file.exists", path, "文件已存在",
                               "the file is there already");
+        TRY(schemas_write(c, &d));
         struct jout j;
         if (c->json) {
                 json_begin(c, &j);
@@ -194,6 +286,18 @@ enum err run_new_ledger(struct cli *c)
         TELL(c, "写入 %s/%.*s；改好后：zhitong check %s && zhitong apply %s\n",
              "wrote %s/%.*s; when it is as you want it: zhitong check %s && zhitong apply %s\n",
              d.dir, SP(path), d.dir, d.dir);
+        return OK;
+}
+
+enum err run_schema(struct cli *c)
+{
+        struct str kind = operand(c, 0);
+        if (kind.n == 0) kind = S("ledger");
+        struct str text = shared_file(str_printf(&c->a, "schema/%.*s.json", SP(kind)));
+        if (text.n == 0)
+                return USAGE(c, "usage.schema", kind, "应为 ledger、list 或 city，不是“%.*s”",
+                             "expected ledger, list or city, not '%.*s'", SP(kind));
+        buf_put(&c->out, text);
         return OK;
 }
 

@@ -16,9 +16,44 @@ static enum err read_input(struct cli *c, struct str path, struct str *ret)
 
 /* ---- import ---------------------------------------------------------------------------------- */
 
+#define LINES_TOLD 10 /* by number; of the others how many */
+
+/* What the clerk may not have meant, and is done all the same. */
+static void tell_doubts(struct cli *c, const struct import_out *x)
+{
+        struct str all = STR_NONE;
+        for (size_t i = 0; i < x->missing_n; i++)
+                all = str_printf(&c->a, "%.*s%s%.*s", SP(all), i ? ", " : "", SP(x->missing[i]));
+        if (x->missing_n)
+                TELL(c, "提醒：表里没有这些列：%.*s\n", "note: columns not in the file: %.*s\n",
+                     SP(all));
+        all = STR_NONE;
+        for (size_t i = 0; i < x->no_end_n && i < LINES_TOLD; i++)
+                all = str_printf(&c->a, "%.*s%s%" PRId64, SP(all), i ? ", " : "", x->no_end[i]);
+        if (x->no_end_n > LINES_TOLD) all = str_join(&c->a, all, S(" …"));
+        if (x->no_end_n)
+                TELL(c, "提醒：%zu 行已办结而没有办结日期，按登记日期计（第 %.*s 行）\n",
+                     "note: %zu rows have come to their end without a day for it, and count as of "
+                     "the day they were entered (lines %.*s)\n",
+                     x->no_end_n, SP(all));
+}
+
+static void put_doubts(struct jout *j, const struct import_out *x)
+{
+        jout_key(j, S("missing"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < x->missing_n; i++) jout_text(j, x->missing[i]);
+        jout_close(j);
+        jout_key(j, S("no_end"));
+        jout_open(j, '[');
+        for (size_t i = 0; i < x->no_end_n; i++) jout_int(j, x->no_end[i]);
+        jout_close(j);
+}
+
 static void tell_import(struct cli *c, const struct import_out *x)
 {
         struct jout j;
+        if (!c->json) tell_doubts(c, x);
         if (!c->json && has_opt(c, OPT_DRY_RUN)) {
                 TELL(c, "检查了 %" PRId64 " 行，有错 %" PRId64 "；没有写入\n",
                      "%" PRId64 " rows checked, %" PRId64 " with mistakes; nothing is written\n",
@@ -50,6 +85,7 @@ static void tell_import(struct cli *c, const struct import_out *x)
         if (x->batch >= 0) jout_key_int(&j, S("batch"), x->batch);
         jout_key_bool(&j, S("resumed"), x->resumed);
         jout_key_bool(&j, S("gb18030"), x->gb18030);
+        put_doubts(&j, x);
         json_end(c, &j);
 }
 

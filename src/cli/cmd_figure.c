@@ -26,19 +26,33 @@ static void check_period(struct cli *c, const struct span *x)
                       "the period ends before it begins");
 }
 
+/* --on: a day, or a period. */
+static void read_on(struct cli *c, struct span *x)
+{
+        struct period s;
+        struct day d;
+        struct str text = opt_value(c, OPT_ON);
+        if (!has_opt(c, OPT_ON) || day_parse(text, &d) == OK || !period_parse(text, &s)) {
+                x->on = opt_day(c, OPT_ON);
+                return;
+        }
+        x->from = s.from;
+        x->to = s.to;
+}
+
 enum err span_read(struct cli *c, const struct reading *r, struct span *ret)
 {
         struct day today = ask_today(&r->ask);
-        struct span x = { .on = opt_day(c, OPT_ON),
-                          .from = opt_day(c, OPT_FROM),
+        struct span x = { .from = opt_day(c, OPT_FROM),
                           .to = opt_day(c, OPT_TO),
                           .known = opt_day(c, OPT_KNOWN),
                           .office = -1 };
         check_period(c, &x);
+        read_on(c, &x);
         check_future(c, OPT_ON, x.on, today);
-        check_future(c, OPT_TO, x.to, today);
+        check_future(c, has_opt(c, OPT_ON) ? OPT_ON : OPT_TO, x.to, today);
         check_future(c, OPT_KNOWN, x.known, today);
-        if (!has_opt(c, OPT_ON)) x.on = today;
+        if (!day_is(x.on)) x.on = today;
         x.now = str_eq(opt_value(c, OPT_TREE), S("now"));
         if (has_opt(c, OPT_TREE) && !x.now && !str_eq(opt_value(c, OPT_TREE), S("then")))
                 USAGE(c, "usage.value", S("--tree"), "应为 then 或 now", "expected then or now");
@@ -76,6 +90,7 @@ static void tell_head(const struct telling *t)
         else
                 TELL(c, "  单位    %.*s\n  截至    %.*s\n", "  office  %.*s\n  as of   %.*s\n",
                      SP(office), SP(label_day(t->k, in->on)));
+        if (in->one) TELL(c, "  其中    %.*s\n", "  of it   %.*s\n", SP(t->x->all.label));
         if (in->now) TELL(c, "  口径    现行单位\n", "  tree    that of today\n");
         if (in->known.is)
                 TELL(c, "  已知于  %.*s\n", "  known   %.*s\n", SP(label_day(t->k, in->known.day)));
@@ -84,12 +99,13 @@ static void tell_head(const struct telling *t)
 void tell_amount(const struct telling *t, const struct amount *v)
 {
         struct cli *c = t->c;
+        struct str unit = t->x->def->unit;
         buf_put(&c->out, figure_text(t->k, t->x, v));
+        if (unit.n && !t->x->percent && !v->none) buf_printf(&c->out, " %.*s", SP(unit));
         if (v->small) return;
         if (t->x->ratio)
-                buf_printf(&c->out, c->lang == LANG_ZH ? "（%.*s / %.*s）" : " (%.*s / %.*s)",
-                           SP(number(t, v->num, t->x->num_digits)),
-                           SP(number(t, v->den, t->x->den_digits)));
+                buf_printf(&c->out, c->lang == LANG_ZH ? "（%.*s）" : " (%.*s)",
+                           SP(figure_fraction(t->k, t->x, v, S(" / "))));
         else if (t->x->period && t->x->in.l->figures[t->x->in.figure].flow == FLOW_STOCK)
                 buf_printf(&c->out,
                            c->lang == LANG_ZH ? "（期初 %.*s，加 %.*s，减 %.*s）"
@@ -137,8 +153,12 @@ static void tell_row(const struct telling *t, const struct figure_rows *rows,
         else
                 buf_printf(&c->out, "  %s%.*s", r->amount > 0 ? "+" : "",
                            SP(number(t, r->amount, t->x->digits)));
+        struct str unit = figure_row_unit(t->x);
+        if (unit.n) buf_printf(&c->out, " %.*s", SP(unit));
         if (r->state.n) buf_printf(&c->out, "  %.*s", SP(r->state));
         if (r->title.n) buf_printf(&c->out, "  %.*s", SP(r->title));
+        if (r->to.text.n && !str_eq(r->to.text, r->key))
+                buf_printf(&c->out, "  %s%.*s", r->record ? "→ " : "", SP(r->to.text));
         if (day_is(r->late))
                 TELL(c, "  （%.*s 补知）", "  (known on %.*s)", SP(label_day(t->k, r->late)));
         buf_putc(&c->out, '\n');
@@ -189,7 +209,10 @@ static enum err figure_asked(struct cli *c, struct reading *r, struct figure_in 
         TRY(figure_find(&r->ask, operand(c, 1), NULL, &in->l, &in->figure));
         if (has_opt(c, OPT_BY))
                 TRY(figure_by(&r->ask, in->l, in->figure, opt_value(c, OPT_BY), &in->by));
-        return OK;
+        in->one = has_opt(c, OPT_VALUE);
+        in->value = opt_value(c, OPT_VALUE);
+        if (!in->one || in->by >= 0) return OK;
+        return USAGE(c, "usage.value", S("--value"), "须与 --by 合用", "only together with --by");
 }
 
 enum err run_figure(struct cli *c)
@@ -215,7 +238,7 @@ enum err run_figure(struct cli *c)
         struct telling t = { c, &r.ask, &x };
         tell_head(&t);
         tell_papers(&t);
-        if (in.by >= 0) tell_by(&t);
+        if (in.by >= 0 && !in.one) tell_by(&t);
         if (want) tell_rows(&t, &rows);
         return in.known.is ? tell_since(&t, in.known) : OK;
 }

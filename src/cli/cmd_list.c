@@ -33,17 +33,9 @@ enum err run_show(struct cli *c)
 {
         AUTO(reading_close) struct reading r = { 0 };
         AUTO(index_close) struct index *index = NULL;
-        const struct ledger *l;
         struct shown x;
-        struct str name[2];
-        int64_t record;
-        TRY(split_name(c, operand(c, 1), '/', "LEDGER/NUMBER", name));
-        TRY(reading_open(c, 0, &r));
-        TRY(reading_as(c, &r));
-        TRY(find_ledger(c, r.in.city, name[0], &l));
-        TRY(show_number(&r.ask, l, name[1], &record));
-        TRY(show_read(&r.ask, l, record, false, &x));
-        if (warnings_need_index(l)) TRY(cli_index(c, &r, &index));
+        TRY(reading_record(c, &r, &x));
+        if (warnings_need_index(x.l)) TRY(cli_index(c, &r, &index));
         TRY(show_warnings(&r.ask, index, &x));
         if (!c->json) {
                 show_text(&r.ask, &x, &c->out);

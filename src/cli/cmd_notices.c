@@ -70,9 +70,10 @@ static void tell_text(struct noticing *x)
         if (!x->file)
                 TELL(c, "没有 " NOTICES_FILE "：不发通知\n",
                      "there is no " NOTICES_FILE ": nobody is notified\n");
-        TELL(c, "待发 %" PRId64 "，放弃 %" PRId64 "，已发 %" PRId64 "\n",
-             "waiting %" PRId64 ", given up %" PRId64 ", sent %" PRId64 "\n",
-             x->counts.n[NOTICE_WAITING], x->counts.n[NOTICE_DEAD], x->counts.n[NOTICE_SENT]);
+        TELL(c, "待发 %" PRId64 "，放弃 %" PRId64 "，不再告知 %" PRId64 "，已发 %" PRId64 "\n",
+             "waiting %" PRId64 ", given up %" PRId64 ", withheld %" PRId64 ", sent %" PRId64 "\n",
+             x->counts.n[NOTICE_WAITING], x->counts.n[NOTICE_DEAD], x->counts.n[NOTICE_WITHHELD],
+             x->counts.n[NOTICE_SENT]);
         for (size_t i = 0; i < x->n; i++) {
                 const struct notice *n = &x->v[i];
                 buf_printf(&c->out,

@@ -21,20 +21,12 @@ static enum err find_step(struct cli *c, const struct ledger *l, const struct st
 enum err run_suggest(struct cli *c)
 {
         AUTO(reading_close) struct reading r = { 0 };
-        const struct ledger *l;
         const struct step *s;
         struct shown record;
         struct suggested x;
-        struct str name[2];
-        int64_t id;
-        TRY(split_name(c, operand(c, 1), '/', "LEDGER/NUMBER", name));
-        TRY(reading_open(c, 0, &r));
-        TRY(reading_as(c, &r));
-        TRY(find_ledger(c, r.in.city, name[0], &l));
-        TRY(find_step(c, l, &s));
-        TRY(show_number(&r.ask, l, name[1], &id));
-        TRY(show_read(&r.ask, l, id, false, &record));
-        TRY(suggest_read(&r.ask, l, &record.r, s, &x));
+        TRY(reading_record(c, &r, &record));
+        TRY(find_step(c, record.l, &s));
+        TRY(suggest_read(&r.ask, record.l, &record.r, s, &x));
         if (!c->json) {
                 suggest_text(&r.ask, &x, &c->out);
                 return OK;

@@ -4,17 +4,24 @@
  * anybody's: rights, states, clocks and identities hold for it as for all. Time is the script's and
  * randomness comes from a seed, so the demo city is the same on every machine. What happens by
  * itself (rules, requests that nobody answered) comes round at the beginning of each day. Up to
- * GROUP_MAX commands are one commit, unless one speaks of a record that another of them enters. */
+ * GROUP_MAX commands are one commit, unless one speaks of a record that another of them enters.
+ *
+ * When the script is over, the files of share/demo/import/ (NN-LEDGER.csv) go in by name, as by
+ * `zhitong import` from whoever owns the city's folder; a wrong row ends it all. Then the rules
+ * come round once more, for what came with them. */
 #include "base/csv.h"
+#include "base/embed.h"
 #include "base/password.h"
 #include "cli/init.h"
 #include "exchange/drafts.h"
+#include "exchange/import.h"
 #include "loop/admin.h"
 #include "loop/rules.h"
 #include "view/beside.h"
 #include "view/made.h"
 
 #define GROUP_MAX 64
+#define IMPORTS   "demo/import/"
 
 struct named_record {
         struct str number, ledger;
@@ -36,7 +43,8 @@ struct living {
         size_t n;
         int at_line;
         int64_t done;
-        struct day today; /* whose rules have come round */
+        struct day today;   /* whose rules have come round */
+        struct moment last; /* of the script */
 };
 
 struct moment demo_begin(void)
@@ -209,6 +217,7 @@ static enum err read_time(struct living *x, struct str at, struct moment *ret)
 {
         if (moment_parse(at, x->w->inforce.zone, ret) != OK) return bad_line(x, at);
         if (x->n == 0) x->c->clock.now = *ret;
+        x->last = *ret;
         return OK;
 }
 
@@ -219,15 +228,20 @@ static struct day day_of_line(const struct living *x, const struct jval *o)
         return moment_parse(jval_text(o, S("at")), z, &at) == OK ? day_of(at, z) : x->today;
 }
 
-/* Before anything else of the day. */
-static enum err come_round(struct living *x, struct day day)
+static enum err come_round(struct living *x, struct moment now)
 {
         struct rules_did did = { .more = true };
-        if (day.v <= x->today.v) return OK;
-        x->today = day;
-        x->c->clock.now = moment_at(day, 1, x->w->inforce.zone); /* 24:00 is over */
+        x->c->clock.now = now;
         while (did.more) TRY(rules_tick(x->w, &x->c->f, &did));
         return OK;
+}
+
+/* Before anything else of the day. */
+static enum err begin_day(struct living *x, struct day day)
+{
+        if (day.v <= x->today.v) return OK;
+        x->today = day;
+        return come_round(x, moment_at(day, 1, x->w->inforce.zone)); /* 24:00 is over */
 }
 
 static enum err take_line(struct living *x, struct str text)
@@ -238,7 +252,7 @@ static enum err take_line(struct living *x, struct str text)
         struct day day = day_of_line(x, o);
         if (needs_flush(x, o) || day.v > x->today.v) {
                 TRY(flush(x));
-                TRY(come_round(x, day));
+                TRY(begin_day(x, day));
                 if (jval_parse(&x->a, text, &o, &why) != OK) return bad_line(x, why);
         }
         struct moment at;
@@ -275,6 +289,32 @@ static enum err live(struct living *x)
                 if (line.n) e = take_line(x, line);
         }
         return e == OK ? flush(x) : e;
+}
+
+/* NN-LEDGER.csv */
+static enum err import_file(struct living *x, struct str path, struct str raw)
+{
+        struct import_in in = { .file = path, .raw = raw, .lang = x->c->lang };
+        struct import_out out;
+        struct str number, rest;
+        if (!str_cut(str_from(path, sizeof IMPORTS - 1), '-', &number, &rest) ||
+            !str_ends(rest, S(".csv")))
+                return REFUSE(x->c, ERR_INPUT, "demo.file", path, "文件名应为 NN-台账.csv",
+                              "a file here is named NN-LEDGER.csv");
+        in.ledger = str_sub(rest, 0, rest.n - 4);
+        return import_run(x->w, &in, &x->c->f, &out);
+}
+
+static enum err import_files(struct living *x)
+{
+        x->c->clock.now = x->last;
+        for (size_t i = 0; i < embed_files_n; i++) {
+                const struct embed_file *file = &embed_files[i];
+                struct str raw = { (const char *)file->data, file->size };
+                if (str_starts(str_c(file->path), S(IMPORTS)))
+                        TRY(import_file(x, str_c(file->path), raw));
+        }
+        return come_round(x, x->last);
 }
 
 /* ---- offices and accounts -------------------------------------------------------------------- */
@@ -363,6 +403,7 @@ enum err demo_fill(struct cli *c, const char *dir)
         *x = (struct living){ .c = c, .w = &w, .today = day_of(demo_begin(), w.inforce.zone) };
         x->by_name.a = &x->keep;
         enum err e = live(x);
+        if (e == OK) e = import_files(x);
         arena_done(&x->a);
         arena_done(&x->keep);
         return e;

@@ -48,6 +48,16 @@ static struct str city_file(struct cli *c, const struct drafting *d)
                 SP(d->name), SP(label), SP(d->zone), d->demo || c->lang == LANG_ZH ? "zh" : "en");
 }
 
+/* What an editor completes keys with, beside the files: schema/ is no part of the definitions. */
+enum err schemas_write(struct cli *c, struct drafting *d)
+{
+        for (size_t i = 0; i < embed_files_n; i++) {
+                struct str path = str_c(embed_files[i].path);
+                if (str_starts(path, S("schema/"))) TRY(draft_put(c, d, path, shared_file(path)));
+        }
+        return OK;
+}
+
 enum err drafts_write(struct cli *c, struct drafting *d)
 {
         if (dir_make(d->dir) != OK)
@@ -61,5 +71,6 @@ enum err drafts_write(struct cli *c, struct drafting *d)
                         c, d, path,
                         (struct str){ (const char *)embed_files[i].data, embed_files[i].size }));
         }
+        TRY(schemas_write(c, d));
         return draft_put(c, d, S("notices.example.yaml"), shared_file(S("notices.example.yaml")));
 }

@@ -20,6 +20,9 @@ MUST_USE enum err drafts_write(struct cli *c, struct drafting *d);
 /* One definition file, unless it is there. */
 MUST_USE enum err draft_put(struct cli *c, struct drafting *d, struct str path, struct str text);
 
+/* The JSON Schemas of the definition files that are not there yet. */
+MUST_USE enum err schemas_write(struct cli *c, struct drafting *d);
+
 /* Of every account of the demo city; a real one has no default password. */
 #define DEMO_PASSWORD "demo-2022"
 /* When the demo city is opened, before its script begins. */

@@ -43,6 +43,7 @@ static void load_folder(struct drafts *x, struct str folder)
         struct str *names = NULL;
         size_t n = 0;
         const char *full = str_dupz(x->a, str_printf(x->a, "%s/%.*s", x->dir, SP(folder)));
+        if (!file_exists(full)) return; /* a city needs no lists, say */
         if (dir_list(x->a, full, STR_NONE, &names, &n) != OK) {
                 x->err = FAULT(x->f, ERR_IO, "file.read", folder, "文件夹“%.*s”无法读取",
                                "the folder '%.*s' cannot be read", SP(folder));

@@ -34,6 +34,26 @@ static struct str table_given(const struct exporting *x, const struct rec *r, in
         return text;
 }
 
+static struct str account_login(const struct ask *k, int64_t id)
+{
+        int i = account_by_id(&k->in->accounts, id);
+        return i < 0 ? STR_NONE : k->in->accounts.v[i].login;
+}
+
+/* What a link or an account is known by: the record's number, the login. */
+static struct str known_by(struct exporting *x, const struct field *f, int64_t id)
+{
+        return f->type == F_LINK ? link_number(&x->k, f, id) : account_login(&x->k, id);
+}
+
+static void put_known(struct exporting *x, const struct field *f, const struct value *v)
+{
+        struct str *name = ARENA_NEW(x->k.a, struct str, value_count(v));
+        for (size_t i = 0; i < value_count(v); i++) name[i] = known_by(x, f, value_one(f, v, i).i);
+        if (f->many) write_many(&x->w, name, v->many_n);
+        else write_text(&x->w, name[0]);
+}
+
 /* As input_read takes it again. */
 static void put_field(struct exporting *x, const struct rec *r, int field)
 {
@@ -43,7 +63,7 @@ static void put_field(struct exporting *x, const struct rec *r, int field)
         else if (f->type == F_ROWS && !f->private) write_text(&x->w, table_given(x, r, field));
         else if (f->sealed || (f->private && f->type != F_FLAG))
                 write_text(&x->w, label_field(&x->k, x->in->l, r, field, MASKED));
-        else if (f->type == F_LINK) write_text(&x->w, link_number(&x->k, f, v->i));
+        else if (f->type == F_LINK || f->type == F_ACCOUNT) put_known(x, f, v);
         else write_value(&x->w, v);
 }
 

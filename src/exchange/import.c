@@ -1,360 +1,16 @@
-#include "exchange/import.h"
-
-#include "exchange/read.h"
+/* import.c: the running of an import: the whole file is checked, then written. */
+#include "exchange/import_in.h"
+#include "view/lookup.h"
 
 #define CHUNK      512 /* rows in memory at once */
 #define CHECK_ROWS 64  /* rows looked at before others may write */
 
-/* What a column feeds. */
-enum feed { FEED_NONE, FEED_FIELD, FEED_STATE, FEED_NUMBER, FEED_DAY, FEED_END };
-struct column {
-        enum feed feed;
-        int field;
-        enum import_part part;
-        struct str format;
-};
-
-struct importing {
-        struct writer *w;
-        const struct import_in *in;
-        const struct ledger *l;
-        struct faults *f;
-        struct arena *a;
-        struct read read;
-        struct column *column;
-        size_t column_n;
-        struct map keys; /* of rows seen: key → line */
-        struct map bad;  /* lines put aside */
-        struct day today;
-        struct import_out out;
-};
-
-static struct str at_line(const struct importing *x, int line)
+struct str import_line(const struct importing *x, int line)
 {
         return str_printf(x->f->a, "%.*s:%d", SP(x->in->file), line);
 }
 
-/* ---- columns ---- */
-
-static bool by_def(const struct importing *x, struct str name, struct column *c)
-{
-        const struct import_def *d = &x->l->import;
-        if (!d->is) return false;
-        if (d->state_column.n && str_eq(name, d->state_column)) {
-                c->feed = FEED_STATE;
-                return true;
-        }
-        if (d->number_column.n && str_eq(name, d->number_column)) {
-                c->feed = FEED_NUMBER;
-                return true;
-        }
-        for (size_t i = 0; i < d->n; i++) {
-                if (!str_eq(d->header[i], name)) continue;
-                *c = (struct column){ FEED_FIELD, d->field[i], d->part ? d->part[i] : PART_WHOLE,
-                                      d->format ? d->format[i] : STR_NONE };
-                return true;
-        }
-        return false;
-}
-
-static bool by_name(const struct importing *x, struct str name, struct column *c)
-{
-        static const struct {
-                struct str s;
-                enum feed feed;
-        } word[] = {
-                { SI("state"), FEED_STATE },   { SI("状态"), FEED_STATE },
-                { SI("number"), FEED_NUMBER }, { SI("编号"), FEED_NUMBER },
-                { SI("entered"), FEED_DAY },   { SI("日期"), FEED_DAY },
-                { SI("ended"), FEED_END },     { SI("错误"), FEED_NONE },
-                { SI("error"), FEED_NONE },
-        };
-        int field = ledger_field(x->l, name);
-        for (size_t i = 0; field < 0 && i < x->l->fields_n; i++)
-                if (str_eq(x->l->fields[i].label.zh, name) ||
-                    str_eq(x->l->fields[i].label.en, name))
-                        field = (int)i;
-        if (field >= 0) {
-                *c = (struct column){ .feed = FEED_FIELD, .field = field };
-                /* names of files do not bring the files */
-                if (x->l->fields[field].type == F_FILE) c->feed = FEED_NONE;
-                return true;
-        }
-        for (size_t i = 0; i < LEN(word); i++) {
-                if (!str_eq(word[i].s, name)) continue;
-                c->feed = word[i].feed;
-                return true;
-        }
-        return false;
-}
-
-/* 1 the map names it, 0 it does not, -1 it says: pass over. */
-static int by_map(const struct importing *x, struct str name, struct str *ret)
-{
-        struct str rest = x->in->map, line, head, tail;
-        while (str_split(&rest, '\n', &line)) {
-                if (!str_cut(line, '=', &head, &tail) || !str_eq(str_trim(head), name)) continue;
-                *ret = str_trim(tail);
-                return ret->n ? 1 : -1;
-        }
-        return 0;
-}
-
-static enum err find_column(struct importing *x, size_t i)
-{
-        struct str name = x->read.header[i], target = name;
-        struct column *c = &x->column[i];
-        *c = (struct column){ .field = -1 };
-        int mapped = by_map(x, name, &target);
-        if (mapped < 0) return OK;
-        if (mapped == 0 && by_def(x, name, c)) return OK;
-        if (by_name(x, target, c)) return OK;
-        struct str near = STR_NONE;
-        size_t best = 3;
-        for (size_t k = 0; k < x->l->fields_n; k++) {
-                size_t d = str_distance(x->l->fields[k].name, target, 2);
-                if (d < best) best = d, near = x->l->fields[k].name;
-        }
-        return FAULT(x->f, ERR_INPUT, "import.column", at_line(x, 1),
-                     "列“%.*s”不是台账“%.*s”的字段%s%.*s",
-                     "column \"%.*s\" is no field of ledger %.*s%s%.*s", SP(name), SP(x->l->name),
-                     near.n ? (x->f->lang == LANG_ZH ? "，是否 " : "; did you mean ") : "",
-                     SP(near));
-}
-
-/* Columns that came since the last row (JSON Lines may bring new ones on any line). */
-static enum err find_columns(struct importing *x)
-{
-        if (x->column_n == x->read.header_n) return OK;
-        struct column *c = ARENA_NEW(x->a, struct column, x->read.header_n);
-        for (size_t i = 0; i < x->column_n; i++) c[i] = x->column[i];
-        x->column = c;
-        enum err e = OK;
-        for (; x->column_n < x->read.header_n; x->column_n++) {
-                enum err one = find_column(x, x->column_n);
-                if (one != OK) e = one;
-        }
-        return e;
-}
-
-/* ---- cells ---- */
-
-/* A day or moment written as the format says (yyyy MM dd HH mm ss and what stands between) to
- * ISO. */
-static enum err to_iso(struct arena *a, struct str format, struct str cell, struct str *ret)
-{
-        static const struct {
-                struct str word;
-                size_t at, n;
-        } part[] = {
-                { SI("yyyy"), 0, 4 }, { SI("MM"), 5, 2 },  { SI("dd"), 8, 2 },
-                { SI("HH"), 11, 2 },  { SI("mm"), 14, 2 }, { SI("ss"), 17, 2 },
-        };
-        char iso[] = "0000-00-00T00:00:00";
-        bool time = false;
-        while (format.n) {
-                size_t k = 0;
-                while (k < LEN(part) && !str_starts(format, part[k].word)) k++;
-                if (k == LEN(part)) {
-                        if (cell.n == 0 || cell.p[0] != format.p[0]) return ERR_INPUT;
-                        format = str_from(format, 1);
-                        cell = str_from(cell, 1);
-                        continue;
-                }
-                size_t n = 0;
-                while (n < part[k].n && n < cell.n && cell.p[n] >= '0' && cell.p[n] <= '9') n++;
-                if (n == 0 || (k == 0 && n != 4)) return ERR_INPUT;
-                memcpy(iso + part[k].at + part[k].n - n, cell.p, n);
-                time |= k >= 3;
-                format = str_from(format, part[k].word.n);
-                cell = str_from(cell, n);
-        }
-        if (cell.n) return ERR_INPUT;
-        *ret = str_dup(a, (struct str){ iso, time ? 19 : 10 });
-        return OK;
-}
-
-struct cells {
-        struct importing *x;
-        struct arena *a;
-        struct read_row row;
-        struct str at; /* "rows.csv:7 " */
-        struct batch_row *out;
-        size_t set_cap;
-        struct str lat, lon, state;
-        int point_field;
-        bool has_state;
-};
-
-static struct change_set *set_for(struct cells *c, int field)
-{
-        struct batch_row *r = c->out;
-        for (size_t i = 0; i < r->set_n; i++)
-                if (r->set[i].field == field) return &r->set[i];
-        struct change_set *s = ARENA_PUSH(c->a, r->set, r->set_n, c->set_cap);
-        *s = (struct change_set){ .field = -1 };
-        return s;
-}
-
-static struct str at_cell(const struct cells *c, size_t column)
-{
-        return str_join(c->a, c->at, c->x->read.header[column]);
-}
-
-static enum err take_day(const struct cells *c, size_t i, struct str text, struct day *ret)
-{
-        struct moment m;
-        if (text.n == 0) return OK;
-        if (day_parse(text, ret) == OK) return OK;
-        if (moment_parse(text, c->x->w->inforce.zone, &m) == OK) {
-                *ret = day_of(m, c->x->w->inforce.zone);
-                return OK;
-        }
-        return FAULT(c->x->f, ERR_INPUT, "input.value", at_cell(c, i),
-                     "“%.*s”不是日期（2022-08-22）", "\"%.*s\" is no day (2022-08-22)",
-                     SP(str_sub(text, 0, 60)));
-}
-
-static enum err find_link(void *view, const struct ledger *l, struct str number, int64_t *ret)
-{
-        return rec_find(view, l, number, ret);
-}
-
-static enum err take_field(struct cells *c, size_t i, struct str text)
-{
-        const struct column *col = &c->x->column[i];
-        if (col->part == PART_LAT || col->part == PART_LON) {
-                *(col->part == PART_LAT ? &c->lat : &c->lon) = str_trim(text);
-                c->point_field = col->field;
-                return OK;
-        }
-        struct input_ctx ctx = { c->a, c->x->w->inforce.city, c->x->l, c->x->today, NULL, c->x->f };
-        struct linker link = { .ctx = &c->x->w->view, .find = find_link };
-        ctx.link = &link;
-        struct change_set s;
-        TRY(input_read(&ctx, col->field, text, at_cell(c, i), &s));
-        *set_for(c, col->field) = s;
-        return OK;
-}
-
-static enum err take_cell(struct cells *c, size_t i)
-{
-        const struct column *col = &c->x->column[i];
-        struct str text = c->row.cell[i];
-        if (col->format.n && str_trim(text).n &&
-            to_iso(c->a, col->format, str_trim(text), &text) != OK)
-                return FAULT(c->x->f, ERR_INPUT, "input.format", at_cell(c, i),
-                             "“%.*s”不合格式 %.*s", "\"%.*s\" does not have the form %.*s",
-                             SP(str_sub(text, 0, 60)), SP(col->format));
-        switch (col->feed) {
-        case FEED_NONE: return OK;
-        case FEED_FIELD: return take_field(c, i, text);
-        case FEED_STATE:
-                c->state = str_trim(text);
-                c->has_state = true;
-                return OK;
-        case FEED_NUMBER: c->out->number = str_trim(text); return OK;
-        case FEED_DAY: return take_day(c, i, str_trim(text), &c->out->day);
-        case FEED_END: return take_day(c, i, str_trim(text), &c->out->end);
-        }
-        BUG("feed");
-}
-
-static enum err take_point(struct cells *c)
-{
-        if (c->lat.n == 0 && c->lon.n == 0) return OK;
-        struct change_set *s = set_for(c, c->point_field), one;
-        struct str area = s->field >= 0 && s->value.type == T_TEXT ? s->value.text : STR_NONE;
-        struct str text = str_printf(c->a, "%.*s@%.*s,%.*s", SP(area), SP(c->lat), SP(c->lon));
-        struct input_ctx ctx = { c->a, c->x->w->inforce.city, c->x->l, c->x->today, NULL, c->x->f };
-        s->field = c->point_field;
-        s->name = c->x->l->fields[c->point_field].name;
-        TRY(input_read(&ctx, c->point_field, text, at_line(c->x, c->row.line), &one));
-        *s = one;
-        return OK;
-}
-
-static int entering_state(const struct ledger *l)
-{
-        for (size_t i = 0; i < l->steps_n; i++)
-                if (l->steps[i].enters && l->steps[i].to >= 0) return l->steps[i].to;
-        return 0;
-}
-
-static enum err take_state(struct cells *c)
-{
-        const struct ledger *l = c->x->l;
-        const struct import_def *d = &l->import;
-        c->out->state = entering_state(l);
-        if (!c->has_state || c->state.n == 0) return OK;
-        c->out->state = -1;
-        for (size_t i = 0; i < d->states_n; i++)
-                if (str_eq(d->state_from[i], c->state)) c->out->state = d->state_to[i];
-        for (size_t i = 0; c->out->state < 0 && i < l->states_n; i++)
-                if (str_eq(l->states[i].name, c->state) ||
-                    str_eq(l->states[i].label.zh, c->state) ||
-                    str_eq(l->states[i].label.en, c->state))
-                        c->out->state = (int)i;
-        if (c->out->state >= 0) return OK;
-        return FAULT(c->x->f, ERR_INPUT, "import.state", at_line(c->x, c->row.line),
-                     "没有状态“%.*s”", "there is no state \"%.*s\"", SP(str_sub(c->state, 0, 60)));
-}
-
-/* The day of a row, from the field the map names. */
-static void take_days(struct cells *c)
-{
-        const struct import_def *d = &c->x->l->import;
-        for (size_t i = 0; d->is && i < c->out->set_n; i++) {
-                const struct change_set *s = &c->out->set[i];
-                struct day *to = s->field == d->day_field   ? &c->out->day
-                                 : s->field == d->end_field ? &c->out->end
-                                                            : NULL;
-                if (!to || s->field < 0) continue;
-                if (s->value.type == T_DAY) *to = (struct day){ (int32_t)s->value.i };
-                if (s->value.type == T_MOMENT)
-                        *to = day_of((struct moment){ s->value.i }, c->x->w->inforce.zone);
-        }
-        if (c->x->l->states[c->out->state].kind == KIND_OPEN) c->out->end = DAY_NONE;
-}
-
-static enum err check_required(struct cells *c)
-{
-        enum err e = OK;
-        for (size_t i = 0; i < c->x->l->fields_n; i++) {
-                const struct field *f = &c->x->l->fields[i];
-                if (!f->required || f->retired || f->type == F_FILE) continue;
-                bool have = false;
-                for (size_t k = 0; k < c->out->set_n; k++)
-                        have |= c->out->set[k].field == (int)i &&
-                                (c->out->set[k].sealed || c->out->set[k].value.type != T_NULL);
-                if (!have)
-                        e = FAULT(c->x->f, ERR_INPUT, "input.required", at_line(c->x, c->row.line),
-                                  "“%.*s”必填", "%.*s is required",
-                                  SP(label_in(&f->label, f->name, c->x->f->lang)));
-        }
-        return e;
-}
-
-/* One row of the file as a row of the batch; every mistake of it is told. */
-static enum err take_row(struct importing *x, struct arena *a, const struct read_row *row,
-                         struct batch_row *ret)
-{
-        *ret = (struct batch_row){ .line = row->line, .day = x->today, .end = DAY_NONE };
-        struct cells c = { .x = x, .a = a, .row = *row, .out = ret };
-        c.at = str_printf(a, "%.*s:%d ", SP(x->in->file), row->line);
-        size_t before = x->f->n;
-        TRY(find_columns(x));
-        for (size_t i = 0; i < row->n; i++)
-                if (take_cell(&c, i) != OK) continue;
-        if (take_state(&c) == OK) take_days(&c);
-        if (take_point(&c) == OK && x->f->n == before && check_required(&c) == OK)
-                return batch_row_check(ret, x->today, at_line(x, row->line), x->f);
-        return ERR_INPUT;
-}
-
-/* ---- the whole file ---- */
-
-static enum err check_key(struct importing *x, struct arena *a, const struct batch_row *r)
+static struct str key_of(const struct importing *x, struct arena *a, const struct batch_row *r)
 {
         struct str key = STR_NONE;
         for (size_t k = 0; k < x->l->key_n; k++)
@@ -365,17 +21,23 @@ static enum err check_key(struct importing *x, struct arena *a, const struct bat
                                               ? str_printf(a, "%.*s/%.*s", SP(key), SP(v->text))
                                               : str_printf(a, "%.*s/%" PRId64, SP(key), v->i);
                         }
+        return key;
+}
+
+static enum err check_key(struct importing *x, struct arena *a, const struct batch_row *r)
+{
+        struct str key = key_of(x, a, r);
         if (x->l->key_n == 0) return OK;
         int64_t line = map_at(&x->keys, key), id;
         if (line >= 0)
-                return FAULT(x->f, ERR_INPUT, "import.twice", at_line(x, (int)r->line),
+                return FAULT(x->f, ERR_INPUT, "import.twice", import_line(x, (int)r->line),
                              "与第 %" PRId64 " 行重复（同一键）", "the same key as line %" PRId64,
                              line);
         map_set(&x->keys, str_dup(x->a, key), r->line);
         enum err e = batch_find(&x->w->view, a, x->l, r, &id);
         if (e == ERR_CONFLICT)
-                return FAULT(x->f, ERR_INPUT, "import.key", at_line(x, (int)r->line), "键字段为空",
-                             "a key field is empty");
+                return FAULT(x->f, ERR_INPUT, "import.key", import_line(x, (int)r->line),
+                             "键字段为空", "a key field is empty");
         return e == ERR_NOT_FOUND ? OK : e;
 }
 
@@ -386,8 +48,31 @@ static enum err check_number(struct importing *x, const struct batch_row *r)
         enum err e = rec_find(&x->w->view, x->l, r->number, &id);
         if (e == ERR_NOT_FOUND || (e == OK && x->l->key_n)) return OK;
         if (e != OK) return e;
-        return FAULT(x->f, ERR_INPUT, "import.number", at_line(x, (int)r->line), "编号“%.*s”已存在",
-                     "number %.*s is taken", SP(r->number));
+        return FAULT(x->f, ERR_INPUT, "import.number", import_line(x, (int)r->line),
+                     "编号“%.*s”已存在", "number %.*s is taken", SP(r->number));
+}
+
+/* Of a record that stands, the first of its steps is tried as it stands now; what follows, and what
+ * is done with a record of this very file, is decided when it is written. */
+static enum err check_step(struct importing *x, struct arena *a, const struct batch_row *r)
+{
+        int64_t id;
+        struct str where = import_line(x, (int)r->line);
+        if (x->gone.n == 0) x->once = batch_once(x->w, x->l, x->source, x->in->dry, where, x->f);
+        TRY(x->once);
+        if (x->l->key_n && r->number.n == 0 && map_at(&x->keys, key_of(x, a, r)) >= 0) return OK;
+        enum err e = batch_find(&x->w->view, a, x->l, r, &id);
+        if (e == ERR_NOT_FOUND || e == ERR_CONFLICT)
+                return FAULT(
+                        x->f, ERR_INPUT, "import.record", where,
+                        "找不到要办理的记录：须写明编号，或与已有记录相同的键",
+                        "no record to take the step on: its number is needed, or the key of one "
+                        "that stands");
+        TRY(e);
+        struct str at = str_printf(a, "%" PRId64, id);
+        if (map_at(&x->gone, at) >= 0) return OK;
+        map_set(&x->gone, str_dup(x->a, at), r->line);
+        return batch_step_try(x->w, &x->b, a, r, id, x->f);
 }
 
 static void reject_header(struct importing *x)
@@ -421,14 +106,56 @@ static void reject(struct importing *x, const struct read_row *row, const struct
         arena_done(&a);
 }
 
+/* It came to its end, and the file does not say when. */
+static void check_end(struct importing *x, const struct batch_row *r)
+{
+        const struct import_def *d = &x->l->import;
+        bool over = !r->stays && x->l->states[r->state].kind != KIND_OPEN;
+        if (!d->is || d->end_field < 0 || !over || day_is(r->end)) return;
+        *ARENA_PUSH(x->told, x->out.no_end, x->out.no_end_n, x->no_end_cap) = r->line;
+}
+
 static enum err check_one(struct importing *x, struct arena *a, const struct read_row *row,
                           enum err form)
 {
         struct batch_row r;
         TRY(form);
-        TRY(take_row(x, a, row, &r));
+        TRY(import_row(x, a, row, &r));
+        if (r.step) return check_step(x, a, &r);
+        x->enters = true;
+        check_end(x, &r);
         TRY(check_key(x, a, &r));
         return check_number(x, &r);
+}
+
+/* The number field that a column feeds; NULL. */
+static const struct field *number_of(const struct importing *x, size_t column)
+{
+        const struct column *c = &x->column[column];
+        if (c->feed != FEED_FIELD) return NULL;
+        const struct field *f = &x->l->fields[c->field];
+        return f->type == F_INT || f->type == F_DECIMAL || f->type == F_MONEY ? f : NULL;
+}
+
+static void add_to_totals(struct importing *x, const struct read_row *row)
+{
+        for (size_t i = 0; !x->read.jsonl && i < row->n; i++)
+                if (number_of(x, i)) totals_add(&x->totals, i, number_of(x, i), row->cell[i]);
+}
+
+static enum err check_totals(struct importing *x, const struct read_row *row)
+{
+        enum err e = OK;
+        map_set(&x->bad, str_printf(x->a, "%d", row->line), 1);
+        for (size_t i = 0; x->out.rejected == 0 && i < row->n; i++) {
+                const struct field *f = number_of(x, i);
+                struct str where = str_printf(x->f->a, "%.*s:%d %.*s", SP(x->in->file), row->line,
+                                              SP(x->read.header[i]));
+                if (f && totals_check(&x->totals, i, f, row->cell[i], where, x->f) != OK)
+                        e = ERR_INPUT;
+        }
+        x->out.in += e != OK; /* put aside as a row is */
+        return e;
 }
 
 static enum err check_all(struct importing *x)
@@ -436,17 +163,20 @@ static enum err check_all(struct importing *x)
         struct arena a = { 0 };
         struct faults *all = x->f, one;
         struct read_row row;
-        enum err e = find_columns(x), form = OK;
+        enum err e = import_columns(x), form = OK;
         while (e == OK) {
                 faults_init(&one, &a, all->lang);
                 if (!read_next(&x->read, x->in->file, &a, &one, &row, &form)) break;
-                if (++x->out.in % CHECK_ROWS == 0) e = writer_between(x->w, all);
+                bool total = form == OK && totals_is(&x->read, x->in->file, &row);
+                if (!total && ++x->out.in % CHECK_ROWS == 0) e = writer_between(x->w, all);
                 if (e != OK) break;
                 x->f = &one;
-                enum err bad = check_one(x, &a, &row, form);
+                enum err bad = total ? check_totals(x, &row) : check_one(x, &a, &row, form);
                 x->f = all;
+                if (bad == OK && !total) add_to_totals(x, &row);
                 if (bad == ERR_IO || bad == ERR_CORRUPT || form == ERR_LIMIT) e = bad;
-                if (bad != OK) reject(x, &row, one.first);
+                if (x->once != OK) e = x->once;
+                else if (bad != OK) reject(x, &row, one.first);
                 for (const struct fault *k = one.first; k; k = k->next)
                         (void)faults_add(all, k->err, k->code, k->where, "%.*s", SP(k->text));
                 arena_reset(&a);
@@ -481,7 +211,7 @@ static enum err write_all(struct importing *x, struct batch *b)
         while (e == OK && read_next(&x->read, x->in->file, &a, &quiet, &row, &form)) {
                 bool bad = x->bad.n && map_at(&x->bad, str_printf(&a, "%d", row.line)) > 0;
                 if (bad || skip-- > 0) continue;
-                e = take_row(x, &a, &row, &rows[n++]);
+                e = import_row(x, &a, &row, &rows[n++]);
                 if (e != OK || n < CHUNK) continue;
                 e = write_chunk(x, b, rows, n);
                 n = 0;
@@ -492,16 +222,23 @@ static enum err write_all(struct importing *x, struct batch *b)
         return e;
 }
 
+/* A step was refused half-way, or the disk is full: what came before it is as if it had never been.
+ * Cannot it be taken back now, the next import of the file does (batch_once). */
+static void take_back(struct importing *x, int64_t batch)
+{
+        int64_t records;
+        (void)!batch_take_back(x->w, batch, x->f, &records);
+}
+
 static enum err write_batch(struct importing *x)
 {
-        struct hash h = hash_of(x->in->raw);
-        char hex[65];
         struct batch b;
-        TRY(batch_begin(x->w, x->l, hash_hex(&h, hex), x->out.in - x->out.rejected, x->f, &b));
-        b.because = str_printf(x->a, "%s %.*s", x->in->lang == LANG_ZH ? "导入" : "import",
-                               SP(x->in->file));
+        TRY(batch_begin(x->w, x->l, x->source, x->out.in - x->out.rejected, x->f, &b));
+        b.file = x->b.file;
+        b.because = x->b.because;
         enum err e = write_all(x, &b);
         if (e == OK) e = batch_end(x->w, &b, x->f);
+        else if (x->steps) take_back(x, b.id);
         x->out.batch = b.id;
         x->out.resumed = b.resumed;
         x->out.loaded = b.loaded + b.skip;
@@ -514,7 +251,9 @@ static enum err run(struct importing *x)
 {
         TRY(read_open(x->a, x->in->file, x->in->raw, x->f, &x->read));
         x->out.gb18030 = x->read.gb18030;
+        x->totals = totals_new(x->a, x->read.header_n);
         TRY(check_all(x));
+        import_missing(x);
         if (x->out.rejected && !x->in->aside) return ERR_INPUT;
         if (x->in->dry || x->out.in == x->out.rejected) return OK;
         return write_batch(x);
@@ -524,8 +263,8 @@ enum err import_run(struct writer *w, const struct import_in *in, struct faults 
                     struct import_out *ret)
 {
         struct arena a = { 0 };
-        struct importing x = { .w = w, .in = in, .f = f, .a = &a };
-        x.keys.a = x.bad.a = &a;
+        struct importing x = { .w = w, .in = in, .f = f, .a = &a, .told = f->a };
+        x.keys.a = x.bad.a = x.gone.a = &a;
         x.out.batch = -1;
         x.today = day_of(w->sys.now(w->sys.ctx), w->inforce.zone);
         int i = w->inforce.city ? city_ledger(w->inforce.city, in->ledger) : -1;
@@ -535,6 +274,12 @@ enum err import_run(struct writer *w, const struct import_in *in, struct faults 
                           "there is no ledger %.*s", SP(in->ledger));
         if (e == OK) {
                 x.l = &w->inforce.city->ledgers[i];
+                struct hash h = hash_of(in->raw);
+                char hex[65];
+                x.source = str_dup(&a, hash_hex(&h, hex));
+                x.b = (struct batch){ .l = x.l, .file = in->file };
+                x.b.because = str_printf(&a, "%s %.*s", in->lang == LANG_ZH ? "导入" : "import",
+                                         SP(in->file));
                 e = run(&x);
         }
         *ret = x.out;

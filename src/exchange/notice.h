@@ -67,7 +67,9 @@ struct notice_letter {
         struct str to;            /* telephone or mail address; empty for robots */
 };
 /* k: nobody in particular; lang of the configuration. Gives up with *ret_why, a word of ours, and
- * ERR_DENIED: the record is erased, has no such address, or is gone. */
+ * ERR_DENIED: the record is erased, has no such address, or is gone; NOTICE_OUT_OF_SIGHT:
+ * since the event something has happened to it, and the office does not see it any more. */
+#define NOTICE_OUT_OF_SIGHT "out of sight"
 MUST_USE enum err notice_open(const struct ask *k, const struct notice_config *c,
                               const struct notice *n, struct notice_letter *ret,
                               const char **ret_why);

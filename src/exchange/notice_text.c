@@ -5,6 +5,7 @@
 #include "base/markdown.h"
 #include "exchange/notice.h"
 #include "view/lookup.h"
+#include "view/sight.h"
 
 #define PHONE_MIN 7
 #define PHONE_MAX 15 /* E.164 */
@@ -200,6 +201,15 @@ static enum err gives_up(const char **ret_why, const char *why)
         return ERR_DENIED;
 }
 
+/* Something has happened to the record since, and the office sees it no more. */
+static bool out_of_sight(const struct writing *x)
+{
+        const struct inforce *in = x->k->in;
+        const struct sight s = { x->k->a, in->city, x->l, &x->r, day_of(x->k->now, in->zone) };
+        int office = x->requester ? -1 : office_find(&in->offices, x->n->who);
+        return office >= 0 && x->r.version != x->n->seq && !sight_office_has(&s, office);
+}
+
 enum err notice_open(const struct ask *k, const struct notice_config *c, const struct notice *n,
                      struct notice_letter *ret, const char **ret_why)
 {
@@ -214,6 +224,7 @@ enum err notice_open(const struct ask *k, const struct notice_config *c, const s
         enum err e = rec_load(&v, k->a, x.l, n->record, &x.r);
         if (e == ERR_NOT_FOUND) return gives_up(ret_why, "no record");
         TRY(e);
+        if (out_of_sight(&x)) return gives_up(ret_why, NOTICE_OUT_OF_SIGHT);
         if (!str_starts(n->way, S("robot "))) {
                 l.to = to_of(&x);
                 if (l.to.n == 0) return gives_up(ret_why, "no address");

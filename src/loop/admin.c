@@ -34,14 +34,16 @@ void admin_event_done(struct city_event *x)
 /* A sealed text of the event: the commitment goes into the result under `field`. */
 void admin_event_text(struct city_event *x, struct str field, struct str text, int64_t subject)
 {
-        x->field = field;
-        x->text = text;
+        struct seal seal = seal_make(&x->w->sys, field, text);
+        ASSERT(x->text_n < LEN(x->text));
+        x->text[x->text_n].seal = seal;
+        x->text[x->text_n].field = field;
+        x->text[x->text_n++].text = text;
         x->subject = subject;
-        x->seal = seal_make(&x->w->sys, field, text);
         jout_key(&x->j, field);
         jout_open(&x->j, '{');
         jout_key(&x->j, S("seal"));
-        jout_hex(&x->j, x->seal.commitment.b, HASH_BYTES);
+        jout_hex(&x->j, seal.commitment.b, HASH_BYTES);
         jout_close(&x->j);
 }
 
@@ -50,14 +52,18 @@ enum err admin_event_put(struct city_event *x)
         jout_close(&x->j);
         if (x->result.err != OK) return x->result.err;
         x->e.result = buf_view(&x->result);
-        if (x->field.n)
+        if (x->text_n)
                 TRY(store_unsaved(x->w->st,
                                   writer_keys(x->w, keys_ensure(x->w->keys, x->subject), x->f),
                                   x->f));
         TRY(writer_city_event(x->w, &x->a, &x->e, x->f));
-        if (x->field.n == 0) return OK;
-        struct seal_at at = { x->w->st, x->w->keys, x->subject, x->e.seq, x->field };
-        return store_unsaved(x->w->st, seal_put(&at, x->text, &x->seal), x->f);
+        for (size_t i = 0; i < x->text_n; i++) {
+                struct seal_at at = { x->w->st, x->w->keys, x->subject, x->e.seq,
+                                      x->text[i].field };
+                enum err e = seal_put(&at, x->text[i].text, &x->text[i].seal);
+                TRY(store_unsaved(x->w->st, e, x->f));
+        }
+        return OK;
 }
 
 /* ---- a new city ---- */
@@ -298,10 +304,12 @@ enum err admin_publish(struct writer *w, const struct publish *p, struct faults 
         admin_event_init(&x, w, S("publish"), at, f);
         x.e.actor = admin_account_id(w, p->account);
         jout_key_text(&x.j, S("bulletin"), p->bulletin);
+        if (p->markdown) jout_key_text(&x.j, S("format"), S("md"));
         if (day_is(p->from)) jout_key_text(&x.j, S("from"), day_format(p->from, day));
         jout_key_text(&x.j, S("office"), p->office);
         jout_key_text(&x.j, S("on"), day_format(p->to, day));
         jout_key_text(&x.j, S("root"), hash_hex(&root, hex)); /* the log as it was then */
+        if (p->scores.n) admin_event_text(&x, S("score"), p->scores, 0);
         jout_key_int(&x.j, S("size"), (int64_t)w->log.tree.size);
         admin_event_text(&x, S("text"), p->text, 0);
         enum err e = admin_event_put(&x);

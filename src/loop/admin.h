@@ -65,6 +65,8 @@ MUST_USE enum err admin_retain(struct writer *w, const struct retained *v, size_
 /* Keeps the text of a published bulletin, sealed, with what it was printed for. */
 struct publish {
         struct str bulletin, office, text;
+        bool markdown;       /* the text is Markdown */
+        struct str scores;   /* kept with it, sealed too; may be empty */
         struct day from, to; /* from DAY_NONE: as of `to` */
         int account;
 };

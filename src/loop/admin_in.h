@@ -14,9 +14,12 @@ struct city_event {
         struct event e;
         struct buf result;
         struct jout j;
-        struct seal seal;
-        struct str field, text; /* sealed; empty field = none */
-        int64_t subject;
+        struct {
+                struct seal seal;
+                struct str field, text;
+        } text[2]; /* sealed, text_n of them */
+        size_t text_n;
+        int64_t subject; /* of all */
 };
 void admin_event_init(struct city_event *x, struct writer *w, struct str step, struct moment at,
                       struct faults *f);

@@ -108,6 +108,8 @@ enum err batch_find(struct view *v, struct arena *a, const struct ledger *l,
                     const struct batch_row *r, int64_t *ret)
 {
         const struct value **key = ARENA_NEW(a, const struct value *, l->key_n);
+        if (r->step && r->number.n) return rec_find(v, l, r->number, ret);
+        if (r->step && l->key_n == 0) return ERR_CONFLICT;
         for (size_t i = 0; i < l->key_n; i++) {
                 const struct change_set *k = set_of(r, l->key[i]);
                 if (!k || k->value.type == T_NULL || k->value.type == T_MANY) return ERR_CONFLICT;
@@ -229,7 +231,7 @@ static enum err update_row(struct writing *x, const struct batch_row *r, int64_t
         struct rec was, *after;
         TRY(store_unsaved(x->w->st, rec_load(&x->w->view, &x->a, x->b->l, id, &was), x->f));
         TRY(store_unsaved(x->w->st, history_settled(x->w, &was, x->b->id, x->f), x->f));
-        struct change c = { .state = was.state == r->state ? -1 : r->state };
+        struct change c = { .state = r->stays || was.state == r->state ? -1 : r->state };
         bool erased = keys_destroyed(x->w->keys, id);
         TRY(store_unsaved(x->w->st, differences(x, &was, r, erased, &c), x->f));
         if (c.state < 0 && c.set_n == 0) {
@@ -250,9 +252,93 @@ static enum err update_row(struct writing *x, const struct batch_row *r, int64_t
         return put_event(x, &c, &e, &was, &after);
 }
 
+/* ---- steps ---- */
+
+enum err batch_step_check(const struct step *s, struct str where, struct faults *f)
+{
+        bool others = s->makes_n || s->meets.is || s->has_also || s->follows.is;
+        if (s->builtin == STEP_DECLARED && s->on == ON_RECORD && !s->enters && !others &&
+            !s->asks.is && !s->answers)
+                return OK;
+        return FAULT(f, ERR_INPUT, "import.step", where,
+                     "环节“%.*s”不能由导入办理：须在记录上、不牵动其他记录、不请示也不答复",
+                     "step %.*s cannot be imported: only one on the record that reaches no other, "
+                     "asks and answers nothing",
+                     SP(label_in(&s->label, s->name, f->lang)));
+}
+
+static struct request step_request(const struct batch *b, const struct batch_row *r, int64_t record,
+                                   struct moment at)
+{
+        return (struct request){ .ledger = b->l->name,
+                                 .at = at,
+                                 .cmd = { .who = { .account = -1, .via = VIA_IMPORT },
+                                          .record = record,
+                                          .step = r->step->name,
+                                          .day = r->day,
+                                          .version = -1,
+                                          .in = r->in,
+                                          .in_n = r->in_n,
+                                          .because = b->because,
+                                          .batch = b->id } };
+}
+
+/* What was refused, with the line that it is about. */
+static enum err step_told(const struct batch *b, const struct batch_row *r,
+                          const struct faults *own, enum err e, struct faults *f)
+{
+        for (const struct fault *k = own->first; k; k = k->next)
+                (void)faults_add(f, k->err, k->code,
+                                 str_printf(f->a, "%.*s:%" PRId64 "%s%.*s", SP(b->file), r->line,
+                                            k->where.n ? " " : "", SP(k->where)),
+                                 "%.*s", SP(k->text));
+        return e;
+}
+
+enum err batch_step_try(struct writer *w, const struct batch *b, struct arena *a,
+                        const struct batch_row *r, int64_t record, struct faults *f)
+{
+        struct request rq = step_request(b, r, record, w->sys.now(w->sys.ctx));
+        struct faults own;
+        faults_init(&own, a, f->lang);
+        return step_told(b, r, &own, writer_row(w, a, &rq, b->l, &own, false), f);
+}
+
+static enum err step_row(struct writing *x, const struct batch_row *r, int64_t record)
+{
+        struct request rq = step_request(x->b, r, record, x->at);
+        struct faults own;
+        x->b->updated++;
+        faults_init(&own, &x->a, x->f->lang);
+        return step_told(x->b, r, &own, writer_row(x->w, &x->a, &rq, x->b->l, &own, true), x->f);
+}
+
+enum err batch_once(struct writer *w, const struct ledger *l, struct str source, bool dry,
+                    struct str where, struct faults *f)
+{
+        struct batch_is half;
+        int64_t id;
+        enum err e = lookup_open_batch(w->st, l->name, source, &half);
+        if (e == OK && !dry) return batch_take_back(w, half.id, f, &id);
+        if (e == OK || e == ERR_NOT_FOUND) e = lookup_standing_batch(w->st, l->name, source, &id);
+        if (e == ERR_NOT_FOUND) return OK;
+        TRY(store_unsaved(w->st, e, f));
+        return FAULT(f, ERR_CONFLICT, "import.again", where,
+                     "同一个文件已经导入（批次 %" PRId64
+                     "），其中的环节不会办两次；要重来请先撤回该批次",
+                     "this very file has been imported (batch %" PRId64
+                     "); its steps are not taken "
+                     "twice: take the batch back first",
+                     id);
+}
+
 static enum err put_row(struct writing *x, const struct batch_row *r)
 {
         int64_t id = 0;
+        if (r->step) {
+                enum err found = batch_find(&x->w->view, &x->a, x->b->l, r, &id);
+                return found == OK ? step_row(x, r, id) : store_unsaved(x->w->st, found, x->f);
+        }
         enum err e =
                 x->b->l->key_n ? batch_find(&x->w->view, &x->a, x->b->l, r, &id) : ERR_NOT_FOUND;
         if (e == ERR_NOT_FOUND) return enter_row(x, r);

@@ -60,6 +60,7 @@ struct command {
         struct str because;             /* reason: correct, void, recall, late entries */
         struct ruling *rule;            /* a rule's doing, never anybody's; NULL */
         const struct following *follow; /* NULL: somebody's own */
+        int64_t batch;                  /* the import whose row it is; 0 = none */
         struct str key, key_scope;      /* idempotency; empty = none */
 };
 

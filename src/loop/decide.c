@@ -5,6 +5,12 @@
 
 #define REFUSE(x, e, code, where, ...) FAULT((x)->in->f, e, code, where, __VA_ARGS__)
 
+/* A row of an import that takes a step (loop/batch.h). */
+static bool imported(const struct deciding *x)
+{
+        return x->in->cmd->who.via == VIA_IMPORT;
+}
+
 /* ---- the day ---- */
 
 static enum err check_late(struct deciding *x)
@@ -17,15 +23,14 @@ static enum err check_late(struct deciding *x)
         if (c->who.account >= 0 && o >= 0)
                 recorder = account_holds(city->accounts, c->who.account, ROLE_RECORDER,
                                          city->offices, o, x->today);
-        if (!recorder && c->who.via != VIA_IMPORT)
+        if (!recorder)
                 return REFUSE(x, ERR_DENIED, "day.recorder", S("day"),
                               "只有补录员可以补录过去的日期",
                               "only a recorder may enter a day that is past");
         if (x->s->builtin == STEP_CORRECT) return OK;
-        if (!x->s->has_late && c->who.via != VIA_IMPORT)
+        if (!x->s->has_late)
                 return REFUSE(x, ERR_CONFLICT, "day.late", S("day"), "该环节不允许补录",
                               "this step has no allowance for late entry");
-        if (!x->s->has_late) return OK;
         struct clock_rules r = city_clock(city, -1);
         struct moment first;
         if (clock_before(&r, moment_at(x->today, 1440, city->zone), x->s->late, &first) != OK ||
@@ -56,7 +61,7 @@ enum err decide_day(struct deciding *x)
         if (c->because.n == 0)
                 return REFUSE(x, ERR_INPUT, "because", S("because"), "补录须写明理由",
                               "a late entry needs a reason (because)");
-        return check_late(x);
+        return imported(x) ? OK : check_late(x);
 }
 
 /* ---- inputs ---- */
@@ -109,6 +114,7 @@ static enum err check_filled(struct deciding *x, int field)
 {
         const struct field *f = &x->in->l->fields[field];
         if (!f->required || f->retired) return OK;
+        if (f->type == F_FILE && imported(x)) return OK; /* a sheet brings none */
         bool have = x->in->rec && filled(&x->in->rec->v[field]);
         for (size_t k = 0; k < x->d->c.set_n; k++)
                 if (x->d->c.set[k].field == field) have = given(&x->d->c.set[k]);
@@ -218,8 +224,8 @@ static enum err check_guard(struct deciding *x)
         struct str say = decide_guard_said(x);
         return REFUSE(x, ERR_CONFLICT, "step.when", x->s->name, "现在不能办理“%.*s”%s%.*s",
                       "step %.*s is not possible now%s%.*s",
-                      SP(label_in(&x->s->label, x->s->name, x->in->f->lang)), say.n ? ": " : "",
-                      SP(say));
+                      SP(label_in(&x->s->label, x->s->name, x->in->f->lang)),
+                      say.n ? x->in->f->lang == LANG_ZH ? "：" : ": " : "", SP(say));
 }
 
 /* Sets that change nothing are no results. A sealed text is always one. */
@@ -257,12 +263,12 @@ static enum err check_from(struct deciding *x)
                               SP(label_in(&x->s->label, x->s->name, x->in->f->lang)));
         if (!r || (x->s->from >> r->state & 1)) return OK;
         struct str states = STR_NONE;
+        const char *sep = x->in->f->lang == LANG_ZH ? "、" : ", ";
         for (size_t i = 0; i < l->states_n; i++)
                 if (x->s->from >> i & 1)
-                        states =
-                                str_printf(x->in->a, "%.*s%s%.*s", SP(states), states.n ? ", " : "",
-                                           SP(label_in(&l->states[i].label, l->states[i].name,
-                                                       x->in->f->lang)));
+                        states = str_printf(x->in->a, "%.*s%s%.*s", SP(states), states.n ? sep : "",
+                                            SP(label_in(&l->states[i].label, l->states[i].name,
+                                                        x->in->f->lang)));
         return REFUSE(
                 x, ERR_CONFLICT, "step.from", x->s->name, "状态“%.*s”不能办理“%.*s”，须为：%.*s",
                 "in state \"%.*s\" step \"%.*s\" cannot be taken; it needs: %.*s",
@@ -392,11 +398,11 @@ static enum err decide_aside(struct deciding *x, struct decision *ret)
         return OK;
 }
 
-/* Nobody's right is asked for where a rule or another step brings it about. */
+/* Nobody's right is asked for where a rule, another step or an import brings it about. */
 static enum err check_right(struct deciding *x)
 {
         if (x->in->cmd->rule) return decide_rule_right(x);
-        return x->silent || x->in->cmd->follow ? OK : decide_answerer(x);
+        return x->silent || x->in->cmd->follow || imported(x) ? OK : decide_answerer(x);
 }
 
 static enum err decide_command(const struct decide_in *in, struct decision *ret)
@@ -418,11 +424,13 @@ static enum err decide_command(const struct decide_in *in, struct decision *ret)
                 rec_init(x.now, in->a, in->l);
                 x.now->state = x.s->to >= 0 ? x.s->to : 0;
         }
+        TRY(decide_sight(&x));
         TRY(check_version(&x));
         TRY(check_from(&x));
         decide_find(&x);
         TRY(check_right(&x));
         TRY(decide_day(&x));
+        if (!in->rec) x.now->entered = d.day;
         TRY(decide_turn(&x));
         TRY(need_because(&x));
         enum err inputs = take_inputs(&x);
@@ -449,6 +457,24 @@ enum err decide(const struct decide_in *in, struct decision *ret)
         return e;
 }
 
+/* What the step is going to be given may still change its guard. */
+static bool guard_is_open(const struct deciding *x)
+{
+        const struct step *s = x->s;
+        bool *used = ARENA_NEW(x->in->a, bool, s->props.n);
+        if (s->need_n) return true;
+        expr_uses(s->when, used, s->props.n);
+        for (size_t i = 0; i < s->ask_n; i++)
+                if (used[PROP_FIELDS + (size_t)s->ask[i]]) return true;
+        return false;
+}
+
+static bool guard_allows(struct deciding *x)
+{
+        if (!x->s->when || guard_is_open(x)) return true;
+        return decide_needs(x) == OK && check_guard(x) == OK;
+}
+
 void decide_offers(const struct decide_in *in, struct step_offer **ret, size_t *ret_n)
 {
         struct step_offer *o = ARENA_NEW(in->a, struct step_offer, in->l->steps_n);
@@ -466,9 +492,10 @@ void decide_offers(const struct decide_in *in, struct step_offer **ret, size_t *
                 if (x.s->enters) continue;
                 x.now = rec_copy(in->a, in->l, in->rec);
                 decide_find(&x);
-                bool may =
-                        check_from(&x) == OK && decide_answerer(&x) == OK && decide_turn(&x) == OK;
+                bool may = decide_sight(&x) == OK && check_from(&x) == OK &&
+                           decide_answerer(&x) == OK && decide_turn(&x) == OK;
                 if (may && x.s->builtin == STEP_RECALL) may = decide_recall(&x) == OK;
+                if (may) may = guard_allows(&x);
                 o[n++] = (struct step_offer){ (int)i, may, f.first ? f.first->code : "",
                                               f.first ? f.first->text : STR_NONE };
         }

@@ -70,7 +70,8 @@ static enum err check_answers(const struct deciding *x)
         if (!x->s->answers) return OK;
         for (size_t i = 0; i < l->steps_n; i++)
                 if (x->s->answers >> i & 1)
-                        what = str_printf(x->in->a, "%.*s%s%.*s", SP(what), what.n ? ", " : "",
+                        what = str_printf(x->in->a, "%.*s%s%.*s", SP(what),
+                                          what.n ? x->in->f->lang == LANG_ZH ? "、" : ", " : "",
                                           SP(step_label(x, (int)i)));
         return REFUSE(x, ERR_CONFLICT, "answers.none", x->s->name,
                       "没有待答复的请求（%.*s），不能办理“%.*s”",
@@ -131,14 +132,12 @@ static enum err check_before(const struct deciding *x)
 
 /* ---- limits and bars ------------------------------------------------------------------------- */
 
-static enum err limit_refused(const struct deciding *x, const char *code, const char *zh,
-                              const char *en, struct str how)
+static enum err limit_refused(const struct deciding *x, const char *code, struct str why)
 {
         struct str say = label_in(&x->s->say, STR_NONE, x->in->f->lang);
-        struct str why =
-                str_printf(x->in->a, "%s%.*s", x->in->f->lang == LANG_ZH ? zh : en, SP(how));
         return REFUSE(x, ERR_CONFLICT, code, x->s->name, "“%.*s”%.*s%s%.*s", "\"%.*s\" %.*s%s%.*s",
-                      SP(step_label(x, x->d->step)), SP(why), say.n ? ": " : "", SP(say));
+                      SP(step_label(x, x->d->step)), SP(why),
+                      say.n ? x->in->f->lang == LANG_ZH ? "：" : ": " : "", SP(say));
 }
 
 /* From when a limit's time counts: the duty's start, or the round's promise, or the day it was
@@ -156,6 +155,7 @@ static enum err check_limit(const struct deciding *x)
         const struct step_limit *lim = &x->s->limit;
         const struct rec *r = x->in->rec;
         int64_t duty = x->duty ? x->duty->id : 0, times = 0;
+        bool zh = x->in->f->lang == LANG_ZH;
         if (!lim->is) return OK;
         for (size_t i = 0; i < r->acts_n; i++) {
                 const struct ract *act = &r->acts[i];
@@ -163,16 +163,21 @@ static enum err check_limit(const struct deciding *x)
                          act->round == r->round && act->duty == duty;
         }
         if (lim->times && times >= lim->times)
-                return limit_refused(x, "limit.times", "已办理的次数到了上限：",
-                                     "has been taken as often as it may be: ",
-                                     str_printf(x->in->a, "%" PRId64, lim->times));
+                return limit_refused(x, "limit.times",
+                                     str_printf(x->in->a,
+                                                zh ? "至多办理%" PRId64 "次，已经办满"
+                                                   : "can be taken %" PRId64
+                                                     " times at most, and was",
+                                                lim->times));
         if (!lim->has_within) return OK;
         struct clock c = { .start = limit_start(x), .within = lim->within };
         struct clock_rules rules = city_clock(x->in->city, -1);
         struct due due;
         if (clock_due(&rules, &c, x->in->now, &due) != OK || x->in->now.ms <= due.at.ms) return OK;
-        return limit_refused(x, "limit.within", "只能在此前办理：", "was possible only until ",
-                             decide_due_said(x, due.at));
+        return limit_refused(x, "limit.within",
+                             str_printf(x->in->a,
+                                        zh ? "只能在 %.*s 前办理" : "was possible only until %.*s",
+                                        SP(decide_due_said(x, due.at))));
 }
 
 static enum err check_bars(const struct deciding *x)

@@ -280,17 +280,31 @@ static enum err check_granted(const struct deciding *x, const struct step *s)
                       SP(allowance_format(x->in->a, e->max, x->in->f->lang)));
 }
 
-static enum err gains_nothing(const struct deciding *x, const struct rduty *d)
+/* Who wrote the ledger is told what to write: a duty ends with its promise at the latest. */
+static const char *promise_too(const struct deciding *x, const struct step_extends *e,
+                               const struct rduty *parent)
+{
+        if (parent || e->of.promise) return "";
+        return x->in->f->lang == LANG_ZH
+                       ? "；要连承诺一同延长，台账中该环节应写 extends: {clock: [时限, promise]}"
+                       : "; for the promise to move with it, the ledger says at this step "
+                         "extends: {clock: [CLOCK, promise]}";
+}
+
+static enum err gains_nothing(const struct deciding *x, const struct step_extends *e,
+                              const struct rduty *d)
 {
         const struct rduty *parent = parent_of(x, d);
         struct moment bound = bound_of(x, d);
         struct str by = decide_due_said(x, bound);
         return REFUSE(x, ERR_CONFLICT, "extends.nothing", x->s->name,
-                      parent ? "上级任务“%.*s”%.*s 到期，没有可延的时间"
-                             : "%.*s承诺时限 %.*s 到期，没有可延的时间",
-                      parent ? "the duty above (%.*s) is due %.*s and leaves no time to extend into"
-                             : "%.*sthe promise is due %.*s and leaves no time to extend into",
-                      SP(parent ? duty_said(x, parent) : STR_NONE), SP(by));
+                      parent ? "上级任务“%.*s”%.*s 到期，没有可延的时间%s"
+                             : "%.*s承诺时限 %.*s 到期，没有可延的时间%s",
+                      parent ? "the duty above (%.*s) is due %.*s and leaves no time to extend "
+                               "into%s"
+                             : "%.*sthe promise is due %.*s and leaves no time to extend into%s",
+                      SP(parent ? duty_said(x, parent) : STR_NONE), SP(by),
+                      promise_too(x, e, parent));
 }
 
 /* Asked for in time or not at all: without a request, what is past due stays past due. */
@@ -330,7 +344,7 @@ static enum err extend(struct deciding *x)
                 if (!meant(x, d, false) || !has_clock(&e->of, d)) continue;
                 TRY(check_past(x, d));
                 TRY(reckon_duty(x, d, &edit, &due));
-                if (due.at.ms <= d->due.ms) return gains_nothing(x, d);
+                if (due.at.ms <= d->due.ms) return gains_nothing(x, e, d);
                 struct change_clock *m = add(x, d->id, CLOCK_MORE);
                 m->text = allowance_format(x->in->a, e->by, LANG_EN);
                 put_due(x, m, &due);
@@ -355,7 +369,7 @@ enum err decide_extended(struct deciding *x, const struct step *s, const struct 
                 x->now->promised = due.at;
         }
         enum err err = reckon_duty(x, d, &edit, &due);
-        if (err == OK && due.at.ms <= d->due.ms) err = gains_nothing(x, d);
+        if (err == OK && due.at.ms <= d->due.ms) err = gains_nothing(x, e, d);
         x->now->promised = promised;
         if (err == OK) *ret = due.at;
         return err;

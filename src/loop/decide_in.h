@@ -19,6 +19,8 @@ struct deciding {
 
 /* rights.c: finds the post that may, and the duty acted on; fills d->office. */
 MUST_USE enum err decide_rights(struct deciding *x);
+/* For whom does not see the record there is none: asked before anything that would tell of it. */
+MUST_USE enum err decide_sight(const struct deciding *x);
 
 /* open.c: promise, duties opened and ended, group completion, duties handed down. */
 /* Does the step take effect, or does it only end its duty because others of the group are not

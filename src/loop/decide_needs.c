@@ -15,7 +15,9 @@ enum err needs_find(const struct decide_in *in, const struct step *s, const stru
                 TRY(in->link->need(in->link->ctx, &x, r));
                 if (r->id) need[i] = r;
         }
-        *ret = (struct rec_row){ .city = in->city, .l = in->l, .r = now, .step = s, .need = need };
+        *ret = (struct rec_row){
+                .city = in->city, .l = in->l, .r = now, .step = s, .need = need, .day = day
+        };
         return OK;
 }
 
@@ -24,6 +26,7 @@ enum err decide_needs(struct deciding *x)
         const struct decide_in *in = x->in;
         struct change *c = &x->d->c;
         TRY(needs_find(in, x->s, x->now, x->d->day, &x->row));
+        if (!day_is(x->row.day)) x->row.day = x->today; /* only looked at, whether it is offered */
         for (size_t i = 0; i < x->s->need_n; i++)
                 if (x->row.need[i])
                         *ARENA_PUSH(in->a, c->need, c->need_n, c->need_cap) =

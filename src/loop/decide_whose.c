@@ -1,7 +1,6 @@
 /* decide_whose.c: whose turn it is and until when, said with a refusal: the open duties and the
- * requests that wait. Only to accounts that see the record; others hear the rule alone. */
+ * requests that wait. Whoever hears it sees the record (decide_sight), or has a follow-code. */
 #include "loop/decide_in.h"
-#include "view/sight.h"
 
 struct str decide_due_said(const struct deciding *x, struct moment m)
 {
@@ -89,8 +88,6 @@ void decide_whose(const struct decide_in *in)
         struct fault *last = in->f->last;
         int account = in->cmd->who.account;
         if (!in->rec || account < 0 || !last || in->cmd->rule || in->cmd->follow) return;
-        const struct sight s = { in->a, in->city, in->l, in->rec, x.today };
-        if (!sight_has(&s, account, UINT32_MAX) || sight_recused(&s, account)) return;
         struct str turns = turns_said(&x);
         bool zh = in->f->lang == LANG_ZH;
         if (turns.n == 0) turns = zh ? S("没有未完成的任务") : S("nothing is open");

@@ -318,12 +318,14 @@ static enum err read_many(const struct input_ctx *x, const struct field *f, stru
                 if (piece.n == 0) continue;
                 struct change_set one = { 0 };
                 TRY(read_one(x, f, where, piece, &one));
-                if (one.value.type != T_TEXT)
+                struct str text_of = one.value.text;
+                if (one.value.type == T_NUMBER) text_of = str_printf(x->a, "%" PRId64, one.value.i);
+                else if (one.value.type != T_TEXT)
                         return wrong(x, f, where, piece, "多个选项或单位",
                                      "several choices or offices");
                 bool have = false;
-                for (size_t i = 0; i < v.many_n; i++) have |= str_eq(v.many[i], one.value.text);
-                if (!have) *ARENA_PUSH(x->a, v.many, v.many_n, cap) = one.value.text;
+                for (size_t i = 0; i < v.many_n; i++) have |= str_eq(v.many[i], text_of);
+                if (!have) *ARENA_PUSH(x->a, v.many, v.many_n, cap) = text_of;
         }
         s->value = v;
         return OK;

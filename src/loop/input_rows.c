@@ -3,6 +3,17 @@
 #include "base/num.h"
 #include "loop/command.h"
 
+static struct str number_again(struct arena *a, const struct city *c, const struct field *f,
+                               const struct value *v)
+{
+        if (f->type == F_ACCOUNT) {
+                int i = account_by_id(c->accounts, v->i);
+                return i < 0 ? STR_NONE : c->accounts->v[i].login;
+        }
+        char text[24];
+        return str_dup(a, num_format_scaled(v->i, v->digits, text));
+}
+
 struct str input_again(struct arena *a, const struct city *c, const struct field *f,
                        const struct value *v)
 {
@@ -15,14 +26,13 @@ struct str input_again(struct arena *a, const struct city *c, const struct field
         case T_TEXT: return v->text;
         case T_DAY: return str_dup(a, day_format((struct day){ (int32_t)v->i }, text));
         case T_MOMENT: return str_dup(a, moment_format((struct moment){ v->i }, c->zone, text));
-        case T_NUMBER: {
-                int i = f->type == F_ACCOUNT ? account_by_id(c->accounts, v->i) : -1;
-                if (f->type == F_ACCOUNT) return i < 0 ? STR_NONE : c->accounts->v[i].login;
-                return str_dup(a, num_format_scaled(v->i, v->digits, text));
-        }
+        case T_NUMBER: return number_again(a, c, f, v);
         case T_MANY:
-                for (size_t i = 0; i < v->many_n; i++)
-                        all = str_printf(a, "%.*s%s%.*s", SP(all), i ? "," : "", SP(v->many[i]));
+                for (size_t i = 0; i < v->many_n; i++) {
+                        struct value x = value_one(f, v, i);
+                        struct str one = x.type == T_NUMBER ? number_again(a, c, f, &x) : x.text;
+                        all = str_printf(a, "%.*s%s%.*s", SP(all), i ? "," : "", SP(one));
+                }
                 return all;
         }
         BUG("value type");

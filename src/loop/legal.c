@@ -15,6 +15,8 @@ struct run {
         int64_t round;
         struct turn *turn;
         size_t turn_n, turn_cap;
+        int64_t batch;      /* the latest import that touched it */
+        struct run *before; /* where it stood before that one; NULL: it was not there */
 };
 
 struct version {
@@ -237,6 +239,29 @@ static struct run *run_of(struct legal *x, int64_t record)
         return &x->run[record];
 }
 
+/* An import that is taken back leaves the record as it stood before. */
+static void keep_before(struct legal *x, const struct event *e, struct run *r)
+{
+        if (e->batch <= 0 || e->batch == r->batch) return;
+        struct run *was = r->is ? ARENA_NEW(x->a, struct run, 1) : NULL;
+        if (was) {
+                *was = *r;
+                was->turn_cap = r->turn_n;
+                was->turn = ARENA_NEW(x->a, struct turn, r->turn_n);
+                for (size_t i = 0; i < r->turn_n; i++) was->turn[i] = r->turn[i];
+        }
+        r->before = was;
+        r->batch = e->batch;
+}
+
+static bool back_to_before(const struct event *e, const struct change *c, struct run *r)
+{
+        if (!c->taken_back || e->batch != r->batch || !r->before) return false;
+        struct run was = *r->before;
+        *r = was;
+        return true;
+}
+
 static void take(struct legal *x, const struct event *e)
 {
         const struct ledger *l = ledger_of(x, e);
@@ -256,6 +281,7 @@ static void take(struct legal *x, const struct event *e)
                 return;
         }
         struct run *r = run_of(x, e->record);
+        if (!c.taken_back) keep_before(x, e, r);
         if (!r->is) first(x, e, l, &c);
         else if (!str_eq(r->ledger, e->ledger))
                 FOUND(x, e, "legal.ledger", "记录 %" PRId64 " 属于台账“%.*s”",
@@ -264,6 +290,7 @@ static void take(struct legal *x, const struct event *e)
         if (!r->is) r->round = 1;
         check_looked(x, e, l, &c);
         take_turns(x, e, l, &c, r);
+        if (back_to_before(e, &c, r)) return;
         if (!r->is) x->out.records++;
         if (!r->is || (e->day.v > r->last.v && !c.corrects && !c.reveals.n)) r->last = e->day;
         r->is = true;

@@ -20,12 +20,16 @@ static enum err opened(struct writer *w, const struct making *k, const struct fi
                      SP(label_in(&f->label, f->name, k->f->lang)));
 }
 
-static enum err linked(struct writer *w, const struct making *k, const struct field *f, int64_t id,
-                       struct str *ret)
+/* The numbers of the records linked. */
+static enum err linked(struct writer *w, const struct making *k, const struct field *f,
+                       const struct value *v, struct str *ret)
 {
-        struct rec r;
-        TRY(rec_load(&w->view, k->a, &k->city->ledgers[f->of_ledger], id, &r));
-        *ret = r.number;
+        for (size_t i = 0; i < value_count(v); i++) {
+                struct rec r;
+                TRY(rec_load(&w->view, k->a, &k->city->ledgers[f->of_ledger], value_one(f, v, i).i,
+                             &r));
+                *ret = str_printf(k->a, "%.*s%s%.*s", SP(*ret), i ? "," : "", SP(r.number));
+        }
         return OK;
 }
 
@@ -41,7 +45,7 @@ static enum err value_text_of(struct writer *w, const struct making *k, const st
         const struct value *v = &k->rec->v[x->from];
         if (v->type == T_NULL) return OK;
         if (f->sealed) return opened(w, k, f, v->i, ret);
-        if (f->type == F_LINK) return linked(w, k, f, v->i, ret);
+        if (f->type == F_LINK) return linked(w, k, f, v, ret);
         *ret = input_again(k->a, k->city, f, v);
         return OK;
 }

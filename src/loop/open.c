@@ -10,8 +10,18 @@ static const struct rule *rule_for(const struct deciding *x, const struct rule *
 {
         struct rec_row row = row_of(x);
         for (size_t i = 0; i < n; i++)
-                if (rec_true(x->in->a, r[i].when, &row, OF_RECORD)) return &r[i];
+                if ((r[i].until < 0 || x->now->v[r[i].until].type == T_DAY) &&
+                    rec_true(x->in->a, r[i].when, &row, OF_RECORD))
+                        return &r[i];
         return NULL;
+}
+
+/* `until`: so many days from the start on; a day that is past already is the start itself. */
+static struct allowance time_of(const struct deciding *x, const struct rule *r, struct moment start)
+{
+        if (r->until < 0) return r->within;
+        int64_t n = x->now->v[r->until].i - day_of(start, x->in->city->zone).v;
+        return (struct allowance){ n < 0 ? 0 : (int32_t)n, UNIT_DAYS };
 }
 
 struct moment decide_start(const struct deciding *x)
@@ -47,15 +57,16 @@ enum err decide_promise(struct deciding *x)
         if (!r)
                 return FAULT(x->in->f, ERR_CONFLICT, "clock.rule", S("promise"),
                              "没有适用的承诺时限规则", "no rule of the promise applies");
-        struct clock c = { .start = decide_start(x), .within = r->within };
+        struct clock c = { .start = decide_start(x) };
         struct due due;
+        c.within = time_of(x, r, c.start);
         TRY(reckon(x, S("promise"), &c, -1, &due));
         struct change *ch = &x->d->c;
         ch->promise = true;
         ch->promised = due.at;
         ch->promised_start = c.start;
         ch->promised_provisional = due.provisional;
-        ch->promised_within = allowance_format(x->in->a, r->within, LANG_EN);
+        ch->promised_within = allowance_format(x->in->a, c.within, LANG_EN);
         ch->promised_calendar = x->in->city->calendar->version;
         x->now->promised = due.at;
         return OK;
@@ -176,7 +187,7 @@ static enum err open_one(struct deciding *x, const struct opening *o, struct str
         if (!r)
                 return FAULT(x->in->f, ERR_CONFLICT, "clock.rule", cd->name, "没有适用的时限规则",
                              "no rule of the clock applies");
-        struct clock c = { .start = o->start, .within = r->within };
+        struct clock c = { .start = o->start, .within = time_of(x, r, o->start) };
         struct due due;
         TRY(due_of(x, o, o->def->name, &c, &due));
         bool takes_over = o->former && x->s->clock != CLOCK_RESTART;
@@ -196,7 +207,7 @@ static enum err open_one(struct deciding *x, const struct opening *o, struct str
                                       .start = c.start,
                                       .due = due.at,
                                       .provisional = due.provisional,
-                                      .within = allowance_format(x->in->a, r->within, LANG_EN),
+                                      .within = allowance_format(x->in->a, c.within, LANG_EN),
                                       .calendar = x->in->city->calendar->version };
         return OK;
 }

@@ -174,7 +174,8 @@ static enum err duty_rights(struct deciding *x)
                 return FAULT(x->in->f, ERR_CONFLICT, "paper.none", x->s->name,
                              "没有待签收的文书“%.*s”%s%.*s", "no paper \"%.*s\" is open%s%.*s",
                              SP(label_in(&def->label, def->name, x->in->f->lang)),
-                             x->in->cmd->paper.n ? ": " : "", SP(x->in->cmd->paper));
+                             x->in->cmd->paper.n ? x->in->f->lang == LANG_ZH ? "：" : ": " : "",
+                             SP(x->in->cmd->paper));
         return FAULT(x->in->f, ERR_CONFLICT, "duty.none", x->s->name, "没有未完成的任务“%.*s”",
                      "there is no open duty \"%.*s\"",
                      SP(label_in(&def->label, def->name, x->in->f->lang)));
@@ -219,26 +220,25 @@ static enum err link_rights(struct deciding *x)
         return denied(x);
 }
 
-/* For whom the record is hidden there is none: he may not even hear that a step is not his. */
-static enum err check_sight(const struct deciding *x)
+static bool unseen(const struct deciding *x)
 {
         const struct actor *w = &x->in->cmd->who;
-        if (!x->in->rec || (w->account < 0 && !w->duty)) return OK;
         const struct sight s = { x->in->a, x->in->city, x->in->l, x->in->rec, x->today };
+        if (w->account >= 0) return !sight_has(&s, w->account, UINT_MAX);
         const struct rduty *u = w->duty ? rec_duty(x->in->rec, w->duty) : NULL;
         int office = u ? office_find(x->in->city->offices, u->holder) : -1;
-        bool hidden = w->account >= 0 ? sight_recused(&s, w->account) ||
-                                                (sight_confidential(&s) &&
-                                                 !sight_has(&s, w->account, UINT_MAX))
-                                      : office >= 0 && sight_office_recused(&s, office);
-        if (!hidden) return OK;
+        return office >= 0 && sight_office_recused(&s, office);
+}
+
+enum err decide_sight(const struct deciding *x)
+{
+        if (!x->in->rec || x->in->cmd->rule || x->in->cmd->follow || !unseen(x)) return OK;
         return FAULT(x->in->f, ERR_NOT_FOUND, "record.none", STR_NONE, "没有这条记录",
                      "there is no such record");
 }
 
 enum err decide_rights(struct deciding *x)
 {
-        TRY(check_sight(x));
         if (x->in->cmd->who.duty) return link_rights(x);
         if (x->s->builtin == STEP_RECALL && x->s->by_n == 0) return recall_rights(x);
         if (x->s->on == ON_DUTY) return duty_rights(x);

@@ -135,14 +135,14 @@ static enum err run_day(struct rules_run *x, const struct rule_item *item)
         struct writer *w = x->w;
         struct request *r = ARENA_NEW(x->a, struct request, RULES_SLICE);
         int64_t after;
-        struct record_ids found;
+        struct rule_window at;
         size_t n = 0, i = 0;
         TRY(day_begun(x, item, &after));
-        TRY(ruled_records(w->st, x->a, item->l, after, RULES_LOOK, &found));
-        for (; i < found.n && n < RULES_SLICE && !rules_time_over(x); i++) {
+        TRY(ruled_records(w->st, x->a, w->inforce.city, item->rule, after, &at));
+        for (; i < at.found.n && !rules_time_over(x); i++) {
                 struct rec rec;
                 struct rule_item one = *item;
-                TRY(rec_load(&w->view, x->a, item->l, found.v[i], &rec));
+                TRY(rec_load(&w->view, x->a, item->l, at.found.v[i], &rec));
                 if (rec.entered.v >= item->day.v || /* the day begins without it */
                     !rule_wants(x->a, w->inforce.city, item->rule, &rec, NULL))
                         continue;
@@ -151,8 +151,11 @@ static enum err run_day(struct rules_run *x, const struct rule_item *item)
         }
         TRY(rules_run(x, r, n));
         if (rules_any_busy(r, n)) return OK;
-        if (i == found.n && found.n < RULES_LOOK) return rules_finish_day(x, item);
-        if (i) w->rules_at = (struct rules_at){ rules_day_name(x, item), found.v[i - 1] };
+        bool all = i == at.found.n;
+        if (all && at.end) return rules_finish_day(x, item);
+        if (all || i)
+                w->rules_at = (struct rules_at){ rules_day_name(x, item),
+                                                 all ? at.last : at.found.v[i - 1] };
         x->did->more = true;
         return OK;
 }

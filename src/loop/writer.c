@@ -7,6 +7,7 @@
 #include "loop/history.h"
 #include "loop/makes.h"
 #include "view/beside.h"
+#include "view/lookup.h"
 #include "view/ruled.h"
 
 #define SETBACK_MS INT64_C(300000)  /* five minutes */
@@ -282,7 +283,7 @@ static enum err key_keep(struct writer *w, const struct request *r)
 
 static enum err find_link(void *ctx, const struct ledger *l, struct str number, int64_t *ret)
 {
-        return rec_find(ctx, l, number, ret);
+        return lookup_linked(ctx, l, number, ret);
 }
 
 static enum err find_need(void *ctx, const struct needing *x, struct rec *ret)
@@ -315,7 +316,7 @@ static enum err load_context(struct writer *w, struct decide_in *in, struct faul
                 return FAULT(f, e, "record.none", STR_NONE, "没有这条记录",
                              "there is no such record");
         TRY(e);
-        TRY(history_settled(w, r, -1, f));
+        TRY(history_settled(w, r, in->cmd->batch ? in->cmd->batch : -1, f));
         in->rec = r;
         TRY(cross_context(w, in));
         TRY(makes_context(w, in));
@@ -342,7 +343,7 @@ static struct event draft(const struct writer *w, const struct request *r, const
                                .acting_for = d->acting_for,
                                .via = who->via,
                                .cause = who_caused(&r->cmd),
-                               .batch = -1,
+                               .batch = r->cmd.batch ? r->cmd.batch : -1,
                                .ledger = r->ledger,
                                .version = w->inforce.city->version,
                                .record = r->cmd.record,
@@ -444,6 +445,23 @@ static enum err run_one(struct writer *w, struct arena *a, struct request *r, st
         if (r->cmd.rule) TRY(check_undone(w, r));
         TRY(decide(&in, &d));
         return run_decided(w, a, r, &in, &d);
+}
+
+enum err writer_row(struct writer *w, struct arena *a, struct request *r, const struct ledger *l,
+                    struct faults *f, bool write)
+{
+        struct linker link = { &w->view, find_link, find_need };
+        struct decide_in in = { .a = a,
+                                .f = f,
+                                .city = w->inforce.city,
+                                .l = l,
+                                .cmd = &r->cmd,
+                                .now = r->at,
+                                .link = &link };
+        struct decision d;
+        TRY(load_context(w, &in, f));
+        TRY(decide(&in, &d));
+        return write ? run_decided(w, a, r, &in, &d) : OK;
 }
 
 /* ERR_CONFLICT: the command failed after it had begun to write, and no savepoint was set. */

@@ -142,6 +142,10 @@ struct completing {
 };
 MUST_USE enum err writer_record_event(struct writer *w, struct completing *x, struct faults *f,
                                       struct rec **ret_after);
+/* A command of an import's row at r->at: decided, and if `write` written, in the open
+ * transaction. */
+MUST_USE enum err writer_row(struct writer *w, struct arena *a, struct request *r,
+                             const struct ledger *l, struct faults *f, bool write);
 struct str number_format(struct arena *a, struct str form, int64_t n, struct day day,
                          struct str ledger, struct str kind);
 

@@ -24,6 +24,7 @@ static struct str state_label(struct web *w, enum notice_state s)
         case NOTICE_WAITING: return TR(w, "waiting");
         case NOTICE_SENT: return TR(w, "sent");
         case NOTICE_DEAD: return TR(w, "given up");
+        case NOTICE_WITHHELD: return TR(w, "not to be told any more");
         case NOTICE_STATES: break;
         }
         BUG("state of a notice");
@@ -106,8 +107,9 @@ enum err admin_notices_page(struct web *w)
         TRY(read_notices(w, &counts, &v, &n));
         page_begin(&p, w, TR(w, "Notices"), PAGE_STAFF);
         page_mistakes(&p);
-        HTML(&p.h, "<p>{} {} · {} {} · {} {}</p>\n", L("Waiting:"), I(counts.n[NOTICE_WAITING]),
-             L("Given up:"), I(counts.n[NOTICE_DEAD]), L("Sent:"), I(counts.n[NOTICE_SENT]));
+        HTML(&p.h, "<p>{} {} · {} {} · {} {} · {} {}</p>\n", L("Waiting:"),
+             I(counts.n[NOTICE_WAITING]), L("Given up:"), I(counts.n[NOTICE_DEAD]), L("Withheld:"),
+             I(counts.n[NOTICE_WITHHELD]), L("Sent:"), I(counts.n[NOTICE_SENT]));
         if (n == 0) {
                 page_empty(&p, TR(w, "No notice waits, and none was given up."),
                            TR(w, "Who is told, and which way, stands in notices.yaml beside the "

@@ -71,7 +71,7 @@ static enum err ask_page(struct web *w, int status)
         struct form_input in = { .name = S("_number"),
                                  .type = S("text"),
                                  .label = TR(w, "Number"),
-                                 .hint = TR(w, "As on the receipt, for example ZTC2022000017."),
+                                 .hint = TR(w, "As on the receipt."),
                                  .required = true };
         page_begin(&p, w, TR(w, "Follow a request"), PAGE_PUBLIC);
         page_mistakes(&p);
@@ -103,6 +103,7 @@ enum err follow_again(struct web *w)
 
 static bool uses_asked(const struct expr *e, const struct step *s)
 {
+        if (e->op == E_PROP && e->prop == PROP_DAY) return true; /* known when it is taken */
         if (e->op == E_PROP && e->prop >= PROP_FIELDS)
                 for (size_t i = 0; i < s->ask_n; i++)
                         if (s->ask[i] == e->prop - PROP_FIELDS) return true;
@@ -213,7 +214,9 @@ void public_events(struct page *p, const struct shown *x)
         public_card_end(p);
 }
 
-static enum err show_page(struct web *w, const struct followed *x, int status, bool stepped)
+/* taken: what came of a step; NULL: none was taken. */
+static enum err show_page(struct web *w, const struct followed *x, int status,
+                          const struct outcome_of *taken)
 {
         struct page p;
         struct shown s;
@@ -221,9 +224,11 @@ static enum err show_page(struct web *w, const struct followed *x, int status, b
         TRY(show_read(&w->ask, x->l, x->record, true, &s));
         looks_note(w->site->looks, &look);
         page_begin(&p, w, s.r.number, PAGE_PUBLIC);
-        if (stepped)
+        if (taken) {
                 HTML(&p.h, "<p class=\"alert alert-success\" role=\"status\">{}</p>\n",
                      L("The step has been taken."));
+                page_warned(&p, x->l, w->arg[2], taken);
+        }
         page_mistakes(&p);
         public_stand(&p, &s);
         TRY(put_steps(&p, &s, x->code));
@@ -241,7 +246,7 @@ enum err follow_open(struct web *w)
         struct followed x = { .code = str_trim(web_form(w, S("_code"))) };
         TRY(web_ask(w));
         enum err e = find(w, NULL, str_trim(web_form(w, S("_number"))), &x);
-        if (e == OK) return show_page(w, &x, 200, false);
+        if (e == OK) return show_page(w, &x, 200, NULL);
         if (e != ERR_NOT_FOUND && e != ERR_BUSY) return e;
         return ask_page(w, w->ans.status ? w->ans.status : web_status(e));
 }
@@ -262,7 +267,7 @@ enum err follow_step(struct web *w)
                 return FAULT(&w->f, ERR_NOT_FOUND, "step.unknown", STR_NONE, "没有这个环节",
                              "there is no such step");
         enum err e = form_request(w, l, &l->steps[s], r);
-        if (e == ERR_INPUT) return show_page(w, x, web_status(e), false);
+        if (e == ERR_INPUT) return show_page(w, x, web_status(e), NULL);
         TRY(e);
         r->cmd.who = public_actor();
         r->cmd.record = x->record;
@@ -298,8 +303,8 @@ enum err follow_stepped(struct web *w)
         TRY(web_ask(w));
         /* the city may have changed since `run`: another snapshot, other ledgers */
         TRY(public_ledger(w, w->arg[0], &x.l));
-        if (o->err == OK) return show_page(w, &x, 200, true);
+        if (o->err == OK) return show_page(w, &x, 200, o);
         if (o->err == ERR_IO || o->err == ERR_BUSY || o->err == ERR_CORRUPT) return o->err;
         public_place_faults(&w->f);
-        return show_page(w, &x, web_status(o->err), false);
+        return show_page(w, &x, web_status(o->err), NULL);
 }

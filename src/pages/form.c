@@ -326,15 +326,11 @@ static void put_choices(const struct declared *x)
         TAG(h, "</select>\n");
 }
 
-/* Offices by code, with a list of names to choose from; of many, some inputs more than values. */
-static void put_offices(struct declared *x, bool places)
+/* Of many, some inputs more than values. */
+static void put_texts(struct declared *x, struct frag more)
 {
-        struct frag list = html_markdown(places ? S(" list=\"places\" autocomplete=\"off\"")
-                                                : S(" list=\"offices\" autocomplete=\"off\""));
-        if (places) x->in.p->places = true;
-        else x->in.p->offices = true;
         if (!x->f->many) {
-                put_input(&x->in, S("text"), list);
+                put_input(&x->in, S("text"), more);
                 return;
         }
         struct html *h = &x->in.p->h;
@@ -344,10 +340,19 @@ static void put_offices(struct declared *x, bool places)
                 x->in.id = str_printf(h->a, "%.*s.%zu", SP(id), i + 1);
                 x->in.label = str_printf(h->a, "%.*s %zu", SP(label), i + 1);
                 x->in.required = x->in.required && i == 0;
-                put_input(&x->in, S("text"), list);
+                put_input(&x->in, S("text"), more);
         }
         x->in.id = id;
         x->in.label = label;
+}
+
+/* By code, with a list of names to choose from. */
+static void put_offices(struct declared *x, bool places)
+{
+        if (places) x->in.p->places = true;
+        else x->in.p->offices = true;
+        put_texts(x, html_markdown(places ? S(" list=\"places\" autocomplete=\"off\"")
+                                          : S(" list=\"offices\" autocomplete=\"off\"")));
 }
 
 /* A person as posted, as JSON, or as "name, phone". */
@@ -419,7 +424,10 @@ static void put_flag(const struct declared *x)
 static struct str link_hint(const struct page *p, const struct field *f)
 {
         const struct ledger *l = &city_of(p)->ledgers[f->of_ledger];
-        return str_printf(p->w->a, "%.*s%s%.*s", SP(TR(p->w, "The number of the record in")),
+        bool keyed = l->key_n == 1 && l->fields[l->key[0]].type == F_CODE;
+        return str_printf(p->w->a, "%.*s%s%.*s",
+                          SP(keyed ? TR(p->w, "The number or the code of the record in")
+                                   : TR(p->w, "The number of the record in")),
                           p->w->lang == LANG_ZH ? "：" : ": ",
                           SP(label_in(&l->label, l->name, p->w->lang)));
 }
@@ -486,9 +494,9 @@ static void put_declared(struct declared *x)
                 put_input(&x->in, S("text"), html_markdown(S(" inputmode=\"decimal\"")));
                 return;
         case F_CODE:
-        case F_PERIOD:
+        case F_PERIOD: put_input(&x->in, S("text"), none); return;
         case F_ACCOUNT:
-        case F_LINK: put_input(&x->in, S("text"), none); return;
+        case F_LINK: put_texts(x, none); return;
         case F_FILE: put_files(x); return;
         case F_ROWS: put_rows(x); return;
         case F_TYPE_COUNT: break;

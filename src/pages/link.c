@@ -192,10 +192,20 @@ enum err once_used(struct web *w)
 
 /* ---- one duty ---- */
 
+/* Of what the step just taken warned; none was: nothing. */
+static void put_warned(struct page *p)
+{
+        const struct web *w = p->w;
+        const struct request *r = w->job.req;
+        int l = r ? city_ledger(w->in->in.city, r->ledger) : -1;
+        if (l >= 0) page_warned(p, &w->in->in.city->ledgers[l], r->cmd.step, &r->out);
+}
+
 static enum err done_page(struct web *w)
 {
         struct page p;
         page_begin(&p, w, TR(w, "Thank you: the task is done"), PAGE_BARE);
+        put_warned(&p);
         HTML(&p.h, "<section class=\"card\"><div class=\"card-body\"><p>{}</p>\n",
              L("Nothing more is needed from you. You may close this page."));
         public_card_end(&p);
@@ -243,6 +253,7 @@ static enum err show_duty(struct web *w, const struct ledger *l, int status)
         looks_note(w->site->looks, &look);
         page_begin(&p, w, x.r.number, PAGE_BARE);
         page_mistakes(&p);
+        put_warned(&p);
         put_duty(&p, &x);
         TRY(put_steps(&p, &x));
         public_fields(&p, &x);
@@ -304,6 +315,7 @@ enum err duty_stepped(struct web *w)
         if (e == OK) {
                 if (web_ask_duty(w, &l) == ERR_NOT_FOUND) return done_page(w);
                 w->f = kept;
+                if (w->job.req[0].out.warned_n) return show_duty(w, l, 200);
                 web_redirect(w, S("/duty"));
                 return OK;
         }

@@ -77,6 +77,13 @@ void page_warning(struct page *p, struct str text)
              L("Warning"), T(text));
 }
 
+void page_warned(struct page *p, const struct ledger *l, struct str step,
+                 const struct outcome_of *o)
+{
+        for (size_t i = 0; i < o->warned_n; i++)
+                page_warning(p, label_warning(&p->w->ask, l, step, o->warned[i]));
+}
+
 /* ---- local paths ---- */
 
 struct str page_local(struct str path, struct str none)
@@ -270,6 +277,7 @@ static const struct {
         { SI("signed_out"), PO("You have signed out.") },
         { SI("password"), PO("The password has been set.") },
         { SI("factor"), PO("The second factor is in use from now on.") },
+        { SI("factor_off"), PO("The second factor is off.") },
         { SI("ended"), PO("The other sessions have been ended.") },
         { SI("published"), PO("The bulletin has been published.") },
 };

@@ -39,8 +39,10 @@ enum err page_end(struct page *p, int status);
 void page_fault(struct web *w, enum err e);
 /* The mistakes of w->f as an alert above a form. */
 void page_mistakes(struct page *p);
-/* Of what a step that was taken warns. */
+/* Of what a step that was taken warns; all of it, to whoever has taken it. */
 void page_warning(struct page *p, struct str text);
+void page_warned(struct page *p, const struct ledger *l, struct str step,
+                 const struct outcome_of *o);
 /* 303 to a local path, with ?done=WORD: entered done stepped saved signed_out password factor … */
 void page_done(struct web *w, struct str to, struct str word);
 /* A local path, fit for a link and a redirect: begins with one "/", no "\", no control character;

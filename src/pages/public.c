@@ -78,20 +78,7 @@ bool public_bulletin(const struct web *w, struct str name)
 {
         const struct city *c = w->in->in.city;
         int own = city_ledger(c, name);
-        struct str text = city_bulletin(c, name, w->lang);
-        size_t at;
-        if (own >= 0) return c->ledgers[own].public;
-        if (!text.p) return false;
-        while (str_find(text, S("{{"), &at)) {
-                struct str hole, ledger, figure;
-                text = str_from(text, at + 2);
-                if (!str_find(text, S("}}"), &at)) break;
-                hole = str_trim(str_sub(text, 0, at));
-                if (!str_cut(hole, '.', &ledger, &figure)) continue;
-                int l = city_ledger(c, ledger);
-                if (l < 0 || !c->ledgers[l].public) return false;
-        }
-        return true;
+        return own >= 0 ? c->ledgers[own].public : bulletin_is_public(&w->ask, name);
 }
 
 static void put_bulletins(struct page *p)
@@ -103,13 +90,11 @@ static void put_bulletins(struct page *p)
         public_card(p, TR(w, "Bulletins"));
         for (size_t i = 0; i < n; i++) {
                 if (!public_bulletin(w, names[i])) continue;
-                int l = city_ledger(w->in->in.city, names[i]);
-                const struct ledger *own = l < 0 ? NULL : &w->in->in.city->ledgers[l];
                 if (shown++ == 0) TAG(&p->h, "<ul class=\"zt-list\">\n");
                 HTML(&p->h, "<li><a href=\"{}\">{}</a></li>\n",
                      U(str_printf(w->a, "/bulletin/%.*s",
                                   SP(web_encode(w->a, names[i], STR_NONE)))),
-                     T(own ? label_in(&own->label, own->name, w->lang) : names[i]));
+                     T(bulletin_title(&w->ask, names[i])));
         }
         if (shown) TAG(&p->h, "</ul>\n");
         else page_empty(p, TR(w, "Nothing has been made public yet."), STR_NONE);
@@ -139,7 +124,7 @@ static enum err put_figure(struct page *p, const struct ledger *l, int i)
              "<a class=\"zt-figure\" href=\"{}\"><span class=\"zt-value\">{}</span> "
              "<span class=\"zt-name\">{}{}{}</span></a>\n",
              U(str_printf(w->a, "/figures/%.*s.%.*s", SP(l->name), SP(f->name))),
-             T(figure_text(&w->ask, &x, &x.all)), T(label_in(&f->label, f->name, w->lang)),
+             T(figure_told(&w->ask, &x, &x.all)), T(label_in(&f->label, f->name, w->lang)),
              T(unit.n ? S(" · ") : STR_NONE), T(unit));
         return OK;
 }
@@ -246,6 +231,7 @@ static enum err entered_page(struct web *w, const struct ledger *l, const struct
         struct shown x;
         TRY(show_read(&w->ask, l, o->record, true, &x));
         page_begin(&p, w, TR(w, "Your request has been taken in"), PAGE_PUBLIC);
+        page_warned(&p, l, w->job.req[0].cmd.step, o);
         HTML(&p.h, "<section class=\"card\"><div class=\"card-body\">\n<p>{}</p>\n",
              L("Please note down the number and the code, or print this page. With both you can "
                "follow the request; the code is shown only now, and only you know it."));

@@ -28,23 +28,6 @@ static void put_days(struct page *p, struct str action, struct day on)
 
 /* ---- bulletins ---- */
 
-static void put_papers(struct page *p, const struct bulletin_out *x)
-{
-        struct web *w = p->w;
-        if (x->figure_n == 0) return;
-        public_card(p, TR(w, "The numbers and what they mean"));
-        TAG(&p->h, "<dl class=\"zt-facts\">\n");
-        for (size_t i = 0; i < x->figure_n; i++) {
-                const struct figure_out *f = &x->figure[i];
-                const struct figure *g = &f->in.l->figures[f->in.figure];
-                HTML(&p->h, "<dt>{}</dt><dd><strong>{}</strong> <code>{}</code></dd>\n",
-                     T(label_in(&g->label, g->name, w->lang)), T(figure_text(&w->ask, f, &f->all)),
-                     T(f->def->text));
-        }
-        TAG(&p->h, "</dl>\n");
-        public_card_end(p);
-}
-
 enum err publish_bulletin(struct web *w)
 {
         struct page p;
@@ -53,6 +36,7 @@ enum err publish_bulletin(struct web *w)
                                   .to = DAY_NONE,
                                   .office = -1,
                                   .format = MARKDOWN_HTML,
+                                  .notes = true,
                                   .base = S("/") };
         struct bulletin_out x;
         TRY(web_ask(w));
@@ -70,8 +54,7 @@ enum err publish_bulletin(struct web *w)
         HTML(&p.h,
              "<article class=\"card zt-bulletin\"><div class=\"card-body\">\n{}</div>"
              "</article>\n<p class=\"zt-note\">{}</p>\n",
-             F(html_markdown(x.text)), L("Each number in the text opens its rows."));
-        put_papers(&p, &x);
+             F(html_markdown(bulletin_body(&x))), L("Each number in the text opens its rows."));
         return page_end(&p, 200);
 }
 
@@ -112,14 +95,13 @@ static void put_value(struct page *p, const struct figure_out *x)
         HTML(&p->h,
              "<section class=\"card\"><div class=\"card-body\">\n<p class=\"zt-big\">{} "
              "<span class=\"zt-name\">{}</span></p>\n",
-             T(figure_text(k, x, &x->all)), T(x->def->unit));
+             T(figure_told(k, x, &x->all)), T(x->def->unit));
         HTML(&p->h, "<dl class=\"zt-facts\"><dt>{}</dt><dd>{}</dd>\n<dt>{}</dt><dd>{}</dd>\n",
              L("Day"), T(when), L("Office"),
              T(label_office(k, w->in->in.offices.o[x->in.office].code, x->last)));
         if (x->ratio && !x->all.small)
-                HTML(&p->h, "<dt>{}</dt><dd>{} / {}</dd>\n", L("Numerator and denominator"),
-                     T(label_number(k, x->all.num, x->num_digits)),
-                     T(label_number(k, x->all.den, x->den_digits)));
+                HTML(&p->h, "<dt>{}</dt><dd>{}</dd>\n", L("Numerator and denominator"),
+                     T(figure_fraction(k, x, &x->all, S(" / "))));
         HTML(&p->h, "<dt>{}</dt><dd><code>{}</code></dd></dl>\n", L("Definition"), T(x->def->text));
         public_card_end(p);
 }
@@ -157,7 +139,7 @@ static void put_by(struct page *p, const struct figure_out *x)
                 TAG(&p->h, "<tr><th scope=\"row\">");
                 for (int d = 0; d < x->by[i].depth; d++) TAG(&p->h, "\u3000");
                 HTML(&p->h, "{}</th><td class=\"zt-num\">{}</td></tr>\n", T(x->by[i].label),
-                     T(figure_text(&w->ask, x, &x->by[i])));
+                     T(figure_told(&w->ask, x, &x->by[i])));
         }
         TAG(&p->h, "</tbody></table></div></section>\n");
 }
@@ -177,6 +159,7 @@ static enum err put_rows(struct page *p, const struct figure_out *x)
         struct rows_page page = { 0, ROWS_SHOWN, false };
         if (x->def->agg == AGG_MAX || x->all.small) return OK;
         TRY(figure_rows(&w->ask, x, &page, &rows));
+        struct str unit = figure_row_unit(x);
         public_card(p, TR(w, "Rows"));
         HTML(&p->h, "<p>{} = {} + {}</p>\n", I(rows.shown + rows.withheld),
              T(str_printf(w->a, "%.*s %" PRId64, SP(TR(w, "open to you")), rows.shown)),
@@ -187,7 +170,8 @@ static enum err put_rows(struct page *p, const struct figure_out *x)
                      "aria-label=\"{}\"><table class=\"table\"><thead><tr><th scope=\"col\">{}</th>"
                      "<th scope=\"col\">{}</th><th scope=\"col\">{}</th>"
                      "<th scope=\"col\" class=\"zt-num\">{}</th></tr></thead><tbody>\n",
-                     L("Rows"), L("Number"), L("Day"), L("State"), L("Amount"));
+                     L("Rows"), L("Number"), L("Day"), L("State"),
+                     T(unit.n ? unit : TR(w, "Amount")));
                 for (size_t i = 0; i < rows.n; i++) put_row(p, x, &rows.v[i]);
                 TAG(&p->h, "</tbody></table></div>\n");
         }

@@ -3,12 +3,19 @@
 #include "pages/staff.h"
 #include "web/own.h"
 
+static struct str program_of(const struct web *w, const struct own_session *s)
+{
+        struct str browser = s->row.browser;
+        if (s->row.api) return browser.n ? str_printf(w->a, "API (%.*s)", SP(browser)) : S("API");
+        return browser.n ? browser : TR(w, "Another browser");
+}
+
 static void put_session(struct page *p, const struct own_session *s)
 {
         struct web *w = p->w;
         struct form_input id = { .name = S("session"), .type = S("hidden"), .value = s->name };
-        HTML(&p->h, "<tr><td>{}</td><td>{}</td><td>{}</td><td>",
-             T(s->row.api ? S("API") : TR(w, "Pages")), T(label_moment(&w->ask, s->row.began)),
+        HTML(&p->h, "<tr><td>{}<br>{}</td><td>{}</td><td>{}</td><td>", T(program_of(w, s)),
+             T(s->row.address), T(label_moment(&w->ask, s->row.began)),
              T(label_moment(&w->ask, s->row.seen)));
         if (s->this) {
                 HTML(&p->h, "{}", L("this one"));
@@ -31,7 +38,7 @@ static enum err put_page(struct web *w, int status)
         page_mistakes(&p);
         staff_card(&p, TR(w, "Where I am signed in"));
         staff_table(&p, TR(w, "Where I am signed in"));
-        staff_head(&p, TR(w, "By"));
+        staff_head(&p, TR(w, "Browser and address"));
         staff_head(&p, TR(w, "Since"));
         staff_head(&p, TR(w, "Last used"));
         staff_head(&p, TR(w, "End"));

@@ -2,6 +2,7 @@
 #include "web/signin.h"
 
 #include "pages/public.h"
+#include "pages/qr.h"
 #include "web/token.h"
 
 /* ---- signing in ---- */
@@ -79,20 +80,32 @@ static enum err signin_after(struct web *w)
 
 /* ---- the second factor ---- */
 
+/* Of a half session, or of an account's own accord. */
+static bool of_own(const struct web *w)
+{
+        return str_starts(w->q->path, S("/app/me/"));
+}
+
+static void put_code(struct page *p)
+{
+        struct web *w = p->w;
+        struct form_input in = { .name = S("_code"),
+                                 .type = S("text"),
+                                 .label = TR(w, "One-time code"),
+                                 .hint = TR(w, "The six digits your app shows now."),
+                                 .required = true };
+        form_plain(p, &in);
+}
+
 static void code_form(struct page *p)
 {
         struct web *w = p->w;
         bool post = w->q->method == WEB_POST;
         struct str next = post ? web_form(w, S("_next")) : web_query(w, S("next"));
         struct form_input in = { .name = S("_next"), .type = S("hidden"), .value = next };
-        form_begin(p, S("/signin/code"), false);
+        form_begin(p, of_own(w) ? S("/app/me/factor/code") : S("/signin/code"), false);
         form_plain(p, &in);
-        in = (struct form_input){ .name = S("_code"),
-                                  .type = S("text"),
-                                  .label = TR(w, "One-time code"),
-                                  .hint = TR(w, "The six digits your app shows now."),
-                                  .required = true };
-        form_plain(p, &in);
+        put_code(p);
         form_end(p, TR(w, "Go on"));
 }
 
@@ -131,7 +144,8 @@ static enum err code_after(struct web *w)
         struct signin in = { .w = w, .done = true };
         memcpy(in.token, x->token, sizeof in.token);
         signin_cookie(w, &in);
-        web_redirect(w, next_of(w, web_form(w, S("_next"))));
+        if (of_own(w)) page_done(w, S("/app/me"), S("factor"));
+        else web_redirect(w, next_of(w, web_form(w, S("_next"))));
         return OK;
 }
 
@@ -161,6 +175,15 @@ static enum err enrol_run(struct web *w)
         return OK;
 }
 
+/* A key as people copy it by hand; the apps leave out the blanks. */
+static struct str in_fours(struct arena *a, struct str key)
+{
+        struct str all = STR_NONE;
+        for (size_t i = 0; i < key.n; i += 4)
+                all = str_printf(a, "%.*s%s%.*s", SP(all), i ? " " : "", SP(str_sub(key, i, 4)));
+        return all;
+}
+
 static enum err enrol_after(struct web *w)
 {
         struct page p;
@@ -171,8 +194,10 @@ static enum err enrol_after(struct web *w)
              "<section class=\"card zt-narrow\"><div class=\"card-body\">\n<p>{}</p>\n"
              "<p><code id=\"secret\">{}</code></p>\n<p>{}</p>\n<p><code class=\"zt-wrap\">{}</code>"
              "</p>\n",
-             L("Enter this key in the app:"), T(str_c(x->secret)),
+             L("Enter this key in the app:"), T(in_fours(w->a, str_c(x->secret))),
              L("or open this address on the telephone:"), T(x->url));
+        HTML(&p.h, "<p>{}</p>\n", L("or let the app read this picture:"));
+        qr_put(&p.h, x->url, TR(w, "The key as a QR code"));
         code_form(&p);
         public_card_end(&p);
         return page_end(&p, 200);
@@ -216,6 +241,34 @@ static void put_posts(struct page *p)
         public_card_end(p);
 }
 
+static enum err put_factor(struct page *p)
+{
+        struct web *w = p->w;
+        bool has;
+        TRY(signin_factor_has(w, &has));
+        public_card(p, TR(w, "The second factor"));
+        if (has && signin_factor_asked(w)) {
+                HTML(&p->h, "<p>{}</p>\n", L("Your role asks for it."));
+        } else if (has) {
+                struct form_input in = { .name = S("_present"),
+                                         .type = S("password"),
+                                         .label = TR(w, "Password"),
+                                         .required = true };
+                form_begin(p, S("/app/me/factor/off"), false);
+                form_plain(p, &in);
+                put_code(p);
+                form_end(p, TR(w, "Switch it off"));
+        } else {
+                HTML(&p->h, "<p>{}</p>\n",
+                     L("An app on your telephone shows a new six-digit code every half minute, "
+                       "which is asked for besides the password."));
+                form_begin(p, S("/app/me/factor"), false);
+                form_end(p, TR(w, "Set it up"));
+        }
+        public_card_end(p);
+        return OK;
+}
+
 static enum err me_page(struct web *w, int status)
 {
         struct page p;
@@ -239,6 +292,7 @@ static enum err me_page(struct web *w, int status)
         form_plain(&p, &in);
         form_end(&p, TR(w, "Set password"));
         public_card_end(&p);
+        TRY(put_factor(&p));
         return page_end(&p, status);
 }
 
@@ -273,6 +327,39 @@ static enum err password_after(struct web *w)
         return OK;
 }
 
+static void place_at(struct faults *f, struct str from, struct str to)
+{
+        for (struct fault *x = f->first; x; x = x->next)
+                if (str_eq(x->where, from)) x->where = to;
+}
+
+static enum err off_run(struct web *w)
+{
+        enum err e = OK;
+        if (signin_factor_asked(w))
+                e = FAULT(&w->f, ERR_CONFLICT, "factor.asked", STR_NONE,
+                          "所任岗位须用动态验证码，不能停用",
+                          "a role of yours asks for the second factor: it cannot be switched off");
+        if (e == OK) e = signin_own_password(w, web_form(w, S("_present")));
+        place_at(&w->f, S("old"), S("_present"));
+        if (e != OK) return me_page(w, w->ans.status ? w->ans.status : web_status(e));
+        struct signin_code *x = ARENA_NEW(w->a, struct signin_code, 1);
+        *x = (struct signin_code){ .w = w, .code = str_trim(web_form(w, S("_code"))) };
+        w->state = x;
+        web_administer(w, signin_factor_off_write, x);
+        return OK;
+}
+
+static enum err off_after(struct web *w)
+{
+        enum err e = signin_code_told(w, w->state);
+        if (e == ERR_IO || e == ERR_BUSY || e == ERR_CORRUPT) return e;
+        place_at(&w->f, S("code"), S("_code"));
+        if (e != OK) return me_page(w, w->ans.status ? w->ans.status : web_status(e));
+        page_done(w, S("/app/me"), S("factor_off"));
+        return OK;
+}
+
 /* ---- routes ---- */
 
 const struct web_route sign_routes[] = {
@@ -291,6 +378,12 @@ const struct web_route sign_routes[] = {
         { WEB_GET, "/duty/files/{file}", "duty.file", DOOR_ANY, 0, 0, duty_file, NULL },
         { WEB_POST, "/duty/{step}", "duty.step", DOOR_ANY, 0, WEB_FORM, duty_step, duty_stepped },
         { WEB_GET, "/app/me", "me", DOOR_SIGNED, 0, 0, me, NULL },
+        { WEB_POST, "/app/me/factor", "me.factor", DOOR_SIGNED, 0, WEB_FORM, enrol_run,
+          enrol_after },
+        { WEB_POST, "/app/me/factor/code", "me.factor.code", DOOR_SIGNED, 0, WEB_FORM, code_run,
+          code_after },
+        { WEB_POST, "/app/me/factor/off", "me.factor.off", DOOR_SIGNED, 0, WEB_FORM, off_run,
+          off_after },
         { WEB_POST, "/app/me/password", "me.password", DOOR_SIGNED, 0, WEB_FORM, password_run,
           password_after },
 };

@@ -20,22 +20,15 @@ struct str staff_record_url(struct web *w, const struct ledger *l, struct str nu
                           SP(web_encode(w->a, number, STR_NONE)));
 }
 
-/* ---- words ----------------------------------------------------------------------------------- */
-
-struct str staff_left(struct web *w, int64_t days_left)
+void staff_way(struct page *p, const struct linked *x)
 {
-        bool zh = w->lang == LANG_ZH;
-        if (days_left == 0) return WEB_SAY(w, "今天到期", "due today");
-        if (days_left == 1) return WEB_SAY(w, "剩 1 个工作日", "1 working day left");
-        if (days_left > 0)
-                return str_printf(w->a,
-                                  zh ? "剩 %" PRId64 " 个工作日" : "%" PRId64 " working days left",
-                                  days_left);
-        if (days_left == -1) return WEB_SAY(w, "已逾期", "overdue");
-        return str_printf(w->a,
-                          zh ? "逾期 %" PRId64 " 个工作日" : "%" PRId64 " working days overdue",
-                          -days_left);
+        if (x->number.n)
+                HTML(&p->h, "<a href=\"{}\">{}</a>", U(staff_record_url(p->w, x->l, x->number)),
+                     T(x->text));
+        else HTML(&p->h, "{}", T(x->text));
 }
+
+/* ---- words ----------------------------------------------------------------------------------- */
 
 struct str staff_label(const struct web *w, const struct label *l, struct str name)
 {
@@ -208,6 +201,7 @@ enum err staff_span_read(struct web *w, struct staff_span *ret)
         if (!day_is(x.on)) x.on = ask_today(&w->ask);
         TRY(read_office(w, &x.office));
         TRY(web_query_tree(w, &x.now));
+        x.plain = false;
         *ret = x;
         return OK;
 }
@@ -230,6 +224,7 @@ void staff_span_put(struct page *p, const struct staff_span *x)
         day_input(p, S("on"), TR(p->w, "As of"), period ? DAY_NONE : x->on);
         day_input(p, S("from"), TR(p->w, "or from"), x->from);
         day_input(p, S("to"), TR(p->w, "to"), period ? x->to : DAY_NONE);
+        if (x->plain) return;
         HTML(&p->h,
              "<div class=\"zt-field\"><label class=\"form-label\" for=\"q-tree\">{}</label>"
              "<select class=\"form-select\" id=\"q-tree\" name=\"tree\">"
@@ -292,6 +287,7 @@ const struct web_route staff_routes[] = {
         STAFF(WEB_GET, "/app/figures", "app.figures", 0, staff_figure_ledgers, NULL),
         STAFF(WEB_GET, "/app/figures/{name}", "app.figure", 0, staff_figure_any, NULL),
         STAFF(WEB_GET, "/app/series/{name}", "app.series", 0, staff_series, NULL),
+        STAFF(WEB_GET, "/app/score/{name}", "app.score", 0, staff_score, NULL),
         STAFF(WEB_GET, "/app/bulletins", "app.bulletins", 0, staff_bulletins, NULL),
         STAFF(WEB_GET, "/app/bulletins/{name}", "app.bulletin", 0, staff_bulletin, NULL),
         STAFF(WEB_POST, "/app/bulletins/{name}", "app.publish", WEB_FORM, staff_publish,

@@ -14,6 +14,7 @@
  *   staff_figures.c    /app/figures…               figures of a ledger
  *   staff_figure.c     /app/figures/L.F            one figure and its rows
  *   staff_series.c     /app/series/L               values by period
+ *   staff_score.c      /app/score/L                a scorecard, and one office's card
  *   staff_bulletins.c  /app/bulletins…             bulletins and what was published
  *   admin*.c           /app/offices, accounts, definitions, calendar, verify, looks, …
  */
@@ -34,12 +35,12 @@
 struct str staff_with(struct web *w, struct str base, struct str name, struct str value);
 /* /app/records/L/N */
 struct str staff_record_url(struct web *w, const struct ledger *l, struct str number);
+/* Its name, with the way there if the reader sees it. */
+void staff_way(struct page *p, const struct linked *x);
 /* <option value=…>, selected when it is the one. */
 void staff_option(struct page *p, struct str value, struct str label, struct str now);
 /* An input with a list of offices: own ones, those above and below `now`. */
 void staff_office_input(struct page *p, struct str name, struct str label, int now);
-/* "3 working days left", "due today", "overdue". */
-struct str staff_left(struct web *w, int64_t days_left);
 struct str staff_label(const struct web *w, const struct label *l, struct str name);
 /* May the account's posts enter records by that step? */
 bool staff_may_enter(const struct web *w, const struct step *s);
@@ -62,6 +63,7 @@ struct staff_span {
         struct day on, from, to, known; /* on: today unless given */
         bool now;                       /* tree=now: by the offices of today */
         int office;                     /* the reader's own first unless given */
+        bool plain;                     /* the tree of offices is not asked for */
 };
 MUST_USE enum err staff_span_read(struct web *w, struct staff_span *ret);
 /* The inputs of it, and its pairs behind an address. */
@@ -110,9 +112,6 @@ struct staff_form {
         const struct rec *r;
         const struct suggested *suggest; /* NULL: nothing */
 };
-/* Of what a step warned who has taken it. */
-void staff_warnings(struct page *p, const struct ledger *l, struct str step,
-                    const struct outcome_of *o);
 void staff_step_inputs(struct page *p, const struct staff_form *x);
 void staff_paper_input(struct page *p, const struct staff_form *x);
 /* Faults at "because" and "day" stand at our inputs of those names. */
@@ -141,6 +140,7 @@ enum err staff_linked(struct web *w);
 enum err staff_figure_ledgers(struct web *w);
 enum err staff_figure_any(struct web *w);
 enum err staff_series(struct web *w);
+enum err staff_score(struct web *w);
 enum err staff_figure(struct web *w, const struct ledger *l, int figure);
 enum err staff_bulletins(struct web *w);
 enum err staff_bulletin(struct web *w);

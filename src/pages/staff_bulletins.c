@@ -15,9 +15,7 @@ static struct str bulletin_url(struct web *w, struct str name)
 
 static struct str title_of(struct web *w, struct str name)
 {
-        const struct city *c = w->in->in.city;
-        int l = city_ledger(c, name);
-        return l < 0 ? name : staff_label(w, &c->ledgers[l].label, c->ledgers[l].name);
+        return bulletin_title(&w->ask, name);
 }
 
 /* ---- published ------------------------------------------------------------------------------- */
@@ -83,8 +81,13 @@ static struct str figure_name(struct web *w, const struct figure_in *in)
 static void put_change(struct page *p, const struct figure_out *was, const struct figure_change *c)
 {
         struct web *w = p->w;
-        HTML(&p->h, "<tr><td>{}</td><td>{}</td><td>{}</td><td>", T(figure_name(w, &was->in)),
-             T(figure_text(&w->ask, was, &c->then)), T(figure_text(&w->ask, was, &c->now)));
+        HTML(&p->h, "<tr><td>{}", T(figure_name(w, &was->in)));
+        if (was->in.one) HTML(&p->h, " · {}", T(was->all.label));
+        HTML(&p->h,
+             "</td><td class=\"zt-num\">{}</td><td class=\"zt-num\">{}</td>"
+             "<td class=\"zt-num\">{}</td><td>",
+             T(figure_told(&w->ask, was, &c->then)), T(figure_told(&w->ask, was, &c->now)),
+             T(bulletin_difference(&w->ask, was, c)));
         for (size_t i = 0; i < c->n && i < STAFF_PAGE; i++)
                 if (c->v[i].record && !c->v[i].hidden)
                         HTML(&p->h, "<a href=\"{}\">{}</a> ",
@@ -109,7 +112,10 @@ static enum err published_page(struct web *w, int64_t seq)
                 HTML(&p.h, "<p class=\"text-secondary\">{} {}, {} <code>{}</code></p>\n",
                      L("The log then: events"), I(x.size), L("root"), T(x.root));
         staff_card(&p, TR(w, "As it was published"));
-        HTML(&p.h, "<div class=\"card-body\">{}</div>", F(html_lines(&p.h, x.text)));
+        struct str text = STR_NONE;
+        if (x.markdown) TRY(bulletin_kept(&w->ask, x.text, MARKDOWN_HTML, &text));
+        HTML(&p.h, "<div class=\"card-body zt-bulletin\">{}</div>",
+             F(x.markdown ? html_markdown(text) : html_lines(&p.h, x.text)));
         staff_card_end(&p);
         staff_card(&p, TR(w, "What has changed since"));
         if (x.n == 0) {
@@ -117,8 +123,9 @@ static enum err published_page(struct web *w, int64_t seq)
         } else {
                 staff_table(&p, TR(w, "What has changed since"));
                 staff_head(&p, TR(w, "Figure"));
-                staff_head(&p, TR(w, "Then"));
-                staff_head(&p, TR(w, "Now"));
+                staff_head_number(&p, TR(w, "Then"));
+                staff_head_number(&p, TR(w, "Now"));
+                staff_head_number(&p, TR(w, "Difference"));
                 staff_head(&p, TR(w, "Rows"));
                 TAG(&p.h, "</tr></thead><tbody>\n");
                 for (size_t i = 0; i < x.n; i++) put_change(&p, &x.v[i].was, &x.v[i].change);
@@ -161,6 +168,7 @@ static struct bulletin_in asked(struct web *w, const struct staff_span *s)
                                   .office = s->office,
                                   .now = s->now,
                                   .format = MARKDOWN_HTML,
+                                  .notes = true,
                                   .base = S("/app/") };
         if (day_is(s->known)) in.known = (struct known){ .is = true, .day = s->known };
         return in;
@@ -188,9 +196,41 @@ static void put_publish(struct page *p, const struct staff_span *s)
         hidden(p, S("from"), label_day(&w->ask, s->from));
         hidden(p, S("to"), label_day(&w->ask, s->to));
         hidden(p, S("office"), w->in->in.offices.o[s->office].code);
+        hidden(p, S("pick"), web_query(w, S("pick")));
         form_end(p, TR(w, "Publish this bulletin"));
         TAG(&p->h, "</div>");
         staff_card_end(p);
+}
+
+/* The records that stand in this issue as cases. */
+static void put_pick(struct page *p)
+{
+        struct form_input in = { .name = S("pick"),
+                                 .type = S("text"),
+                                 .label = TR(p->w, "Cases picked for this issue"),
+                                 .hint = TR(p->w, "Numbers of records, separated by commas"),
+                                 .value = web_query(p->w, S("pick")) };
+        form_plain(p, &in);
+}
+
+/* The last day, week, month, quarter and year that have ended. */
+static void put_periods(struct page *p, const struct staff_span *s)
+{
+        struct web *w = p->w;
+        struct day today = ask_today(&w->ask);
+        TAG(&p->h, "<p class=\"btn-list d-print-none\">");
+        for (int u = PERIOD_DAY; u < PERIOD_OTHER; u++) {
+                struct period last = period_of((enum period_unit)u, today);
+                if (last.to.v >= today.v)
+                        last = period_of((enum period_unit)u, day_add(last.from, -1));
+                struct str url = str_printf(
+                        w->a, "%.*s?from=%.*s&to=%.*s&office=%.*s", SP(bulletin_url(w, w->arg[0])),
+                        SP(label_day(&w->ask, last.from)), SP(label_day(&w->ask, last.to)),
+                        SP(s->office < 0 ? STR_NONE : w->in->in.offices.o[s->office].code));
+                HTML(&p->h, "<a class=\"btn btn-sm\" href=\"{}\">{}</a> ", U(url),
+                     T(label_period(&w->ask, last)));
+        }
+        TAG(&p->h, "</p>\n");
 }
 
 static enum err put_bulletin(struct page *p, const struct staff_span *s,
@@ -199,11 +239,13 @@ static enum err put_bulletin(struct page *p, const struct staff_span *s,
         struct web *w = p->w;
         form_get(p, bulletin_url(w, w->arg[0]));
         staff_span_put(p, s);
+        if (x->picks) put_pick(p);
         form_end(p, TR(w, "Show"));
+        put_periods(p, s);
         HTML(&p->h,
              "<section class=\"card mb-3\"><div class=\"card-body zt-bulletin\">{}</div>"
              "</section>\n",
-             F(html_markdown(x->text)));
+             F(html_markdown(bulletin_body(x))));
         put_publish(p, s);
         return put_published(p, w->arg[0]);
 }
@@ -219,6 +261,7 @@ enum err staff_bulletin(struct web *w)
         if (seq >= 0) return published_page(w, seq);
         TRY(staff_span_read(w, &s));
         struct bulletin_in in = asked(w, &s);
+        bulletin_pick(w->a, web_query(w, S("pick")), &in);
         TRY(bulletin_render(&w->ask, &in, &x));
         page_begin(&p, w, title_of(w, w->arg[0]), PAGE_STAFF);
         TRY(put_bulletin(&p, &s, &x));
@@ -252,6 +295,7 @@ enum err staff_publish(struct web *w)
                 return FAULT(&w->f, ERR_NOT_FOUND, "office.none", S("office"), "没有此单位",
                              "there is no such office");
         struct bulletin_in in = asked(w, &s);
+        bulletin_pick(w->a, web_form(w, S("pick")), &in);
         in.format = MARKDOWN_TEXT;
         web_publish(w, &in);
         return OK;

@@ -176,22 +176,34 @@ static void put_promise(struct page *p, const struct shown *x)
              T(x->promised));
 }
 
+/* Is there anybody outside to follow it: a meeting, a list of tasks has nobody. */
+static bool somebody_asks(const struct ledger *l)
+{
+        bool asks = l->promise.is;
+        for (size_t i = 0; i < l->steps_n; i++)
+                for (size_t k = 0; k < l->steps[i].by_n; k++)
+                        asks |= l->steps[i].builtin == STEP_DECLARED &&
+                                l->steps[i].by[k].role == ROLE_REQUESTER;
+        return asks;
+}
+
 static enum err put_receipt(struct entering *x, const struct outcome_of *o)
 {
         struct web *w = x->w;
         struct shown shown;
         struct page p;
         TRY(show_read(&w->ask, x->l, o->record, false, &shown));
-        page_begin(&p, w, TR(w, "Entered"), PAGE_STAFF);
+        bool asked = somebody_asks(x->l);
+        page_begin(&p, w, TR(w, "The record is entered"), PAGE_STAFF);
         HTML(&p.h, "<p class=\"alert alert-success\" role=\"status\">{}</p>\n",
-             L("The record is entered. Read the number and the code out to whoever asked: with "
-               "them "
-               "the way of the matter can be followed."));
-        staff_warnings(&p, x->l, x->s->name, o);
+             T(asked ? TR(w, "The record is entered. Read the number and the code out to whoever "
+                             "asked: with them the way of the matter can be followed.")
+                     : TR(w, "It has been entered.")));
+        page_warned(&p, x->l, x->s->name, o);
         TAG(&p.h, "<section class=\"card mb-3\"><div class=\"card-body\"><dl class=\"row mb-0\">");
         HTML(&p.h, "<dt class=\"col-4\">{}</dt><dd class=\"col-8\"><a href=\"{}\">{}</a></dd>",
              L("Number"), U(staff_record_url(w, x->l, o->number)), T(o->number));
-        if (o->code.n)
+        if (asked && o->code.n)
                 HTML(&p.h, "<dt class=\"col-4\">{}</dt><dd class=\"col-8\"><code>{}</code></dd>",
                      L("Follow-code"), T(o->code));
         put_promise(&p, &shown);

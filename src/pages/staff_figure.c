@@ -199,25 +199,34 @@ static void put_row(struct page *p, const struct figuring *x, const struct figur
 {
         struct web *w = p->w;
         if (r->hidden) return;
-        if (r->record)
+        if (r->record) {
                 HTML(&p->h, "<tr><td><a href=\"{}\">{}</a></td>",
                      U(staff_record_url(w, x->l, r->number)), T(r->number));
-        else HTML(&p->h, "<tr><td>{}</td>", T(r->key));
+        } else {
+                TAG(&p->h, "<tr><td>");
+                staff_way(p, &r->to);
+                TAG(&p->h, "</td>");
+        }
         if (days) HTML(&p->h, "<td>{}</td>", T(label_day(&w->ask, r->day)));
         HTML(&p->h, "<td class=\"text-end\">{}</td><td>{}</td><td>{}", T(row_amount(x, r)),
              T(r->state), T(r->title));
+        if (r->record && r->to.text.n) {
+                TAG(&p->h, " → ");
+                staff_way(p, &r->to);
+        }
         if (day_is(r->late))
                 HTML(&p->h, " <span class=\"badge\">{} {}</span>", L("known since"),
                      T(label_day(&w->ask, r->late)));
         TAG(&p->h, "</td></tr>\n");
 }
 
-static void rows_head(struct page *p, bool days)
+static void rows_head(struct page *p, const struct figuring *x, bool days)
 {
+        struct str unit = figure_row_unit(&x->x);
         staff_table(p, TR(p->w, "Rows behind it"));
         staff_head(p, TR(p->w, "Record"));
         if (days) staff_head(p, TR(p->w, "Day"));
-        staff_head_number(p, TR(p->w, "Counts"));
+        staff_head_number(p, unit.n ? unit : TR(p->w, "Counts"));
         staff_head(p, TR(p->w, "State"));
         staff_head(p, TR(p->w, "Title"));
         TAG(&p->h, "</tr></thead><tbody>\n");
@@ -270,7 +279,7 @@ static enum err put_rows(struct page *p, const struct figuring *x)
                              : "%" PRId64 " = %" PRId64 " shown + %" PRId64 " withheld",
                           rows.shown + rows.withheld, rows.shown, rows.withheld)));
         if (rows.n) {
-                rows_head(p, rows.movements);
+                rows_head(p, x, rows.movements);
                 for (size_t i = 0; i < rows.n; i++) put_row(p, x, &rows.v[i], rows.movements);
                 staff_table_end(p);
         }
@@ -304,7 +313,7 @@ static enum err put_since(struct page *p, const struct figuring *x)
                           SP(figure_text(&w->ask, &x->x, &c.then)),
                           SP(figure_text(&w->ask, &x->x, &c.now)), c.n, c.withheld)));
         if (c.n) {
-                rows_head(p, false);
+                rows_head(p, x, false);
                 for (size_t i = 0; i < c.n && i < LIST_LIMIT_MAX; i++)
                         put_row(p, x, &c.v[i], false);
                 staff_table_end(p);

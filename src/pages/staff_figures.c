@@ -26,18 +26,11 @@ enum err staff_figure_ledgers(struct web *w)
 
 /* ---- one ledger ------------------------------------------------------------------------------ */
 
-static struct str fraction(const struct ask *k, const struct figure_out *x, const struct amount *v)
-{
-        if (!x->ratio || v->small) return STR_NONE;
-        return str_printf(k->a, "%.*s / %.*s", SP(label_number(k, v->num, x->num_digits)),
-                          SP(label_number(k, v->den, x->den_digits)));
-}
-
 static struct str moved(const struct ask *k, const struct figure_out *x, const struct amount *v)
 {
         bool zh = k->lang == LANG_ZH;
         if (x->ratio || !x->period || v->small || x->in.l->figures[x->in.figure].flow != FLOW_STOCK)
-                return fraction(k, x, v);
+                return figure_fraction(k, x, v, S(" / "));
         return str_printf(k->a,
                           zh ? "期初 %.*s，加 %.*s，减 %.*s" : "opening %.*s, in %.*s, out %.*s",
                           SP(figure_number(k, x, v->opening)), SP(figure_number(k, x, v->in)),
@@ -121,6 +114,10 @@ static enum err ledger_page(struct web *w, const struct ledger *l)
         staff_span_put(&p, &s);
         form_end(&p, TR(w, "Show"));
         put_asked(&p, &s);
+        if (l->score.is)
+                HTML(&p.h, "<p><a href=\"{}\">{}</a></p>\n",
+                     U(staff_span_url(w, str_printf(w->a, "/app/score/%.*s", SP(l->name)), &s)),
+                     L("Scorecard"));
         TAG(&p.h, "<section class=\"card mb-3\">");
         staff_table(&p, TR(w, "Figures"));
         staff_head(&p, TR(w, "Figure"));

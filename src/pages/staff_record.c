@@ -71,8 +71,13 @@ static void put_line(struct page *p, const struct staff_record *r, const struct 
 {
         HTML(&p->h,
              "<div class=\"datagrid-item\"><dt class=\"datagrid-title\">{}</dt>"
-             "<dd class=\"datagrid-content\">{}",
-             T(x->label), F(html_lines(&p->h, x->text)));
+             "<dd class=\"datagrid-content\">",
+             T(x->label));
+        for (size_t i = 0; i < x->link_n; i++) {
+                if (i) TAG(&p->h, "<br>");
+                staff_way(p, &x->link[i]);
+        }
+        if (x->link_n == 0) HTML(&p->h, "{}", F(html_lines(&p->h, x->text)));
         (void)put_warnings(p, r, x->name);
         TAG(&p->h, "</dd></div>");
 }
@@ -121,7 +126,7 @@ static void put_table(struct page *p, const struct show_line *x)
 static void put_made(struct page *p, const struct staff_record *r)
 {
         if (r->x.made_n == 0) return;
-        staff_card(p, TR(p->w, "Made for it"));
+        staff_card(p, TR(p->w, "Made for it or linked to it"));
         TAG(&p->h, "<ul class=\"list-group list-group-flush\">\n");
         for (size_t i = 0; i < r->x.made_n; i++) {
                 const struct made_shown *m = &r->x.made[i];
@@ -162,7 +167,7 @@ static void put_state(struct page *p, const struct staff_record *r)
                      F(page_colour(&p->h, r->x.colour)));
                 if (r->x.colour != COLOUR_NONE)
                         HTML(&p->h, " <span class=\"text-secondary\">{}</span>",
-                             T(staff_left(w, due_days_left(&w->ask, r->x.r.promised))));
+                             T(due_left_said(&w->ask, due_days_left(&w->ask, r->x.r.promised))));
                 TAG(&p->h, "</p>");
                 page_explain(p, r->x.explanation);
         } else {
@@ -206,10 +211,47 @@ void staff_due_put(struct page *p, const struct staff_record *r, const struct sh
              T(d->due));
         if (d->d->outcome == OUT_OPEN)
                 HTML(&p->h, "<br><span class=\"text-secondary\">{}</span>",
-                     T(staff_left(p->w, d->days_left)));
+                     T(due_left_said(&p->w->ask, d->days_left)));
         page_explain(p, lines);
         put_link(p, r, d->d);
         TAG(&p->h, "</td>");
+}
+
+/* The form of a step that meets a duty of the record, with what the record can tell of itself: its
+ * number where a link to it is asked, and the codes by which the duty is met. */
+static struct str meet_url(struct web *w, const struct staff_record *r, const struct ledger *l,
+                           const struct step *s)
+{
+        struct str u = str_printf(w->a, "/app/records/%.*s/new", SP(l->name));
+        u = staff_with(w, u, S("step"), s->name);
+        for (size_t i = 0; i < s->ask_n; i++) {
+                const struct field *f = &l->fields[s->ask[i]];
+                bool link = f->type == F_LINK && !f->many && f->of_ledger >= 0;
+                if (link && &w->in->in.city->ledgers[f->of_ledger] == r->l)
+                        u = staff_with(w, u, f->name, r->x.r.number);
+                for (size_t k = 0; f->type == F_CODE && k < s->meets.n; k++)
+                        if (s->meets.ours[k] == s->ask[i] &&
+                            r->x.r.v[s->meets.theirs[k]].type == T_TEXT)
+                                u = staff_with(w, u, f->name, r->x.r.v[s->meets.theirs[k]].text);
+        }
+        return u;
+}
+
+/* A duty that is met by what is entered elsewhere: the way there. */
+static void put_meets(struct page *p, const struct staff_record *r, const struct rduty *d)
+{
+        struct web *w = p->w;
+        const struct city *c = w->in->in.city;
+        for (size_t i = 0; d->outcome == OUT_OPEN && i < c->ledgers_n; i++)
+                for (size_t k = 0; k < c->ledgers[i].steps_n; k++) {
+                        const struct ledger *l = &c->ledgers[i];
+                        const struct step *s = &l->steps[k];
+                        if (!s->meets.is || s->meets.duty != d->def ||
+                            &c->ledgers[s->meets.ledger] != r->l || !staff_may_enter(w, s))
+                                continue;
+                        HTML(&p->h, "<br><a href=\"{}\">{}</a>", U(meet_url(w, r, l, s)),
+                             T(staff_label(w, &s->label, s->name)));
+                }
 }
 
 static enum err put_duty(struct page *p, const struct staff_record *r, const struct show_duty *d)
@@ -219,7 +261,9 @@ static enum err put_duty(struct page *p, const struct staff_record *r, const str
         TRY(duty_explain(&w->ask, r->l, &r->x.r, d->d, &lines));
         TAG(&p->h, "<tr>");
         staff_cell(p, TR(w, "Duty"));
-        HTML(&p->h, "{}</td>", T(d->label));
+        HTML(&p->h, "{}", T(d->label));
+        put_meets(p, r, d->d);
+        TAG(&p->h, "</td>");
         staff_cell(p, TR(w, "Holder"));
         HTML(&p->h, "{}</td>", T(d->holder));
         staff_cell(p, TR(w, "Round"));

@@ -51,7 +51,8 @@ static void put_field(struct page *p, const struct staff_form *x, int field)
         if (x->r && !correct) in.value = input_text(p->w, x->l, x->r, field);
         if (x->suggest && in.value.n == 0 && f->type == F_OFFICE)
                 in.value = suggest_given(&p->w->ask, x->suggest, field);
-        if (f->type == F_LINK && is_asked(p->w, x->s) && web_has_query(p->w, f->name))
+        if ((f->type == F_LINK || f->type == F_CODE) && is_asked(p->w, x->s) &&
+            web_has_query(p->w, f->name))
                 in.value = web_query(p->w, f->name);
         form_declared(p, &in);
 }
@@ -151,14 +152,50 @@ static void put_suggested(struct page *p, const struct suggested *x)
         TAG(&p->h, "</ul>\n");
 }
 
+static bool ends_open(const struct staff_record *r, const struct step *s)
+{
+        for (size_t i = 0; i < s->ends_n; i++)
+                for (size_t k = 0; k < r->x.r.duties_n; k++) {
+                        const struct rduty *d = &r->x.r.duties[k];
+                        if (d->def == s->ends[i].duty && d->outcome == OUT_OPEN) return true;
+                }
+        return false;
+}
+
+static bool answers_asked(const struct staff_record *r, const struct step *s)
+{
+        for (size_t i = 0; i < r->x.r.acts_n; i++) {
+                const struct ract *a = &r->x.r.acts[i];
+                if (a->kind == ACT_ASKED && a->done < 0 && (s->answers >> a->step & 1)) return true;
+        }
+        return false;
+}
+
+/* Of the steps open to the reader: the one whose form was asked for or refused, else the first that
+ * answers a request, else that ends what is owed, else that moves the record. -1: none. */
+static int likely(const struct web *w, const struct staff_record *r)
+{
+        int best = -1, most = 0;
+        for (size_t i = 0; i < r->offer_n; i++) {
+                const struct step *s = &r->l->steps[r->offer[i].step];
+                if (str_eq(r->tried, s->name) || is_asked(w, s)) return r->offer[i].step;
+                if (!r->offer[i].may || s->builtin != STEP_DECLARED) continue;
+                int rank = answers_asked(r, s) ? 3 : ends_open(r, s) ? 2 : s->to >= 0;
+                if (rank > most) {
+                        most = rank;
+                        best = r->offer[i].step;
+                }
+        }
+        return best;
+}
+
 static void put_form(struct page *p, const struct staff_record *r, const struct step *s,
-                     const struct suggested *suggest)
+                     const struct suggested *suggest, bool open)
 {
         struct web *w = p->w;
         struct staff_form x = { .l = r->l, .s = s, .r = &r->x.r, .suggest = suggest };
         struct str label = staff_label(w, &s->label, s->name);
-        if (str_eq(r->tried, s->name) || is_asked(w, s))
-                TAG(&p->h, "<details class=\"card-body zt-step\" open>");
+        if (open) TAG(&p->h, "<details class=\"card-body zt-step\" open>");
         else TAG(&p->h, "<details class=\"card-body zt-step\">");
         HTML(&p->h, "<summary>{}</summary>", T(label));
         put_hint(p, r, s);
@@ -193,12 +230,13 @@ static void put_may_not(struct page *p, const struct staff_record *r)
 void staff_steps_put(struct page *p, const struct staff_record *r)
 {
         size_t n = 0;
+        int next = likely(p->w, r);
         staff_card(p, TR(p->w, "Steps"));
         for (size_t i = 0; i < r->offer_n; i++) {
                 const struct step *s = &r->l->steps[r->offer[i].step];
                 /* refused since the form was made: it stays, with what was typed */
                 if (!r->offer[i].may && !str_eq(r->tried, s->name)) continue;
-                put_form(p, r, s, &r->suggest[i]);
+                put_form(p, r, s, &r->suggest[i], r->offer[i].step == next);
                 n++;
         }
         if (n == 0)
@@ -291,19 +329,12 @@ static struct str after_url(struct web *w, const struct ledger *l, const struct 
         return o->warned_n ? str_printf(w->a, "%.*s?warned=%" PRId64, SP(url), o->seq) : url;
 }
 
-void staff_warnings(struct page *p, const struct ledger *l, struct str step,
-                    const struct outcome_of *o)
-{
-        for (size_t i = 0; i < o->warned_n; i++)
-                page_warning(p, label_warning(&p->w->ask, l, step, o->warned[i]));
-}
-
 /* Out of one's sight, but not without what it warned of. */
 static enum err warned_page(struct web *w, const struct ledger *l, const struct outcome_of *o)
 {
         struct page p;
         page_begin(&p, w, TR(w, "The step has been taken."), PAGE_STAFF);
-        staff_warnings(&p, l, w->arg[2], o);
+        page_warned(&p, l, w->arg[2], o);
         HTML(&p.h, "<p><a class=\"btn\" href=\"{}\">{}</a></p>\n", U(list_url(w, l)),
              T(staff_label(w, &l->label, l->name)));
         return page_end(&p, 200);

@@ -56,7 +56,7 @@ static void put_item(struct page *p, const struct work_item *i)
         HTML(&p->h,
              "<span class=\"text-nowrap\">{}</span><br>"
              "<span class=\"text-secondary text-nowrap\">{}</span></td>",
-             T(i->due), T(staff_left(w, i->days_left)));
+             T(i->due), T(due_left_said(&w->ask, i->days_left)));
         staff_cell(p, TR(w, "Duty"));
         HTML(&p->h, "{}</td>", T(i->label));
         staff_cell(p, TR(w, "Record"));

@@ -116,6 +116,14 @@ static enum err give_up(struct notifier *x, const struct notice *n, struct str w
         return notices_failed(x->notices, n->id, why, now, MOMENT_NONE);
 }
 
+static enum err withhold(struct notifier *x, const struct notice *n)
+{
+        line(x, &x->round,
+             str_printf(&x->round, "id=%" PRId64 " who=%.*s withheld=\"out of sight\"", n->id,
+                        SP(n->who)));
+        return notices_withheld(x->notices, n->id, x->o.sys.now(x->o.sys.ctx));
+}
+
 static enum err told(struct notifier *x, const struct notice *n)
 {
         struct moment now = x->o.sys.now(x->o.sys.ctx);
@@ -150,6 +158,7 @@ static enum err send_one(struct notifier *x, struct notice *n)
         TRY(find_way(x, n, &is));
         if (!is) return give_up(x, n, S("no way"));
         enum err e = open_letter(x, n, &letter, &never);
+        if (e == ERR_DENIED && str_eq(str_c(never), S(NOTICE_OUT_OF_SIGHT))) return withhold(x, n);
         if (e == ERR_DENIED) return give_up(x, n, str_c(never));
         TRY(e);
         const struct notice_sending s = { &x->config, n, &letter, x->o.sys.now(x->o.sys.ctx),

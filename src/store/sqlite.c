@@ -14,8 +14,18 @@ enum err store_refuse(struct store *st, enum err e, const char *why)
         return e;
 }
 
+/* SQLite's sums are exact or refused; what it adds up to a REAL, a STRICT column refuses. */
+#define SUM_OVER "a sum does not fit in 64 bits"
+static bool is_sum_over(struct str words)
+{
+        return str_eq(words, S("integer overflow")) ||
+               str_starts(words, S("cannot store REAL value in INTEGER column"));
+}
+
 enum err store_fail(struct store *st, const char *doing, int rc)
 {
+        if (is_sum_over(str_c(sqlite3_errmsg(st->db))))
+                return store_refuse(st, ERR_LIMIT, SUM_OVER);
         (void)snprintf(st->why, sizeof st->why, "%s: %s (%d)", doing, sqlite3_errmsg(st->db), rc);
         switch (rc & 0xff) {
         case SQLITE_CONSTRAINT:
@@ -35,15 +45,24 @@ struct str store_why(const struct store *st)
         return st ? str_c(st->why) : STR_NONE;
 }
 
+enum err store_sum_over(struct faults *f)
+{
+        return FAULT(f, ERR_LIMIT, "figure.limit", STR_NONE,
+                     "合计超出 64 位整数的范围，没有算出也没有保存",
+                     "a sum does not fit in 64 bits: it is neither given nor saved");
+}
+
 enum err store_failed(const struct store *st, enum err e, struct faults *f)
 {
         if (e == OK || f->n) return e;
+        if (str_eq(store_why(st), S(SUM_OVER))) return store_sum_over(f);
         return FAULT(f, e, "store", STR_NONE, "数据库：%.*s", "database: %.*s", SP(store_why(st)));
 }
 
 enum err store_unsaved(const struct store *st, enum err e, struct faults *f)
 {
         if (e == OK || f->n) return e;
+        if (str_eq(store_why(st), S(SUM_OVER))) return store_sum_over(f);
         return FAULT(f, e, "store", STR_NONE, "没有保存：%.*s", "not saved: %.*s",
                      SP(store_why(st)));
 }
@@ -311,6 +330,18 @@ enum err store_has_table(struct store *st, struct str name, bool *ret)
         TRY(store_stmt(st, S("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name GLOB $1"),
                        &s));
         stmt_text(s, 1, name);
+        enum row row = stmt_step(s);
+        if (row == ROW_ERR) return stmt_err(s);
+        *ret = row == ROW_GOT;
+        return OK;
+}
+
+enum err store_has_column(struct store *st, struct str table, struct str name, bool *ret)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(st, S("SELECT 1 FROM pragma_table_info($1) WHERE name = $2"), &s));
+        stmt_text(s, 1, table);
+        stmt_text(s, 2, name);
         enum row row = stmt_step(s);
         if (row == ROW_ERR) return stmt_err(s);
         *ret = row == ROW_GOT;

@@ -34,6 +34,8 @@ struct str store_why(const struct store *st);
  * already, go through untold. */
 enum err store_failed(const struct store *st, enum err e, struct faults *f);
 enum err store_unsaved(const struct store *st, enum err e, struct faults *f);
+/* A sum does not fit in 64 bits: the words, and ERR_LIMIT. Both functions above say so too. */
+enum err store_sum_over(struct faults *f);
 
 /* Statements: prepared once per connection and text and kept (beyond STORE_STMTS_MAX texts the one
  * asked for longest ago goes: hold a statement no longer than its use). The statement returned is
@@ -91,6 +93,7 @@ MUST_USE enum err store_checkpoint(struct store *st, bool all);
 int64_t store_wal_bytes(const struct store *st);
 /* Tables of the name pattern exist? */
 MUST_USE enum err store_has_table(struct store *st, struct str name, bool *ret);
+MUST_USE enum err store_has_column(struct store *st, struct str table, struct str name, bool *ret);
 /* A consistent copy into a new file (VACUUM INTO). */
 MUST_USE enum err store_copy(struct store *st, const char *path);
 /* Overwrite freed pages with zeros from now on (keys.db). */

@@ -8,7 +8,8 @@ static const struct str tables[] = {
            " at INTEGER NOT NULL) STRICT"),
         SI("CREATE TABLE IF NOT EXISTS x_session (id BLOB PRIMARY KEY, account INTEGER NOT NULL,"
            " duty INTEGER NOT NULL, record INTEGER NOT NULL, half INTEGER NOT NULL,"
-           " api INTEGER NOT NULL, began INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT"),
+           " api INTEGER NOT NULL, began INTEGER NOT NULL, seen INTEGER NOT NULL,"
+           " address TEXT NOT NULL DEFAULT '', browser TEXT NOT NULL DEFAULT '') STRICT"),
         SI("CREATE INDEX IF NOT EXISTS x_session_account ON x_session (account)"),
         SI("CREATE TABLE IF NOT EXISTS x_lock (login TEXT PRIMARY KEY, failures INTEGER NOT NULL,"
            " since INTEGER NOT NULL, until INTEGER NOT NULL) STRICT"),
@@ -42,13 +43,34 @@ enum err beside_schema(struct store *st)
         return OK;
 }
 
+/* What tables of a former version do not have yet. */
+static const struct str later[] = {
+        SI("ALTER TABLE x_session ADD COLUMN address TEXT NOT NULL DEFAULT ''"),
+        SI("ALTER TABLE x_session ADD COLUMN browser TEXT NOT NULL DEFAULT ''"),
+};
+
+static enum err is_complete(struct store *st, bool *ret)
+{
+        TRY(store_has_table(st, S("x_file"), ret));
+        return *ret ? store_has_column(st, S("x_session"), S("browser"), ret) : OK;
+}
+
+static enum err complete(struct store *st)
+{
+        bool has;
+        TRY(beside_schema(st));
+        TRY(is_complete(st, &has));
+        for (size_t i = 0; !has && i < LEN(later); i++) TRY(store_exec(st, later[i]));
+        return OK;
+}
+
 enum err beside_ensure(struct store *st)
 {
         bool has;
-        TRY(store_has_table(st, S("x_file"), &has));
+        TRY(is_complete(st, &has));
         if (has) return OK;
         TRY(store_begin(st, STORE_WRITE));
-        enum err e = beside_schema(st);
+        enum err e = complete(st);
         if (e == OK) e = store_commit(st);
         else store_rollback(st);
         return e;

@@ -11,7 +11,10 @@ struct notices {
 };
 
 static const struct str names[] = {
-        [NOTICE_WAITING] = SI("waiting"), [NOTICE_SENT] = SI("sent"), [NOTICE_DEAD] = SI("dead")
+        [NOTICE_WAITING] = SI("waiting"),
+        [NOTICE_SENT] = SI("sent"),
+        [NOTICE_DEAD] = SI("dead"),
+        [NOTICE_WITHHELD] = SI("withheld"),
 };
 
 struct str notice_state_name(enum notice_state s)
@@ -246,31 +249,38 @@ static enum err write_one(struct notices *x, struct stmt *s)
         return e;
 }
 
-enum err notices_sent(struct notices *x, int64_t id, struct moment now)
+/* What became of a notice; `tries` more were made. */
+static enum err put_state(struct notices *x, int64_t id, enum notice_state state, int tries,
+                          struct moment next, struct str error)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
         TRY(store_stmt(x->st,
-                       S("UPDATE x_notice SET state = 'sent', tries = tries + 1, next = $1,"
-                         " error = '' WHERE id = $2"),
+                       S("UPDATE x_notice SET state = $1, tries = tries + $2, next = $3, error = $4"
+                         " WHERE id = $5"),
                        &s));
-        stmt_int(s, 1, now.ms);
-        stmt_int(s, 2, id);
+        stmt_text(s, 1, names[state]);
+        stmt_int(s, 2, tries);
+        stmt_int(s, 3, next.ms);
+        stmt_text(s, 4, error);
+        stmt_int(s, 5, id);
         return write_one(x, s);
+}
+
+enum err notices_sent(struct notices *x, int64_t id, struct moment now)
+{
+        return put_state(x, id, NOTICE_SENT, 1, now, STR_NONE);
 }
 
 enum err notices_failed(struct notices *x, int64_t id, struct str error, struct moment now,
                         struct moment next)
 {
-        AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(x->st,
-                       S("UPDATE x_notice SET state = $1, tries = tries + 1, next = $2, error = $3"
-                         " WHERE id = $4"),
-                       &s));
-        stmt_text(s, 1, names[moment_is(next) ? NOTICE_WAITING : NOTICE_DEAD]);
-        stmt_int(s, 2, moment_is(next) ? next.ms : now.ms);
-        stmt_text(s, 3, error);
-        stmt_int(s, 4, id);
-        return write_one(x, s);
+        bool again = moment_is(next);
+        return put_state(x, id, again ? NOTICE_WAITING : NOTICE_DEAD, 1, again ? next : now, error);
+}
+
+enum err notices_withheld(struct notices *x, int64_t id, struct moment now)
+{
+        return put_state(x, id, NOTICE_WITHHELD, 0, now, STR_NONE);
 }
 
 enum err notices_postpone(struct notices *x, struct str way, struct moment until)
@@ -313,7 +323,7 @@ enum err notices_expire(struct notices *x, struct moment before)
         AUTO(stmt_done) struct stmt *s = NULL;
         TRY(store_stmt(x->st,
                        S("DELETE FROM x_notice WHERE id IN (SELECT id FROM x_notice"
-                         " WHERE state IN ('sent', 'dead') AND next < $1 LIMIT $2)"),
+                         " WHERE state IN ('sent', 'dead', 'withheld') AND next < $1 LIMIT $2)"),
                        &s));
         stmt_int(s, 1, before.ms);
         stmt_int(s, 2, EXPIRE_ROWS);
@@ -346,7 +356,7 @@ enum err notices_list(struct notices *x, struct arena *a, int64_t before, int64_
         *ret = NULL;
         *ret_n = 0;
         TRY(store_stmt(x->st,
-                       S(COLUMNS "WHERE state IN ('waiting', 'dead') AND ($1 = 0 OR id < $1)"
+                       S(COLUMNS "WHERE state <> 'sent' AND ($1 = 0 OR id < $1)"
                                  " ORDER BY id DESC LIMIT $2"),
                        &s));
         stmt_int(s, 1, before);

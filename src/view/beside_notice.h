@@ -16,8 +16,8 @@
 
 #include "log/log.h"
 
-enum notice_state { NOTICE_WAITING, NOTICE_SENT, NOTICE_DEAD, NOTICE_STATES };
-struct str notice_state_name(enum notice_state s); /* waiting sent dead */
+enum notice_state { NOTICE_WAITING, NOTICE_SENT, NOTICE_DEAD, NOTICE_WITHHELD, NOTICE_STATES };
+struct str notice_state_name(enum notice_state s); /* waiting sent dead withheld */
 struct notice {
         int64_t id, seq, record;
         struct str ledger;
@@ -55,6 +55,8 @@ MUST_USE enum err notices_sent(struct notices *x, int64_t id, struct moment now)
 /* Tried once more in vain: again at `next`; MOMENT_NONE: given up. */
 MUST_USE enum err notices_failed(struct notices *x, int64_t id, struct str error, struct moment now,
                                  struct moment next);
+/* Who was to hear it no longer may: it is not sent, and not tried again. */
+MUST_USE enum err notices_withheld(struct notices *x, int64_t id, struct moment now);
 /* Nothing goes this way before then. It is no try. */
 MUST_USE enum err notices_postpone(struct notices *x, struct str way, struct moment until);
 /* The way is another one now. */
@@ -62,14 +64,14 @@ MUST_USE enum err notices_reroute(struct notices *x, int64_t id, struct str way)
 /* Dead ones are tried again from the first; id 0: all. */
 MUST_USE enum err notices_retry(struct notices *x, int64_t id, struct moment now,
                                 int64_t *ret_retried);
-/* Those sent or given up before then go. */
+/* Those sent, given up or withheld before then go. */
 MUST_USE enum err notices_expire(struct notices *x, struct moment before);
 
 struct notice_counts {
         int64_t n[NOTICE_STATES];
 };
 MUST_USE enum err notices_count(struct notices *x, struct notice_counts *ret);
-/* Waiting and dead ones, the newest first, before id `before` (0: the newest), at most `limit`. */
+/* All but those sent, the newest first, before id `before` (0: the newest), at most `limit`. */
 MUST_USE enum err notices_list(struct notices *x, struct arena *a, int64_t before, int64_t limit,
                                struct notice **ret, size_t *ret_n);
 

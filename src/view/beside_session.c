@@ -12,8 +12,8 @@ enum err session_rows(struct store *st, struct arena *a, struct session_row **re
         size_t n = 0, cap = 0;
         enum row row;
         TRY(store_stmt(st,
-                       S("SELECT id, account, duty, record, half, api, began, seen FROM x_session"
-                         " ORDER BY seen"),
+                       S("SELECT id, account, duty, record, half, api, began, seen, address,"
+                         " browser FROM x_session ORDER BY seen"),
                        &s));
         while ((row = stmt_step(s)) == ROW_GOT) {
                 struct session_row *x = ARENA_PUSH(a, v, n, cap);
@@ -25,6 +25,8 @@ enum err session_rows(struct store *st, struct arena *a, struct session_row **re
                 x->api = col_int(s, 5) != 0;
                 x->began.ms = col_int(s, 6);
                 x->seen.ms = col_int(s, 7);
+                x->address = col_text(s, a, 8);
+                x->browser = col_text(s, a, 9);
         }
         if (row == ROW_ERR) return stmt_err(s);
         *ret = v;
@@ -36,8 +38,8 @@ enum err session_row_put(struct store *st, const struct session_row *x)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
         TRY(store_stmt(st,
-                       S("INSERT INTO x_session (id, account, duty, record, half, api, began, seen)"
-                         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
+                       S("INSERT INTO x_session (id, account, duty, record, half, api, began, seen,"
+                         " address, browser) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
                        &s));
         stmt_blob(s, 1, bytes_of(&x->id));
         stmt_int(s, 2, x->account);
@@ -47,6 +49,8 @@ enum err session_row_put(struct store *st, const struct session_row *x)
         stmt_int(s, 6, x->api);
         stmt_int(s, 7, x->began.ms);
         stmt_int(s, 8, x->seen.ms);
+        stmt_text(s, 9, x->address);
+        stmt_text(s, 10, x->browser);
         return stmt_run(s);
 }
 

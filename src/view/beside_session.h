@@ -14,6 +14,7 @@ struct session_row {
         int64_t account, duty, record;
         bool half, api;
         struct moment began, seen;
+        struct str address, browser; /* where it began; empty: not known */
 };
 MUST_USE enum err session_rows(struct store *st, struct arena *a, struct session_row **ret,
                                size_t *ret_n);

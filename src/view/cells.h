@@ -1,8 +1,8 @@
 /* cells.h: from the images of a row to movements in cells, journal and presence (design 8).
  *
- * A row (record, duty, step event, paper) stands on a day at one office with one value per
- * dimension and an amount per column of its ledger's cell table: a struct pos. It stands in the
- * cells (that office and each above it on that day) × (all, and each dimension's value with
+ * A row (record, duty, step event, paper, value of a field) stands on a day at one office with one
+ * value per dimension and an amount per column of its ledger's cell table: a struct pos. It stands
+ * in the cells (that office and each above it on that day) × (all, and each dimension's value with
  * everything above it in its tree). A movement from one pos to another gives plus to cells
  * entered, minus to cells left, nothing where it stays. Movements that lie ahead (a duty becomes
  * late on the day after it is due; a figure's new definition begins on its day) are posted at

@@ -2,11 +2,12 @@
 
 #include <sys/stat.h>
 
+#include "base/json.h"
 #include "view/keyed.h"
 
 #define SWEEP_BLOCKS 4000 /* in one commit: some 20 ms */
 #define SLICE_LEAST  64
-#define INDEX_FORM   2 /* rises with what is made of a text: older files are begun anew */
+#define INDEX_FORM   3 /* rises with what is made of a text: older files are begun anew */
 
 struct index {
         struct arena a;
@@ -37,7 +38,26 @@ struct updating {
 bool index_takes(const struct field *f)
 {
         if (!f->sealed || f->private) return false;
+        for (size_t i = 0; i < f->rows_n; i++)
+                if (index_takes(&f->rows[i])) return true;
         return f->type == F_NOTE || (f->search && f->type != F_PERSON && f->type != F_FILE);
+}
+
+struct str index_text(struct arena *a, const struct field *f, struct str text)
+{
+        struct jval *v;
+        struct str why;
+        struct buf b = { .limit = (size_t)2 * ROWS_BYTES_MAX };
+        if (f->type != F_ROWS) return text;
+        if (jval_parse(a, text, &v, &why) != OK || v->kind != JARRAY) return STR_NONE;
+        for (size_t i = 0; i < v->n; i++)
+                for (size_t c = 0; c < f->rows_n; c++) {
+                        struct str cell = jval_text(&v->items[i], f->rows[c].name);
+                        if (cell.n && index_takes(&f->rows[c])) buf_printf(&b, "%.*s\n", SP(cell));
+                }
+        struct str out = str_dup(a, buf_view(&b));
+        buf_free(&b);
+        return out;
 }
 
 struct store *index_store(struct index *x)
@@ -143,6 +163,13 @@ void index_close(struct index **p)
 
 /* ---- state ---- */
 
+static void put_field(struct buf *b, struct str in, const struct field *f)
+{
+        if (!index_takes(f) && !keyed_takes(f)) return;
+        buf_printf(b, "%.*s.%.*s %d%d\n", SP(in), SP(f->name), index_takes(f), keyed_takes(f));
+        for (size_t i = 0; i < f->rows_n; i++) put_field(b, f->name, &f->rows[i]);
+}
+
 /* Names of the fields looked at, and which key the keyed terms are made with: when they change,
  * older texts must be looked at again. */
 static struct str fields_of(struct arena *a, const struct city *c, int64_t key)
@@ -151,12 +178,8 @@ static struct str fields_of(struct arena *a, const struct city *c, int64_t key)
         char hex[65];
         buf_printf(&b, "%d %" PRId64 "\n", INDEX_FORM, key);
         for (size_t i = 0; i < c->ledgers_n; i++)
-                for (size_t k = 0; k < c->ledgers[i].fields_n; k++) {
-                        const struct field *f = &c->ledgers[i].fields[k];
-                        if (!index_takes(f) && !keyed_takes(f)) continue;
-                        buf_printf(&b, "%.*s.%.*s %d%d\n", SP(c->ledgers[i].name), SP(f->name),
-                                   index_takes(f), keyed_takes(f));
-                }
+                for (size_t k = 0; k < c->ledgers[i].fields_n; k++)
+                        put_field(&b, c->ledgers[i].name, &c->ledgers[i].fields[k]);
         struct hash h = hash_of(buf_view(&b));
         buf_free(&b);
         return str_dup(a, hash_hex(&h, hex));
@@ -261,7 +284,7 @@ static enum err gather(struct gathering *g, const struct stmt *s)
         if (e == ERR_IO || e == ERR_BUSY || e == ERR_LIMIT) return e;
         if (e != OK) return OK;
         g->terms.n = 0;
-        if (index_takes(f)) terms_put(&g->terms, a, text);
+        if (index_takes(f)) terms_put(&g->terms, a, index_text(a, f, text));
         TRY(keyed_put(&(struct keyed){ g->u->in->keys, a, ledger, f }, text, &g->terms));
         for (size_t i = 0; i < g->terms.n; i++)
                 *ARENA_PUSH(a, g->v, g->n, g->cap) = (struct posting){ g->terms.v[i], at.subject };

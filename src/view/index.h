@@ -2,14 +2,14 @@
  * any table but in a file of its own (docs/decisions/0005).
  *
  * Indexed are the texts of records under fields that are declared `search: true` and all notes
- * (replies, reasons), private ones and persons never; and, as numbers that only this city can make
- * (keyed.h), the telephones of persons and the whole of texts that may not come twice. The index
- * remembers the last event done:
- * index_update goes on from there, so it may lag, be killed at any moment, or be missing, and no
- * restart is needed; a city whose log or whose searchable fields are not those it was made of, it
- * begins anew. The terms of erased records are taken out by passes over the file, and its
- * write-ahead log is emptied after them. Several processes may update in turns (ERR_BUSY: another
- * one is at it). A struct index is one connection: one owner at a time. */
+ * (replies, reasons), also in tables, private ones and persons never; and, as numbers that only
+ * this city can make (keyed.h), the telephones of persons and the whole of texts that may not come
+ * twice. The index remembers the last event done: index_update goes on from there, so it may lag,
+ * be killed at any moment, or be missing, and no restart is needed; a city whose log or whose
+ * searchable fields are not those it was made of, it begins anew. The terms of erased records are
+ * taken out by passes over the file, and its write-ahead log is emptied after them. Several
+ * processes may update in turns (ERR_BUSY: another one is at it). A struct index is one connection:
+ * one owner at a time. */
 #ifndef ZT_VIEW_INDEX_H
 #define ZT_VIEW_INDEX_H
 
@@ -35,8 +35,10 @@ struct index_in {
 MUST_USE enum err index_update(struct index *x, const struct index_in *in, int64_t *ret_behind);
 /* Events that are not indexed yet. */
 MUST_USE enum err index_behind(struct index *x, struct store *st, int64_t *ret);
-/* Is a text of this field looked for. */
+/* Is a text of this field looked for; a table, if a text of one of its columns is. */
 bool index_takes(const struct field *f);
+/* What of the opened text is looked for: of a table the cells of such columns, a line each. */
+struct str index_text(struct arena *a, const struct field *f, struct str text);
 
 /* The tables, for reading (postings.h). */
 struct store *index_store(struct index *x);

@@ -11,7 +11,7 @@
  *   one account
  *   stand_in  {account, for, from, office?, role?, to?}  stand_in_end  {stand}   view/stand.h
  *   batch_open {ledger, source, total}  batch_close {batch}  batch_taken {batch}
- *   publish   {bulletin, from?, office, on, text: text}
+ *   publish   {bulletin, from?, office, on, root, score?: text, size, text: text}
  *   epoch     {root, size}                              head known before a restore
  *   (a calendar's notice is followed by events `reckon` of the records whose due times it moves)
  *   clock     {}                                        the system administrator lets time go on */

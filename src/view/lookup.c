@@ -74,6 +74,18 @@ enum err lookup_key(struct store *st, struct arena *a, const struct ledger *l,
         return e == OK ? one_int(s, ret) : e;
 }
 
+enum err lookup_linked(struct view *v, const struct ledger *l, struct str name, int64_t *ret)
+{
+        struct value code = value_text(name);
+        const struct value *key = &code;
+        struct arena a = { 0 };
+        enum err e = rec_find(v, l, name, ret);
+        if (e == ERR_NOT_FOUND && l->key_n == 1 && l->fields[l->key[0]].type == F_CODE)
+                e = lookup_key(v->st, &a, l, &key, ret);
+        arena_done(&a);
+        return e;
+}
+
 enum err lookup_ids(struct store *st, struct arena *a, struct sql *q, struct record_ids *ret)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
@@ -141,6 +153,18 @@ enum err lookup_open_batch(struct store *st, struct str ledger, struct str sourc
         TRY(one_int(s, &ret->id));
         ret->done = col_int(s, 1);
         return OK;
+}
+
+enum err lookup_standing_batch(struct store *st, struct str ledger, struct str source, int64_t *ret)
+{
+        AUTO(stmt_done) struct stmt *s = NULL;
+        TRY(store_stmt(st,
+                       S("SELECT id FROM batch WHERE ledger = $1 AND source = $2"
+                         " AND state <> 'taken' LIMIT 1"),
+                       &s));
+        stmt_text(s, 1, ledger);
+        stmt_text(s, 2, source);
+        return one_int(s, ret);
 }
 
 enum err lookup_batch(struct store *st, struct arena *a, int64_t id, struct batch_is *ret)

@@ -17,6 +17,10 @@ MUST_USE enum err lookup_sealed(struct store *st, int64_t subject, struct str fi
 MUST_USE enum err lookup_key(struct store *st, struct arena *a, const struct ledger *l,
                              const struct value *const *key, int64_t *ret);
 
+/* The record that a link names: by its number, or where the ledger's key is one code by that. */
+MUST_USE enum err lookup_linked(struct view *v, const struct ledger *l, struct str name,
+                                int64_t *ret);
+
 /* The first column of a query's rows; ends q. */
 MUST_USE enum err lookup_ids(struct store *st, struct arena *a, struct sql *q,
                              struct record_ids *ret);
@@ -42,6 +46,9 @@ struct batch_is {
 /* The open batch of a source. ERR_NOT_FOUND. */
 MUST_USE enum err lookup_open_batch(struct store *st, struct str ledger, struct str source,
                                     struct batch_is *ret);
+/* The batch of a source, open or closed, that is not taken back. ERR_NOT_FOUND. */
+MUST_USE enum err lookup_standing_batch(struct store *st, struct str ledger, struct str source,
+                                        int64_t *ret);
 MUST_USE enum err lookup_batch(struct store *st, struct arena *a, int64_t id, struct batch_is *ret);
 /* Records with events of the batch that are not taken back yet, last first. */
 MUST_USE enum err lookup_batch_records(struct store *st, struct arena *a, int64_t id, int64_t **ret,

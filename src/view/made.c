@@ -156,10 +156,17 @@ enum err made_linked(struct store *st, struct arena *a, const struct ledger *l, 
         sql_init(&s, a);
         sql_put(&s, S("SELECT r.id FROM "));
         put_table(&s, a, l);
-        sql_put(&s, S(" AS r WHERE r."));
-        put_column(&s, a, &l->fields[field]);
-        sql_put(&s, S(" = "));
-        sql_int(&s, record);
+        if (l->fields[field].many) {
+                sql_put(&s, S(" AS r JOIN many AS m ON m.record = r.id WHERE m.field = "));
+                sql_text(&s, l->fields[field].name);
+                sql_put(&s, S(" AND m.value = "));
+                sql_text(&s, str_printf(a, "%" PRId64, record));
+        } else {
+                sql_put(&s, S(" AS r WHERE r."));
+                put_column(&s, a, &l->fields[field]);
+                sql_put(&s, S(" = "));
+                sql_int(&s, record);
+        }
         sql_put(&s, S(" ORDER BY r.id DESC LIMIT "));
         sql_int(&s, MADE_MAX);
         return lookup_ids(st, a, &s, ret);

@@ -11,36 +11,24 @@ struct open_row {
         bool put; /* or else it is taken away */
 };
 
-static enum err insert(const struct open_row *x, int64_t office)
-{
-        AUTO(stmt_done) struct stmt *s = NULL;
-        TRY(store_stmt(x->v->st,
-                       S("INSERT INTO open_work (office, what, ledger, due, item, record, due_day)"
-                         " VALUES ($1, $2, $3, $4, $5, $6, $7)"),
-                       &s));
-        stmt_int(s, 1, office);
-        stmt_int(s, 2, x->what);
-        stmt_text_view(s, 3, x->l->name);
-        stmt_int(s, 4, x->due);
-        stmt_int(s, 5, x->item);
-        stmt_int(s, 6, x->record);
-        stmt_int(s, 7, x->due_day.v);
-        return stmt_run(s);
-}
-
 static enum err row_at(const struct open_row *x, int64_t office)
 {
         AUTO(stmt_done) struct stmt *s = NULL;
-        if (x->put) return insert(x, office);
         TRY(store_stmt(x->v->st,
-                       S("DELETE FROM open_work WHERE office = $1 AND what = $2 AND ledger = $3"
-                         " AND due = $4 AND item = $5"),
+                       x->put ? S("INSERT INTO open_work (office, what, ledger, due, item, record,"
+                                  " due_day) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+                              : S("DELETE FROM open_work WHERE office = $1 AND what = $2"
+                                  " AND ledger = $3 AND due = $4 AND item = $5"),
                        &s));
         stmt_int(s, 1, office);
         stmt_int(s, 2, x->what);
         stmt_text_view(s, 3, x->l->name);
         stmt_int(s, 4, x->due);
         stmt_int(s, 5, x->item);
+        if (x->put) {
+                stmt_int(s, 6, x->record);
+                stmt_int(s, 7, x->due_day.v);
+        }
         return stmt_run(s);
 }
 

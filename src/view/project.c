@@ -148,17 +148,16 @@ static enum err post_ahead(const struct posting *p, const struct look *row, cons
         return OK;
 }
 
-/* One row before and after (before may be NULL: it was not there). `sign` +1, or -1 to take back.
- * */
+/* One row before and after; NULL: it was, or is, not there. `sign` +1, or -1 to take back. */
 static enum err post_row(struct posting *p, struct look *before, struct look *after, int sign)
 {
         struct pos *b = ARENA_NEW(p->a, struct pos, 2), *c = b + 1;
         if (before) TRY(stand(p->a, before, p->day, b));
-        TRY(stand(p->a, after, p->day, c));
+        if (after) TRY(stand(p->a, after, p->day, c));
         p->sign = sign;
         post_move(p, b, c);
         if (before) TRY(post_ahead(p, before, b, -sign));
-        return post_ahead(p, after, c, sign);
+        return after ? post_ahead(p, after, c, sign) : OK;
 }
 
 /* ---- the rows of a record ---- */
@@ -276,6 +275,59 @@ static enum err post_papers(struct event_rows *x)
         return OK;
 }
 
+/* What the row of a value is called in the journal: the record or account linked, the office. */
+static int64_t link_item(const struct event_rows *x, const struct value *v)
+{
+        return v->type == T_TEXT ? office_find(x->v->city->offices, v->text) + 1 : v->i;
+}
+
+static bool has_value(const struct event_rows *x, const struct rec *r, int field,
+                      const struct value *one)
+{
+        for (size_t i = 0; r->id && i < value_count(&r->v[field]); i++) {
+                struct value v = value_one(&x->p->l->fields[field], &r->v[field], i);
+                if (value_eq(&v, one)) return true;
+        }
+        return false;
+}
+
+static enum err post_link(struct event_rows *x, int field, const struct value *one)
+{
+        const struct rec *b = x->p->before, *c = x->p->after;
+        const struct ledger *l = x->p->l;
+        bool was = has_value(x, b, field, one), is = has_value(x, c, field, one);
+        struct look before = look_at(x, b, OF_LINK, field), after = look_at(x, c, OF_LINK, field);
+        if (was) before.row.r = rec_with(x->p->a, l, b, field, one);
+        if (is) after.row.r = rec_with(x->p->a, l, c, field, one);
+        if (was && is && unmoved(x, &before, &after)) return OK;
+        x->post.item = link_item(x, one);
+        return post_row(&x->post, was ? &before : NULL, is ? &after : NULL, x->sign);
+}
+
+/* One row for each value of a field: those that stay, those taken off, those added. */
+static enum err post_values(struct event_rows *x, int field)
+{
+        const struct field *f = &x->p->l->fields[field];
+        const struct rec *b = x->p->before;
+        const struct value *was = &b->v[field], *is = &x->p->after->v[field];
+        for (size_t i = 0; b->id && i < value_count(was); i++) {
+                struct value one = value_one(f, was, i);
+                TRY(post_link(x, field, &one));
+        }
+        for (size_t i = 0; i < value_count(is); i++) {
+                struct value one = value_one(f, is, i);
+                if (!has_value(x, b, field, &one)) TRY(post_link(x, field, &one));
+        }
+        return OK;
+}
+
+static enum err post_links(struct event_rows *x)
+{
+        for (int f = 0; f < (int)x->p->l->fields_n; f++)
+                if (counts(x, OF_LINK, f)) TRY(post_values(x, f));
+        return OK;
+}
+
 /* Everything one event moves; used forwards and, with sign -1, to take it back. */
 static enum err post_event(struct view *v, const struct projection *p, const struct firsts *firsts,
                            int64_t batch, int sign)
@@ -295,6 +347,7 @@ static enum err post_event(struct view *v, const struct projection *p, const str
                 TRY(post_duties(&x));
                 TRY(post_step(&x));
                 TRY(post_papers(&x));
+                TRY(post_links(&x));
         }
         return OK;
 }

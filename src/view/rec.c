@@ -1,6 +1,7 @@
 #include "view/rec.h"
 
 #include "base/arena.h"
+#include "base/num.h"
 
 struct value value_null(void)
 {
@@ -83,6 +84,33 @@ struct rec *rec_copy(struct arena *a, const struct ledger *l, const struct rec *
         c->acts_cap = r->acts_n + 4;
         memcpy(c->acts, r->acts, r->acts_n * sizeof *r->acts);
         return c;
+}
+
+/* ---- values one by one ---- */
+
+size_t value_count(const struct value *v)
+{
+        return v->type == T_MANY ? v->many_n : v->type != T_NULL;
+}
+
+struct value value_one(const struct field *f, const struct value *v, size_t i)
+{
+        int64_t id = 0;
+        if (v->type != T_MANY) return *v;
+        if (f->type != F_LINK && f->type != F_ACCOUNT) return value_text(v->many[i]);
+        if (num_parse_i64(v->many[i], 0, INT64_MAX, &id) != OK) return value_null();
+        return value_int(id, 0);
+}
+
+struct rec *rec_with(struct arena *a, const struct ledger *l, const struct rec *r, int field,
+                     const struct value *one)
+{
+        struct rec *x = ARENA_NEW(a, struct rec, 1);
+        *x = *r;
+        x->v = ARENA_NEW(a, struct value, l->fields_n);
+        memcpy(x->v, r->v, l->fields_n * sizeof *x->v);
+        x->v[field] = *one;
+        return x;
 }
 
 /* ---- duties and acts ---- */
@@ -178,10 +206,28 @@ static struct value of_str(struct str s)
         return s.n ? value_text(s) : value_null();
 }
 
+static bool handed_down(const struct ledger *l, const struct rduty *d)
+{
+        return d->parent && !str_eq(l->duties[d->def].name, S("review"));
+}
+
+/* Did an earlier event of the record open one of the kind, held in the same way? */
+static bool duty_again(const struct ledger *l, const struct rec *r, const struct rduty *d)
+{
+        for (size_t i = 0; i < r->duties_n; i++) {
+                const struct rduty *o = &r->duties[i];
+                if (o->def == d->def && o->opened_seq < d->opened_seq && o->lead == d->lead &&
+                    handed_down(l, o) == handed_down(l, d))
+                        return true;
+        }
+        return false;
+}
+
 static struct value duty_prop(const struct rec_row *x, int prop)
 {
         const struct rduty *d = x->duty;
-        if (!d) return prop == PROP_LATE ? value_flag(false) : value_null();
+        bool flag = prop == PROP_LATE || prop >= PROP_ASSISTING;
+        if (!d) return flag ? value_flag(false) : value_null();
         switch (prop) {
         case PROP_HOLDER: return of_str(d->holder);
         case PROP_OUTCOME: return of_str(outcome_name(d->outcome));
@@ -189,6 +235,9 @@ static struct value duty_prop(const struct rec_row *x, int prop)
         case PROP_DUE: return of_moment(d->due);
         case PROP_OPENED: return of_day(d->opened);
         case PROP_ENDED: return d->outcome == OUT_OPEN ? value_null() : of_day(d->ended);
+        case PROP_ASSISTING: return value_flag(!d->lead);
+        case PROP_HANDED_DOWN: return value_flag(handed_down(x->l, d));
+        case PROP_AGAIN: return value_flag(duty_again(x->l, x->r, d));
         default: BUG("duty property");
         }
 }
@@ -243,9 +292,12 @@ struct value rec_prop(void *row, int prop)
                 return value_int(x->event ? x->event->round : r->round, 0);
         case PROP_PARENT: return r->parent ? value_int(r->parent, 0) : value_null();
         case PROP_PROMISED: return of_moment(r->promised);
+        case PROP_DAY:
+                if (x->step) return of_day(x->day);
+                break;
         default: break;
         }
-        return prop <= PROP_ENDED ? duty_prop(x, prop) : step_prop(x, prop);
+        return prop < PROP_OFFICE ? duty_prop(x, prop) : step_prop(x, prop);
 }
 
 static bool row_under(void *ctx, int prop, struct str code, struct str above)

@@ -117,6 +117,14 @@ bool value_eq(const struct value *a, const struct value *b);
 void rec_init(struct rec *r, struct arena *a, const struct ledger *l);
 struct rec *rec_copy(struct arena *a, const struct ledger *l, const struct rec *r);
 
+/* The values of a field one by one, those of `many` and a single one alike: rows of figures
+ * `of: link`. */
+size_t value_count(const struct value *v);
+struct value value_one(const struct field *f, const struct value *v, size_t i);
+/* The record with one value of the field: such a row. */
+struct rec *rec_with(struct arena *a, const struct ledger *l, const struct rec *r, int field,
+                     const struct value *one);
+
 /* What an expression looks at: the record, and the duty, paper or step of the row. */
 struct rec_row {
         const struct city *city;
@@ -129,6 +137,7 @@ struct rec_row {
         /* whose when, set or warn is looked at; NULL: another expression */
         const struct step *step;
         const struct rec *const *need; /* the records that the step needs; NULL: there is none */
+        struct day day;                /* and the day it is taken on */
 };
 /* A row as the ctx of struct expr_row: it is only looked at. */
 static inline void *rec_ctx(const struct rec_row *row)

@@ -1,7 +1,9 @@
 #include "view/ruled.h"
 
 #include "view/lookup.h"
+#include "view/record_sql.h"
 #include "view/schema.h"
+#include "view/where.h"
 
 bool rule_wants(struct arena *a, const struct city *c, const struct rule_def *r,
                 const struct rec *rec, const struct rduty *duty)
@@ -161,16 +163,67 @@ enum err ruled_waiting(struct store *st, struct arena *a, struct str rule, int64
         return row == ROW_NONE ? OK : stmt_err(s);
 }
 
-enum err ruled_records(struct store *st, struct arena *a, const struct ledger *l, int64_t after,
-                       int64_t limit, struct record_ids *ret)
+/* The last of the next RULES_LOOK records, found or not. */
+static enum err window_end(struct store *st, struct arena *a, const struct ledger *l, int64_t after,
+                           struct rule_window *ret)
 {
         struct sql q;
+        AUTO(stmt_done) struct stmt *s = NULL;
         sql_init(&q, a);
-        sql_put(&q, S("SELECT id FROM "));
+        sql_put(&q, S("SELECT count(*), coalesce(max(id), 0) FROM (SELECT id FROM "));
         sql_name(&q, view_table(a, 'r', l, NULL));
         sql_put(&q, S(" WHERE id > "));
         sql_int(&q, after);
         sql_put(&q, S(" ORDER BY id LIMIT "));
-        sql_int(&q, limit);
-        return lookup_ids(st, a, &q, ret);
+        sql_int(&q, RULES_LOOK);
+        sql_put(&q, S(") AS x"));
+        enum err e = sql_stmt(&q, st, &s);
+        sql_done(&q);
+        TRY(e);
+        if (stmt_step(s) != ROW_GOT) return stmt_err(s);
+        ret->last = col_int(s, 1);
+        ret->end = col_int(s, 0) < RULES_LOOK;
+        return OK;
+}
+
+/* States from which the step is taken; by all other rules those that are not void. */
+static void put_states(struct sql *q, const struct ledger *l, const struct rule_def *r)
+{
+        if (r->step < 0) {
+                sql_put(q, S(" AND r.kind <> 'void'"));
+                return;
+        }
+        sql_put(q, S(" AND r.state IN (''"));
+        for (size_t i = 0; i < l->states_n; i++) {
+                if (!(l->steps[r->step].from >> i & 1)) continue;
+                sql_put(q, S(", "));
+                sql_text(q, l->states[i].name);
+        }
+        sql_put(q, S(")"));
+}
+
+enum err ruled_records(struct store *st, struct arena *a, const struct city *c,
+                       const struct rule_def *r, int64_t after, struct rule_window *ret)
+{
+        const struct ledger *l = &c->ledgers[r->each];
+        struct sql q;
+        TRY(window_end(st, a, l, after, ret));
+        where_calendar(st, c->calendar);
+        sql_init(&q, a);
+        sql_put(&q, S("SELECT r.id FROM "));
+        sql_name(&q, view_table(a, 'r', l, NULL));
+        sql_put(&q, S(" AS r WHERE r.id > "));
+        sql_int(&q, after);
+        sql_put(&q, S(" AND r.id <= "));
+        sql_int(&q, ret->last);
+        put_states(&q, l, r);
+        sql_put(&q, S(" AND "));
+        record_where(&q, a, c, l, r->where);
+        sql_put(&q, S(" ORDER BY r.id LIMIT "));
+        sql_int(&q, RULES_SLICE);
+        TRY(lookup_ids(st, a, &q, &ret->found));
+        if (ret->found.n < RULES_SLICE) return OK;
+        ret->last = ret->found.v[RULES_SLICE - 1];
+        ret->end = false;
+        return OK;
 }

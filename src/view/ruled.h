@@ -37,8 +37,14 @@ struct rule_waits {
 };
 MUST_USE enum err ruled_waiting(struct store *st, struct arena *a, struct str rule, int64_t limit,
                                 struct rule_waits **ret, size_t *ret_n);
-/* Records of a ledger after `after`, in order, at most `limit`. */
-MUST_USE enum err ruled_records(struct store *st, struct arena *a, const struct ledger *l,
-                                int64_t after, int64_t limit, struct record_ids *ret);
+/* Records after `after`, in order, that an `every` rule may have something to do for, at most
+ * RULES_SLICE: of the next RULES_LOOK of its ledger those in a state and of a kind it is about. */
+struct rule_window {
+        struct record_ids found;
+        int64_t last; /* up to where that was looked; */
+        bool end;     /* there is none behind it */
+};
+MUST_USE enum err ruled_records(struct store *st, struct arena *a, const struct city *c,
+                                const struct rule_def *r, int64_t after, struct rule_window *ret);
 
 #endif

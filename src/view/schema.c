@@ -15,6 +15,7 @@ static const struct str common[] = {
         SI("CREATE TABLE IF NOT EXISTS many (record INTEGER NOT NULL, field TEXT NOT NULL,"
            " pos INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (record, field, pos))"
            " STRICT, WITHOUT ROWID"),
+        SI("CREATE INDEX IF NOT EXISTS many_value ON many (field, value, record)"),
         SI("CREATE TABLE IF NOT EXISTS duty (id INTEGER PRIMARY KEY, ledger TEXT NOT NULL,"
            " record INTEGER NOT NULL, name TEXT NOT NULL, holder TEXT NOT NULL, round INTEGER NOT "
            "NULL,"

@@ -121,10 +121,12 @@ static void recused_offices(const struct city *c, const struct ledger *l, const 
 
 static void recused_accounts(const struct ledger *l, const struct rec *r, struct set *to)
 {
-        for (size_t i = 0; i < l->fields_n; i++)
-                if (l->fields[i].recuse && l->fields[i].type == F_ACCOUNT &&
-                    r->v[i].type == T_NUMBER)
-                        set_add(to, r->v[i].i);
+        for (size_t i = 0; i < l->fields_n; i++) {
+                const struct field *f = &l->fields[i];
+                if (!f->recuse || f->type != F_ACCOUNT) continue;
+                for (size_t k = 0; k < value_count(&r->v[i]); k++)
+                        set_add(to, value_one(f, &r->v[i], k).i);
+        }
 }
 
 /* ---- the tables ------------------------------------------------------------------------------ */
@@ -274,33 +276,41 @@ bool sight_confidential(const struct sight *x)
         return is_confidential(x->l, x->r);
 }
 
-/* By the tree of today, and by that of the record's last day. */
-static bool post_sees(const struct sight *x, const struct post *p, const struct set *on, bool very)
+/* By the tree of today, and by that of the record's last day. `secret`: at the root it sees what is
+ * confidential too. */
+static bool office_sees(const struct sight *x, int office, bool secret)
 {
         const struct offices *o = x->city->offices;
-        if (p->office == office_root(o) && (!very || sight_secret(p->role))) return true;
-        for (size_t i = 0; i < on->n; i++) {
-                int at = (int)on->v[i] - 1;
-                if (at == p->office) return true;
-                if (!very && (office_under(o, at, p->office, x->day) ||
-                              office_under(o, at, p->office, x->r->last_day)))
+        struct set on = { .a = x->a };
+        struct onto y = { .c = x->city, .to = &on, .very = true };
+        bool very = is_confidential(x->l, x->r);
+        if (office == office_root(o) && (!very || secret)) return true;
+        on_record(&y, x->l, x->r);
+        for (size_t i = 0; i < on.n; i++) {
+                int at = (int)on.v[i] - 1;
+                if (at == office) return true;
+                if (!very && (office_under(o, at, office, x->day) ||
+                              office_under(o, at, office, x->r->last_day)))
                         return true;
         }
         return false;
 }
 
+bool sight_office_has(const struct sight *x, int office)
+{
+        return !sight_office_recused(x, office) && office_sees(x, office, true);
+}
+
 bool sight_has(const struct sight *x, int account, unsigned roles)
 {
-        struct set on = { .a = x->a };
         if (account < 0 || x->city->accounts->v[account].disabled) return false;
         if (sight_recused(x, account)) return false;
         const struct account *who = &x->city->accounts->v[account];
-        struct onto y = { .c = x->city, .to = &on, .very = true };
-        on_record(&y, x->l, x->r);
-        bool very = is_confidential(x->l, x->r);
-        for (size_t i = 0; i < who->posts_n; i++)
-                if (sight_reads(who->posts[i].role) && (roles >> who->posts[i].role & 1) &&
-                    post_sees(x, &who->posts[i], &on, very))
+        for (size_t i = 0; i < who->posts_n; i++) {
+                enum role role = who->posts[i].role;
+                if (sight_reads(role) && (roles >> role & 1) &&
+                    office_sees(x, who->posts[i].office, sight_secret(role)))
                         return true;
+        }
         return false;
 }

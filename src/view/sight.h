@@ -37,6 +37,8 @@ struct sight {
         struct day day; /* today: the tree that is asked */
 };
 bool sight_has(const struct sight *x, int account, unsigned roles);
+/* And posts at the office: those that see what is confidential, if any do. */
+bool sight_office_has(const struct sight *x, int office);
 bool sight_confidential(const struct sight *x);
 /* Is the account, or an office or one above it, recused? */
 bool sight_recused(const struct sight *x, int account);

@@ -409,6 +409,13 @@ static void has(const struct where *w, const struct expr *e)
         word(w, is_lit(v) ? "))" : ") END)");
 }
 
+static void count(const struct where *w, const struct expr *e)
+{
+        word(w, "(SELECT count(*) FROM (");
+        many(w, e->arg[0]);
+        word(w, ") AS zt_n)");
+}
+
 static void under(const struct where *w, const struct expr *e)
 {
         const struct expr *field = e->arg[0];
@@ -582,6 +589,7 @@ static void put(const struct where *w, const struct expr *e)
         case E_REACHED: reached(w, e); break;
         case E_HAS: has(w, e); break;
         case E_UNDER: under(w, e); break;
+        case E_COUNT: count(w, e); break;
         case E_LEVEL: BUG("level() is decided once, never asked of rows");
         }
 }

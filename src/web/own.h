@@ -1,4 +1,5 @@
-/* own.h: an account's own sessions: since when, last seen, by page or API; and an end to one. */
+/* own.h: an account's own sessions: from where, since when, last seen; and an end
+ * to one. */
 #ifndef ZT_WEB_OWN_H
 #define ZT_WEB_OWN_H
 

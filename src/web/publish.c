@@ -17,9 +17,15 @@ static enum err print(struct writer *wr, int account, struct publishing *p, stru
                          .lang = w->lang,
                          .now = w->now };
         TRY(ask_failed(&k, store_begin(wr->st, STORE_READ)));
-        enum err e = bulletin_render(&k, &p->in, &x);
+        struct bulletin_in in = p->in;
+        in.format = MARKDOWN_SOURCE;
+        in.notes = true;
+        in.base = S("/app/");
+        enum err e = bulletin_render(&k, &in, &x);
         store_rollback(wr->st);
+        if (e == OK) e = bulletin_kept(&k, x.text, p->in.format, &p->shown);
         if (e == OK) p->text = x.text;
+        if (e == OK) p->scores = x.scores;
         return e;
 }
 
@@ -39,6 +45,8 @@ static enum err publish(struct writer *wr, void *ctx, struct faults *f)
         struct publish x = { .bulletin = in->name,
                              .office = o->o[office].code,
                              .text = p->text,
+                             .markdown = true,
+                             .scores = p->scores,
                              .from = in->from,
                              .to = day_is(in->from) ? in->to : in->on,
                              .account = account };

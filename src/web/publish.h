@@ -9,8 +9,9 @@
 struct publishing {
         struct web *w;
         struct bulletin_in in;
-        struct str text; /* what was printed */
-        int64_t seq;     /* of the event */
+        struct str text, scores; /* what is kept: Markdown */
+        struct str shown;        /* the text in the form asked for */
+        int64_t seq;             /* of the event */
 };
 /* Hands it to the writer, in whose name is signed in; w->state is the answer's struct publishing.
  * In the job: ERR_DENIED (bulletin_may_publish), or what printing and keeping it refuse. */

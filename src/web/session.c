@@ -211,7 +211,8 @@ enum err sessions_begin(struct sessions *s, struct store *st, const struct sessi
         s->sys.random(s->sys.ctx, token.b, sizeof token.b);
         struct str text = hash_hex(&token, ret_token);
         struct entry e = { .x = *x, .began = now, .seen = now };
-        e.x.account = -1; /* its index belongs to one snapshot */
+        e.x.account = -1;                     /* its index belongs to one snapshot */
+        e.x.address = e.x.browser = STR_NONE; /* they are the request's */
         e.x.id = hash_of(text);
         struct session_row row = { .id = e.x.id,
                                    .account = x->account_id,
@@ -220,7 +221,9 @@ enum err sessions_begin(struct sessions *s, struct store *st, const struct sessi
                                    .half = x->half,
                                    .api = x->api,
                                    .began = now,
-                                   .seen = now };
+                                   .seen = now,
+                                   .address = x->address,
+                                   .browser = x->browser };
         TRY(begin(st, &own));
         TRY(end(st, own, session_row_put(st, &row)));
         take_lock(s);

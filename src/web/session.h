@@ -21,6 +21,8 @@ struct session {
         bool api;           /* came by POST /api/v1/session */
         int64_t duty;       /* a one-duty link: the duty it may be used for; 0 */
         int64_t record;     /* and its record */
+        /* Where it begins, for sessions_begin; kept beside only, and empty in what is found. */
+        struct str address, browser;
 };
 
 struct sessions; /* opaque */

@@ -8,6 +8,7 @@
 #include "loop/admin_account.h"
 #include "view/beside.h"
 #include "view/beside_sign.h"
+#include "web/browser.h"
 #include "web/totp.h"
 
 #define WINDOW_MS INT64_C(900000) /* failures of fifteen minutes count together */
@@ -61,6 +62,25 @@ static bool wants_factor(const struct web *w, const struct account *x)
         return false;
 }
 
+/* Set up and confirmed, whether a role asks for it or not. */
+static enum err has_factor(struct web *w, int64_t account, bool *ret)
+{
+        struct totp_row row;
+        enum err e = totp_get(w->desk->st, w->a, account, &row);
+        *ret = e == OK && row.confirmed;
+        return store_failed(w->desk->st, e == ERR_NOT_FOUND ? OK : e, &w->f);
+}
+
+bool signin_factor_asked(const struct web *w)
+{
+        return wants_factor(w, &w->in->in.accounts.v[w->who.account]);
+}
+
+enum err signin_factor_has(struct web *w, bool *ret)
+{
+        return has_factor(w, w->who.account_id, ret);
+}
+
 enum err signin_check(struct web *w, struct signin *x)
 {
         const struct accounts *all = &w->in->in.accounts;
@@ -71,7 +91,8 @@ enum err signin_check(struct web *w, struct signin *x)
         int i = account_find(all, x->login);
         x->account = i < 0 ? 0 : all->v[i].id;
         x->disabled = i >= 0 && all->v[i].disabled;
-        x->factor = i >= 0 && wants_factor(w, &all->v[i]);
+        TRY(has_factor(w, x->account, &x->factor));
+        x->factor |= i >= 0 && wants_factor(w, &all->v[i]);
         TRY(store_failed(w->desk->st, hash_of_account(w, x->account, &encoded), &w->f));
         x->right = verify(w, encoded, x->password); /* an unknown login takes as long */
         if (x->right && password_needs_rehash(encoded))
@@ -117,6 +138,15 @@ static enum err refuse(struct writer *wr, const struct signin *x, const struct l
         return note(wr, x, false, why);
 }
 
+/* One session for this request's address and browser. */
+static enum err open_session(struct writer *wr, struct web *w, struct session s,
+                             char ret_token[static 65])
+{
+        s.address = w->q->peer;
+        s.browser = browser_words(w->a, web_header(w->q, S("user-agent")));
+        return sessions_begin(w->site->sessions, wr->st, &s, w->now, ret_token);
+}
+
 static enum err begin_session(struct writer *wr, struct signin *x)
 {
         struct web *w = x->w;
@@ -130,7 +160,7 @@ static enum err begin_session(struct writer *wr, struct signin *x)
                 if (e != OK && e != ERR_NOT_FOUND) return e;
                 x->enrol = e == ERR_NOT_FOUND || !factor.confirmed;
         }
-        TRY(sessions_begin(w->site->sessions, wr->st, &s, w->now, x->token));
+        TRY(open_session(wr, w, s, x->token));
         x->half = x->factor;
         return OK;
 }
@@ -245,32 +275,60 @@ static enum err make_full(struct writer *wr, struct signin_code *x)
         TRY(sessions_end(w->site->sessions, wr->st, w->who.id));
         TRY(note(wr, &about, true, STR_NONE));
         TRY(lock_end(wr->st, c->login));
-        TRY(sessions_begin(w->site->sessions, wr->st, &s, w->now, x->token));
+        TRY(open_session(wr, w, s, x->token));
         slows_good(w->site->slows, c->login, w->q->peer);
         return OK;
+}
+
+/* Is it the code of now? A wrong one counts; without a factor there is nothing to check against. */
+static enum err code_right(struct writer *wr, struct signin_code *x, struct totp_row *ret, bool *is)
+{
+        struct web *w = x->w;
+        struct str secret;
+        struct lock_row lock;
+        const struct account *c = &w->in->in.accounts.v[w->who.account];
+        enum err e = totp_get(wr->st, w->a, w->who.account_id, ret);
+        *is = false;
+        if (e == ERR_NOT_FOUND) return OK;
+        TRY(e);
+        TRY(lock_get(wr->st, c->login, &lock));
+        e = factor_open(wr, w, ret, &secret);
+        if (e == ERR_CORRUPT || e == ERR_DENIED) return code_wrong(wr, w); /* keys lost: reset */
+        TRY(e);
+        bool locked = w->now.ms < lock.until.ms;
+        if (locked || totp_check(secret, x->code, w->now, ret->step, &ret->step) != OK)
+                return code_wrong(wr, w);
+        *is = true;
+        return OK;
+}
+
+static enum err note_own(struct writer *wr, struct web *w, struct str why)
+{
+        struct signin about = { .w = w, .account = w->who.account_id };
+        return note(wr, &about, true, why);
 }
 
 static enum err take_code(struct writer *wr, void *ctx)
 {
         struct signin_code *x = ctx;
-        struct web *w = x->w;
         struct totp_row row;
-        struct str secret;
-        struct lock_row lock;
-        const struct account *c = &w->in->in.accounts.v[w->who.account];
-        enum err e = totp_get(wr->st, w->a, w->who.account_id, &row);
-        if (e == ERR_NOT_FOUND) return OK; /* nothing to check against: enrol first */
-        TRY(e);
-        TRY(lock_get(wr->st, c->login, &lock));
-        e = factor_open(wr, w, &row, &secret);
-        if (e == ERR_CORRUPT || e == ERR_DENIED) return code_wrong(wr, w); /* keys lost: reset */
-        TRY(e);
-        bool locked = w->now.ms < lock.until.ms;
-        if (locked || totp_check(secret, x->code, w->now, row.step, &row.step) != OK)
-                return code_wrong(wr, w);
+        bool is;
+        TRY(code_right(wr, x, &row, &is));
+        if (!is) return OK;
+        if (!row.confirmed) TRY(note_own(wr, x->w, S("factor on")));
         row.confirmed = true;
-        TRY(totp_put(wr->st, w->who.account_id, &row, w->now));
+        TRY(totp_put(wr->st, x->w->who.account_id, &row, x->w->now));
         return make_full(wr, x);
+}
+
+static enum err drop_factor(struct writer *wr, void *ctx)
+{
+        struct signin_code *x = ctx;
+        struct totp_row row;
+        TRY(code_right(wr, x, &row, &x->done));
+        if (!x->done) return OK;
+        TRY(totp_end(wr->st, x->w->who.account_id));
+        return note_own(wr, x->w, S("factor off"));
 }
 
 enum err signin_code_write(struct writer *wr, void *ctx, struct faults *f)
@@ -280,6 +338,11 @@ enum err signin_code_write(struct writer *wr, void *ctx, struct faults *f)
         TRY(within(wr, take_code, x, f));
         x->done = x->token[0] != '\0';
         return OK;
+}
+
+enum err signin_factor_off_write(struct writer *wr, void *ctx, struct faults *f)
+{
+        return within(wr, drop_factor, ctx, f);
 }
 
 enum err signin_code_told(struct web *w, const struct signin_code *x)
@@ -340,18 +403,23 @@ enum err signout_write(struct writer *wr, void *ctx, struct faults *f)
         return store_unsaved(wr->st, e, f);
 }
 
-enum err password_change_check(struct web *w, struct password_change *x)
+enum err signin_own_password(struct web *w, struct str password)
 {
         const struct account *c = &w->in->in.accounts.v[w->who.account];
         struct str encoded;
-        x->w = w;
         TRY(wait_first(w, c->login));
         TRY(store_failed(w->desk->st, hash_of_account(w, c->id, &encoded), &w->f));
-        if (!verify(w, encoded, x->old)) {
-                slows_failed(w->site->slows, c->login, w->q->peer, w->now);
-                return FAULT(&w->f, ERR_DENIED, "password.old", S("old"), "原口令不对",
-                             "the present password is wrong");
-        }
+        if (verify(w, encoded, password)) return OK;
+        slows_failed(w->site->slows, c->login, w->q->peer, w->now);
+        return FAULT(&w->f, ERR_DENIED, "password.old", S("old"), "原口令不对",
+                     "the present password is wrong");
+}
+
+enum err password_change_check(struct web *w, struct password_change *x)
+{
+        const struct account *c = &w->in->in.accounts.v[w->who.account];
+        x->w = w;
+        TRY(signin_own_password(w, x->old));
         TRY(password_check(c->login, x->new_, &w->f));
         return store_failed(w->desk->st, signin_hash(w, x->new_, &x->hash), &w->f);
 }

@@ -60,7 +60,15 @@ struct signin_code {
 enum err signin_code_write(struct writer *wr, void *ctx, struct faults *f);
 /* In `after`: OK when done, else ERR_DENIED with 401. */
 MUST_USE enum err signin_code_told(struct web *w, const struct signin_code *x);
-/* Enrolment of a half session that has no second factor yet; again until a code is given. */
+/* A second factor of one's own accord: set up in a full session by signin_enrol and confirmed by
+ * signin_code, which begins another session. From then on it is asked for. Off again, unless a role
+ * asks for it, with the password (signin_own_password, in `run`) and a code. */
+bool signin_factor_asked(const struct web *w);
+MUST_USE enum err signin_factor_has(struct web *w, bool *ret);
+enum err signin_factor_off_write(struct writer *wr, void *ctx, struct faults *f); /* signin_code */
+/* ERR_DENIED told at "old"; slowed down. */
+MUST_USE enum err signin_own_password(struct web *w, struct str password);
+/* Enrolment of whoever has no second factor yet; again until a code is given. */
 struct signin_enrol {
         struct web *w;
         char secret[33]; /* base32 */

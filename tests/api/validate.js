@@ -192,6 +192,7 @@ async function people(token) {
   const again = await signIn('ld1')
   const own = (await ask('get', '/sessions', { token: again, status: 200 })).value.sessions
   check(own.length >= 2 && own.filter((one) => one.this).length === 1, 'sessions of one\'s own', JSON.stringify(own))
+  check(own.every((one) => one.address === '127.0.0.1' && one.browser === ''), 'from where they are', JSON.stringify(own))
   await ask('delete', `/sessions/${own.find((one) => one.this).session}`, { token: again, status: 204 })
 }
 
@@ -214,7 +215,7 @@ function operations() {
 async function rest(token, number) {
   for (const { path, method, operation } of operations()) {
     if (operation.operationId === 'sign_out') continue
-    const ledger = path.endsWith('/series') ? 'indicator' : 'request'
+    const ledger = path.endsWith('/series') ? 'indicator' : path.endsWith('/score') ? 'review' : 'request'
     const target = path.replace('{ledger}', ledger).replace('{figure}', 'request.received').replace('{name}', 'request').replace('{number}', number)
     const body = method === 'post' ? {} : undefined
     await ask(method, target, { body })
@@ -251,6 +252,7 @@ async function figures(token) {
   await ask('get', '/figures/request.received', { status: 200 })
   for (const format of ['json', 'text', 'md', 'html']) await ask('get', `/bulletins/request?format=${format}`, { token: token.leader, status: 200 })
   await ask('post', '/bulletins/request/publish', { token: token.leader, body: {}, status: 201 })
+  await ask('get', '/bulletins/request/published', { token: token.leader, status: 200 })
 }
 
 async function city(token) {

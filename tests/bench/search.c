@@ -203,12 +203,6 @@ static void indexing(struct bench *b, int64_t n)
                one.cpu_s / TIMES * 1e3);
 }
 
-static int by_time(const void *x, const void *y)
-{
-        const double *a = x, *b = y;
-        return *a < *b ? -1 : *a > *b;
-}
-
 static void find(struct bench *b, const char *name, const struct reader *who, const char *text)
 {
         double ms[TIMES], cpu = 0;
@@ -236,7 +230,7 @@ static void find(struct bench *b, const char *name, const struct reader *who, co
                 cpu += sum.cpu_s;
                 hits = x.n;
         }
-        qsort(ms, TIMES, sizeof *ms, by_time);
+        times_sort(ms, TIMES);
         printf("search %-42s %3zu hits  %8.3f ms  p99 %8.3f ms  %6.2f ms cpu\n", name, hits,
                ms[TIMES / 2], ms[TIMES * 99 / 100], cpu / TIMES * 1e3);
 }
@@ -296,7 +290,7 @@ static void look(struct bench *b, const char *name, const struct reader *who, bo
                 cpu += sum.cpu_s;
                 found = x.n;
         }
-        qsort(ms, TIMES, sizeof *ms, by_time);
+        times_sort(ms, TIMES);
         printf("candidates %-38s %3zu found %8.3f ms  p99 %8.3f ms  %6.2f ms cpu\n", name, found,
                ms[TIMES / 2], ms[TIMES * 99 / 100], cpu / TIMES * 1e3);
 }

@@ -66,6 +66,12 @@ contains "matter/$first"
 lacks "matter/$second"
 contains '联系电话相同'
 
+# either tells of the other
+zt show c "matter/$second"
+contains "  主件　$first"
+zt show c "matter/$first"
+contains "  并入　$second"
+
 # replies
 zt step c "matter/$first" reply reply='已经更换灯泡，请放心。' --as hand
 zt show c "matter/$first"

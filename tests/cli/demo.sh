@@ -26,8 +26,15 @@ misused usage.value bulletin demo request --format pdf
 # what else the city lives: merges, slips, visits, lists, service items, clues, each in its bulletin
 zt bulletin demo request
 contains '其中并单6件、重复诉求9件，挂账1件；退单6次'
+# the bridge from requests to hand-overs
+contains '交办339件中，派单333件，随主件答复6件。派单形成任务566项：首次交办333项，协办201项，转办下级8项，再次交办24项。'
+zt bulletin demo request --lang en
+contains '333 were dispatched and 6 answered with their parents. Dispatching made 566 hand-overs: 333 to a first lead, 201 to assist, 8 handed down, 24 handed over again.'
 zt bulletin demo liaison
-contains '结对54对，应走访108次，已走访84次，逾期未访2次，待走访22次'
+contains '结对239对，应走访108次，已走访84次，逾期未访2次，待走访22次'
+contains '27位领导联系54名代表人士，33位领导联系143名企业家和42家商会。'
+zt bulletin demo pairing
+contains '622家企业、76家商会与269个村结对，捐赠3.13亿元；其中多企一村157个，一企一村70个，一企多村21个，多企多村0个；104家企业参与示范带建设。'
 zt bulletin demo visit
 contains '走访企业50家'
 zt bulletin demo item

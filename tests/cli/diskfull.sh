@@ -8,12 +8,14 @@ head -c 60000 /dev/zero | tr '\0' x >long.txt
 
 # A limit on the size of files, which the kernel tells like a full disk (SIGXFSZ is not for us).
 size=$(($(stat -c %s c/data/city.db) / 512 + 40))
-refusals=0
-for i in 1 2 3 4 5 6 7 8; do
+# What no longer goes into the database stays in its journal, until that is as long.
+refusals=0 tries=0
+while [ $refusals -lt 2 ] && [ $tries -lt 100 ]; do
+        tries=$((tries + 1))
         (
                 trap '' XFSZ
                 ulimit -f $size
-                exec "$ZT" enter c request title=第$i body=@long.txt channel=hotline --as clerk
+                exec "$ZT" enter c request title=第$tries body=@long.txt channel=hotline --as clerk
         ) >out 2>err
         code=$?
         if [ $code != 0 ]; then
@@ -25,7 +27,7 @@ done
 holds 'the limit was reached' test $refusals -gt 0
 zt verify c
 after=$("$ZT" checkpoint c | sed -n 2p)
-is "$((after - before))" "$((8 - refusals))" 'exactly what was acknowledged is there'
+is "$((after - before))" "$((tries - refusals))" 'exactly what was acknowledged is there'
 zt enter c request title=之后 body=@long.txt channel=hotline --as clerk
 zt verify c
 contains '全部核验通过'

@@ -60,6 +60,31 @@ misused export.xlsx export c request --format xlsx
 run sh -c "\"$ZT\" export c request | head -n 1"
 is "$status" 0 'a reader that stops early'
 
+# what the map names and the file lacks is told: the state, the end of what has ended
+cat >drives.csv <<'END'
+专项编号,名称,年度,牵头单位,启动日期,状态
+QQ2021,清欠,2021,1-A,2021-03-15,已结束
+YS2022,攻坚,2022,1-A,2022-03-19,进行中
+END
+zt import c drive drives.csv
+contains '提醒：表里没有这些列：结束日期'
+contains '提醒：1 行已办结而没有办结日期，按登记日期计（第 2 行）'
+cut -d, -f1-5 drives.csv >plain.csv
+zt import c drive plain.csv --dry-run --json
+contains '"missing":["状态","结束日期"],"no_end":[]'
+cut -d, -f1,3- drives.csv >nameless.csv
+no input.required import c drive nameless.csv
+err_contains '“名称”必填，而表里没有这一列'
+
+# rows of one file are not linked to each other
+cat >same.csv <<'END'
+编号,标题,诉求内容,渠道,重复自
+Z1,甲,乙,hotline,
+Z2,甲,乙,hotline,Z1
+END
+no input.link import c request same.csv
+err_contains '同一文件的行不能互相关联'
+
 # taken back as a whole
 zt import c --take-back "$batch"
 contains '3 件'

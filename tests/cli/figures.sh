@@ -33,6 +33,22 @@ no figure.by figure d request.received --by title
 zt figure d request.received --by topic
 contains '供电保障'
 
+# one by-value, with its rows; in a table it says which it is
+run "$ZT" figure d request.received --by topic --value power_supply --rows --json
+one=$(value value)
+is "$(grep -o '"number":"ZTC' .out | wc -l)" "$one" 'rows of one value'
+run "$ZT" list d request --where "under(topic, 'power_supply')" --json --limit 500
+is "$(grep -o '"number":"ZTC[0-9]*"' .out | sort -u | wc -l)" "$one" 'the list of it'
+zt figure d request.received --by topic --value power_supply
+contains '其中    供电保障'
+misused usage.value figure d request.received --value power_supply
+printf '# 两栏\n\n{{request.received topic=power_supply, request.done by office}}\n' >d/bulletins/heads.md
+zt apply d
+zt bulletin d heads
+contains '| 单位 | 受理·供电保障 | 办结 |'
+zt bulletin d heads --format html --json
+contains '"title":"两栏"'
+
 # who asks: an office's handler opens his own office's figures and those of public ledgers, and the
 # rows he may not see are counted
 run "$ZT" figure d request.handovers --office 4313-FGW --as h.4313-fgw --json

@@ -3,13 +3,6 @@
 . "$SRC/tests/lib/city.sh"
 
 demo_city m
-now() { NOW="2022-$1"; }
-ok() { expect "$ZT" "$@" --now "$NOW"; }
-not() { # CODE ARGS…
-        not_code=$1
-        shift
-        no "$not_code" "$@" --now "$NOW"
-}
 
 cat >m/ledgers/council.yaml <<'END'
 ledger: council

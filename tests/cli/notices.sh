@@ -50,6 +50,7 @@ state() { # NUMBER: "STATE ERROR" of its short message
 small_city c
 holds 'an example is there' test -s c/notices.example.yaml
 sed -i 's/tell: \[requester: received\], late/tell: [requester: received, owner: received], late/' c/ledgers/request.yaml
+sed -i 's/paper: dispatch_sheet}/paper: dispatch_sheet, tell: [lead: received]}/' c/ledgers/request.yaml
 zt apply c
 serve_start c
 enter early
@@ -146,6 +147,25 @@ sleep 0.3
 enter down
 until_is 'waiting connect' state "$n"
 
+# what waits for an office that sees the record no more is not sent: it is recused, or has it no longer
+robot_of() { # NUMBER OFFICE: "STATE ERROR" of its message to the office
+        "$ZT" notices c --json | tr '{' '\n' |
+                sed -n "s|.*/$1\".*\"who\":\"$2\".*\"state\":\"\([a-z]*\)\".*\"error\":\"\([^\"]*\)\".*|\1 \2|p"
+}
+enter accused
+accused=$n
+zt step c "request/$n" assign lead=1-A --as clerk
+zt step c "request/$n" mark accused=1-A --as clerk
+enter recalled
+recalled=$n
+zt step c "request/$n" assign lead=11 --as clerk
+zt step c "request/$n" recall --because wrong --as clerk
+enter kept
+kept=$n
+zt step c "request/$n" assign lead=11 --as clerk
+zt step c "request/$n" mark people=3 --as clerk
+until_is 'waiting connect' state "$kept"
+
 # killed meanwhile, and erased meanwhile
 cat notices.up >c/notices.yaml
 echo 500 >r/mode
@@ -159,6 +179,14 @@ echo ok >r/mode
 until_is 'dead erased' state "$gone"
 is "$(taken "$gone")" 0 'of an erased record nothing is sent'
 zt notices c --retry all
+until_is 'withheld ' robot_of "$accused" 1-A
+until_is 'withheld ' robot_of "$recalled" 11
+until_is 2 taken "robot.*$kept"
+is "$(taken "robot.*$accused")" 1 'the owner is told, the office complained of is not'
+is "$(taken "robot.*$recalled")" 1 'nor one that does not have it any more'
+contains 'withheld="out of sight"' requests.log
+zt notices c --lang en
+contains 'withheld 2'
 enter last
 until_is 1 taken "sms.*$n"
 until_is 1 taken "robot.*$n"
@@ -166,7 +194,8 @@ is "$(taken "$gone")" 0 'nor when it is tried again'
 serve_stop
 serve_start c
 sleep 1.5
-grep '"how":"ok"' r/got | sed 's/.*"url":"\([^"]*\)".*\(REQ[0-9]*\|ZTC[0-9]*\|20[0-9]\{8\}\).*/\1 \2/' | sort | uniq -d >twice
+grep '"how":"ok"' r/got | sed 's/.*"url":"\([^"]*\)".*\(REQ[0-9]*\|ZTC[0-9]*\|20[0-9]\{8\}\).*/\1 \2/' |
+        grep -v "${kept#ZTC}" | sort | uniq -d >twice # its owner and its lead have one robot
 same twice /dev/null
 
 # mail

@@ -4,13 +4,6 @@
 . "$SRC/tests/lib/city.sh"
 
 demo_city d
-now() { NOW="2022-$1"; }
-ok() { expect "$ZT" "$@" --now "$NOW"; }
-not() { # CODE ARGS…
-        not_code=$1
-        shift
-        no "$not_code" "$@" --now "$NOW"
-}
 count() { # FIGURE OFFICE
         run "$ZT" figure d "slip.$1" --office "$2" --now "$NOW" --json
         sed -n 's/.*"value":"\{0,1\}\([^",}]*\).*/\1/p' "$T/.out"
@@ -71,7 +64,7 @@ contains '文书    督办〔2022〕1号'
 contains '任务    蓝色督办单：'
 now '08-24 09:00'
 ok step d "$a" 催办督办 --as dc1
-not role step d "$a" receipt --as h.4313-fgw
+not record.none step d "$a" receipt --as h.4313-fgw
 not paper.none step d "$a" receipt --paper '督办〔2022〕9号' --as h.4313-cgj
 ok step d "$a" 签收 excuse=已派员 --paper '督办〔2022〕2号' --as h.4313-cgj
 contains '了结    蓝色督办单：已完成'

@@ -59,3 +59,18 @@ contains '没有找到'
 zt search c 路灯
 contains "request/$second"
 zt verify c
+
+# tables: the cells of their texts are found, headers and codes are not; emptied with the record
+zt enter c visit leader=clerk held_on=2022-01-04 notes=例行走访 \
+        problems='[{"what": "厂区北门积水"}, {"what": "融资渠道少"}]' --as clerk
+visit=$(number)
+zt search c 积水 --ledger visit --json
+is "$(value number)" "$visit" 'a cell'
+contains '厂区北门积水'
+zt search c '积水 融资' --ledger visit --json
+is "$(value number)" "$visit" 'cells of two rows'
+zt search c what --ledger visit
+contains '没有找到'
+zt erase c "visit/$visit" --as root
+zt search c 积水 --ledger visit
+contains '没有找到'

@@ -50,6 +50,6 @@ no account.posts account hand-over city away --to rec --office 11
 zt account hand-over city away --to rec
 contains '岗位已移交'
 contains '1-A'
-no role step city "request/$n" sign --as away
+no record.none step city "request/$n" sign --as away
 zt step city "request/$n" sign --as rec
 zt verify city

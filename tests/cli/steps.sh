@@ -2,13 +2,6 @@
 . "$SRC/tests/lib/sh.sh"
 . "$SRC/tests/lib/city.sh"
 demo_city d
-now() { NOW="2022-$1"; }
-ok() { expect "$ZT" "$@" --now "$NOW"; }
-not() { # CODE ARGS…
-        not_code=$1
-        shift
-        no "$not_code" "$@" --now "$NOW"
-}
 
 # ---- the loop, each step as its post ----
 now '08-23 09:00'
@@ -62,6 +55,7 @@ not recall.promise step d "$q" recall --as hf1 --because 点错了
 ok step d "$q" assign lead=4313-FGW --as pd1
 not role step d "$q" recall --as hf1 --because 不是我办的
 not because step d "$q" recall --as pd1
+err_contains '须写明理由：--because [because]'
 ok step d "$q" recall --as pd2 --because 交错单位
 contains '状态    待交办'
 ok step d "$q" assign lead=4313-CGJ --as pd1
@@ -83,9 +77,10 @@ misused usage.field step d "$w" reply text --as pd1 --now "2022-08-24 10:00"
 
 # the role: a clerk does not assign, a handler of another office does not sign, no administrator
 not role step d "$q" sign --as rx1
-not role step d "$q" sign --as h.4313-fgw
 err_contains '承办员（任务承办单位）'
-not role step d "$q" sign --as admin.system
+# and for whoever does not see it there is no such record
+not record.none step d "$q" sign --as h.4313-fgw
+not record.none step d "$q" sign --as admin.system
 not role step d "$q" sign --as requester
 not role enter d request title=a body=b channel=hotline --as pd1
 not role enter d organisation name=a code=1 org_kind=limited --as requester

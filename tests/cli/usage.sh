@@ -97,5 +97,5 @@ misused usage.allowance due c 2022-05-13 "3 wochen"
 no now.demo list c request --now "2022-08-22 18:00"
 no day.future figure c request.open --on 2999-01-01
 no ledger.none list c nothing
-err_contains 'organisation, permit, request'
+err_contains 'catalogue, clue, '
 no office.none figure c request.open --office 99

@@ -5,10 +5,10 @@
 #include "fuzz.h"
 
 static const struct markdown_cell cells[] = {
-        { SI("<zt>|"), SI(""), SI("") },
-        { SI("\n| x |"), SI("a?b=\"c"), SI("\"><zt>") },
-        { SI("{{x}}"), SI(""), SI("") },
-        { SI(""), SI(""), SI("") },
+        { .text = SI("<zt>|"), .note = 1 },
+        { .text = SI("\n| x |"), .url = SI("a?b=\"c"), .title = SI("\"><zt>") },
+        { .text = SI("{{x}}") },
+        { .text = SI("") },
 };
 static const struct markdown_table table = { cells, 2, 2, 1 };
 
@@ -18,7 +18,7 @@ static enum err fill(void *ctx, struct str name, struct markdown_fill *ret)
         size_t at;
         ASSERT(!str_find(name, S("}}"), &at));
         (*n)++;
-        *ret = (struct markdown_fill){ .cell = { .text = S("<zt>&\"{{x}}") } };
+        *ret = (struct markdown_fill){ .cell = { .text = S("<zt>&\"{{x}}"), .note = 1 } };
         if (name.n % 2) {
                 ret->cell.url = S("figures/a.b?on=2022-08-22&rows=1");
                 ret->cell.title = S("\"><zt>");
@@ -34,7 +34,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 AUTO(arena_done) struct arena a = { 0 };
                 size_t n = 0, holes = 0, at = 0, found;
                 struct str text = { (const char *)data, size }, out;
-                struct markdown_in in = { text, (enum markdown_format)f, fill, &n };
+                struct str note = S("<zt>]\n\n[1]: {{x}}");
+                const struct markdown_notes notes = { S("<zt>"), &note, 1 };
+                struct markdown_in in = { text, (enum markdown_format)f, fill, &n, &notes };
                 if (markdown_render(&a, &in, &out) != OK) continue;
                 while (str_find(str_from(text, at), S("{{"), &found)) {
                         at += found + 2;

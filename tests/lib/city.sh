@@ -70,3 +70,12 @@ story_city() { # DIR
         zt apply "$1"
         zt account import "$1" "$SRC/tests/story/accounts.csv"
 }
+
+# Commands at a time of the demo's year: `now "08-24 10:00"`, then ok ARGS… and not CODE ARGS…
+now() { NOW="2022-$1"; }
+ok() { expect "$ZT" "$@" --now "$NOW"; }
+not() { # CODE ARGS…
+        not_code=$1
+        shift
+        no "$not_code" "$@" --now "$NOW"
+}

@@ -1,5 +1,6 @@
 /* hidden.h: the request ledger of a town with fields that hide records: `hush` (confidential),
- * `against` (a recused office) and `party` (a recused account), asked when one is received. */
+ * `against` (a recused office), `party` and `parties` (recused accounts), asked when one is
+ * received. */
 #ifndef ZT_TESTS_HIDDEN_H
 #define ZT_TESTS_HIDDEN_H
 
@@ -41,8 +42,9 @@ static inline bool hidden_fields(struct town *t)
         return hidden_more(t,
                            "  hush: {type: flag, confidential: true}\n"
                            "  against: {type: office, recuse: true}\n"
-                           "  party: {type: account, recuse: true}\n",
-                           ", hush, against, party");
+                           "  party: {type: account, recuse: true}\n"
+                           "  parties: {type: account, many: true, recuse: true}\n",
+                           ", hush, against, party, parties");
 }
 
 #endif

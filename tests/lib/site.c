@@ -83,6 +83,7 @@ static void make_request(struct asking *x, const struct site_call *c)
         (void)str_cut(target, '?', &x->q.path, &x->q.query);
         put(x, S("host"), x->q.host);
         if (x->s->language) put(x, S("accept-language"), str_c(x->s->language));
+        if (x->s->agent) put(x, S("user-agent"), str_c(x->s->agent));
         if (x->s->bearer.n)
                 put(x, S("authorization"), str_printf(&x->a, "Bearer %.*s", SP(x->s->bearer)));
         put_cookies(x);

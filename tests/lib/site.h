@@ -28,6 +28,7 @@ struct site_town {
         struct str bearer;    /* a token; empty: none */
         const char *peer;     /* "127.0.0.1" unless changed */
         const char *language; /* of Accept-Language; "en" unless changed */
+        const char *agent;    /* of User-Agent; none unless changed */
 };
 struct site_reply {
         int status;

@@ -83,6 +83,7 @@ class Model {
     if (d.outcome) return
     d.late = this.late(d, today)
     d.outcome = outcome
+    d.ended = today
     d.held = null
   }
   late(d, today) {
@@ -188,18 +189,27 @@ class Model {
     this.handle(r, r.lead, today)
   }
 
+  // A slip is owed in a time of its own: the reply does not end it, a stop does not hold it.
+  receipt(r, holder, today) {
+    this.end(this.owed(r, holder), 'done', today)
+  }
+  owed(r, holder) {
+    return r.duties.filter(d => d.kind === 'slip' && d.holder === holder && !d.outcome).sort((a, b) => a.due - b.due)[0]
+  }
+
   // -- what happens by itself, in the first minutes of a day, or when the timer is back: what fell due since,
   //    each thing on the day it fell due (or its record's last, if that is later)
 
   night(today) {
     const due = []
-    const fell = (r, d, name, what) => {
+    const fell = (d, r, name, what, of) => {
       due.push(`${text(d)} 00:00 ${r.number} ${name}`)
       this.touch(r, Math.max(d, r.last))
       if (what) this.note(what, r.last)
+      if (name === 'urge') this.open(r, 'slip', of.holder, r.last, 2)
     }
     const things = []
-    const put = (d, r, name, what) => things.push([d, r, name, what])
+    const put = (...thing) => things.push(thing)
     for (const r of this.records.values()) {
       r.asks = r.asks.filter(a => {
         if (a.of.outcome) return false
@@ -214,14 +224,16 @@ class Model {
       }
       for (const d of r.duties) {
         if (d.kind !== 'handle' || d.outcome || d.held !== null) continue
-        const circular = after(d.due, 5)
+        const slip = after(d.due, 2), circular = after(d.due, 5)
         if (today > d.due && !d.reminded) put(d.due + 1, r, 'remind', 'reminders')
+        if (today > slip && !d.urged) put(slip + 1, r, 'urge', null, d)
         if (today > circular && !d.circulated) put(circular + 1, r, 'circulate', 'circulars')
         d.reminded = d.reminded || today > d.due
+        d.urged = d.urged || today > slip
         d.circulated = d.circulated || today > circular
       }
     }
-    for (const t of things.sort((a, b) => a[0] - b[0])) fell(t[1], t[0], t[2], t[3])
+    for (const t of things.sort((a, b) => a[0] - b[0])) fell(...t)
     return due.sort()
   }
 
@@ -255,11 +267,23 @@ class Model {
     f.ended = own.filter(d => d.outcome).length
     f.late = own.filter(d => this.late(d, today)).length
     f.on_time = own.filter(d => d.outcome === 'done' && !d.late).length
+    this.slips(f, today, office)
     return f
   }
   // What is counted by the day: also of a day long past, when a late timer has added to it since.
   counted(f, today) {
     for (const what of ['told', 'reminders', 'circulars', 'extended', 'refused']) f[what] = this.log.filter(e => e[1] === what && e[0] <= today).length
+    this.slips(f, today, 'C')
+  }
+  // At the end of a day, which may be long past.
+  slips(f, today, office) {
+    const own = this.duties().map(x => x[1]).filter(d => d.kind === 'slip' && under(d.holder, office) && d.start <= today)
+    const over = d => d.outcome && d.ended <= today
+    f.slips = own.length
+    f.slips_owed = own.filter(d => !over(d)).length
+    f.slips_done = own.filter(d => over(d) && d.outcome === 'done').length
+    f.slips_void = own.filter(d => over(d) && d.outcome === 'withdrawn').length
+    f.slips_late = own.filter(d => over(d) ? d.late : today > d.due).length
   }
   // "number handle holder due colour" of every open duty, sorted
   work(today) {

@@ -26,7 +26,7 @@ done
 # The log, the figures and the identities; and made again from the log they are the same.
 zt verify year
 figures() {
-        for figure in received open done void rated satisfied reminders circulars redone late on_time; do
+        for figure in received open done void rated satisfied reminders circulars slips slips_owed slips_late redone late on_time; do
                 "$ZT" figure year inquiry.$figure --json --on "$(echo $last | sed 's/..$/15/')"
         done
 }

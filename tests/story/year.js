@@ -321,13 +321,25 @@ async function lookBack() {
 async function night() {
   if (down.includes(text(today))) return
   const tick = { do: 'tick', at: `${text(today)} 00:30` }
-  const want = model.night(today), did = await tell(tick), again = await tell(tick)
+  const old = new Set(slips().map(([, d]) => d)), want = model.night(today), did = await tell(tick), again = await tell(tick)
   same('what is due', did.due.slice().sort().join(), want.join())
   same('in order', did.due.map(x => x.slice(0, 16)).join(), want.map(x => x.slice(0, 16)).join())
   same('what happens by itself', `${did.code} ${did.events} ${did.refused}`, `undefined ${want.length} 0`)
   same('a second time', `${again.due.length} ${again.events}`, '0 0')
+  for (const [r, slip] of slips().filter(([, d]) => !old.has(d))) receipt(r, slip.holder)
 }
-const byTimer = ['reminders', 'circulars', 'refused']
+const slips = () => model.duties().filter(([, d]) => d.kind === 'slip')
+// In time on its first two days, late on the next two, and every fifth is never receipted.
+let slipped = 0
+function receipt(r, holder) {
+  const days = slipped++ % 5
+  if (days < 4) at(after(today, days + 1), async () => {
+    if (!model.owed(r, holder)) return // its record became void
+    await take(handler(holder), r, 'receipt', {})
+    model.receipt(r, holder, today)
+  })
+}
+const byTimer = ['reminders', 'circulars', 'refused', 'slips', 'slips_owed', 'slips_done', 'slips_void', 'slips_late']
 // While it was down nothing was wrong: the twin showed the same.
 function compareTwin() {
   const other = JSON.parse(fs.readFileSync(twin))

@@ -58,6 +58,7 @@ function accounts() {
     add(handlerOf(o.code), `${placeName(o.code)}信息员`, o.code, 'handler')
   for (let i = 2; i <= LEADERS; i++) add(`ld${i}`, `市级领导岗${i}`, ROOT, 'leader')
   add('xzsp.sl', '行政审批受理岗', '4313-XZSP', 'clerk')
+  for (let i = LEADERS + 1; i <= LEADERS_ALL; i++) add(`ld${i}`, `市级领导岗${i}`, ROOT, 'leader')
   return rows
 }
 
@@ -154,6 +155,7 @@ function registrations(orgs) {
   return lines
 }
 const RETIRED = 119 /* no request names this firm */
-const LEADERS = 27
+const LEADERS = 27 // who keep up with representatives; the others with firms and chambers only
+const LEADERS_ALL = 33
 
 module.exports = { accounts, person, firms, registrations, RETIRED, LEADERS }

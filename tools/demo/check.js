@@ -86,11 +86,14 @@ function dutyOpen(city, record, kind, holder, at, more = {}) {
       duty.take && duty.take !== 'rest' ? endOf(city.calendar.back(day, 1)) : over,
     )
   if (duty.at_least) due = Math.max(dueOf(city.calendar, at, duty.at_least), due)
-  const { under, of } = more
+  const { under, of, assisting = false } = more
   if (more.due) due = more.due
+  const alike = (d) => d.kind === kind && d.assisting === assisting && !d.under === !under
   record.duties.push({
     kind,
     holder,
+    assisting,
+    again: record.duties.some((d) => alike(d) && d.opened < at),
     round: record.round,
     opened: at,
     due,
@@ -364,7 +367,8 @@ function openDuties(city, record, kind, how, done, step, at) {
   assert(new Set(holders).size === holders.length, 'an office holds a duty once')
   const before = done.gone.find((d) => d.kind === kind)
   const due = before && step.clock !== 'restart' ? before.due : undefined
-  for (const holder of holders) dutyOpen(city, record, kind, holder, at, { due })
+  for (const [i, holder] of holders.entries())
+    dutyOpen(city, record, kind, holder, at, { due, assisting: i > 0 })
 }
 // The children take the step that the parent's step names, with its inputs.
 function share(city, records, parent, step, line, at) {

@@ -22,12 +22,14 @@ function requests(city, all, end) {
       )
     }).length
   const closed = (r) => r.state === 'closed'
+  const assigned = (r) =>
+    (kind('open')(r) && r.state !== 'received') || (kind('done')(r) && !r.fields.direct)
   const out = {
     received: all.length,
     waiting: count((r) => r.state === 'received'),
-    assigned: count(
-      (r) => (kind('open')(r) && r.state !== 'received') || (kind('done')(r) && !r.fields.direct),
-    ),
+    assigned: count(assigned),
+    dispatched: count((r) => assigned(r) && !r.parent),
+    with_parent: count((r) => assigned(r) && r.parent),
     open: count(kind('open')),
     done: count(kind('done')),
     void: count(kind('void')),
@@ -39,6 +41,10 @@ function requests(city, all, end) {
     on_time: handle.filter((d) => d.outcome === 'done' && !d.late).length,
     late: handle.filter((d) => d.late || (d.ended === null && end > d.due)).length,
     handovers: handle.length,
+    first_led: handle.filter((d) => !d.assisting && !d.under && !d.again).length,
+    assisted: handle.filter((d) => d.assisting).length,
+    passed_down: handle.filter((d) => d.under).length,
+    led_again: handle.filter((d) => !d.assisting && !d.under && d.again).length,
     redone: steps('redo'),
     joined: count((r) => r.parent),
     repeats: count((r) => r.fields.same),
@@ -66,8 +72,69 @@ function requests(city, all, end) {
   return out
 }
 
+// ---- the sheets of share/demo/import, loaded on the last day ------------------------------------
+
+const LAST = '2022-08-22'
+const sheet = (file) => c.csvRead(c.SHARE, 'demo', 'import', file)
+const several = (cell) => cell.split('、').filter(Boolean)
+const distinct = (values) => new Set(values).size
+const loaded = (end) => end >= c.dayNumber(LAST) * c.DAY
+
+// What is in force by key: as the script left it, and as the sheets say, which may say it again.
+function standing(records, key, rows, header, words) {
+  const at = new Map(records.map((r) => [r.fields[key], r.state]))
+  for (const row of rows) at.set(row[header], words[row.状态] || at.get(row[header]))
+  return [...at.values()]
+}
+
+function pairings(all, in_, end) {
+  if (!loaded(end)) return {}
+  const rows = sheet('71-pairing.csv').filter((r) => c.dayNumber(r.结对日期) * c.DAY <= end)
+  const of = (header, some = rows) => distinct(some.flatMap((r) => several(r[header])))
+  const shape = (villages, helpers) =>
+    rows.filter((r) => {
+      const n = several(r.帮扶企业代码).length + several(r.帮扶商会代码).length
+      return several(r.结对村代码).length > 1 === villages && n > 1 === helpers
+    }).length
+  return {
+    pairings: rows.length,
+    many_one: shape(false, true),
+    one_one: shape(false, false),
+    one_many: shape(true, false),
+    many_many: shape(true, true),
+    firms: of('帮扶企业代码'),
+    chambers: of('帮扶商会代码'),
+    villages: of('结对村代码'),
+    belt_firms: of('帮扶企业代码', rows.filter((r) => r.示范带 === '是')),
+  }
+}
+
+// Who keeps up with whom: those of the script, and on the last day those of the sheet.
+function friends(all, end) {
+  const kinds = { 代表人士: 'representative', 企业家: 'entrepreneur', 商会: 'chamber' }
+  const pairs = all.filter((r) => r.state === 'active').map((r) => [r.fields.friend, r.fields.leader])
+  if (!loaded(end)) return { pairs: pairs.length }
+  for (const r of sheet('72-liaison.csv')) pairs.push([kinds[r.联系对象], r.联系领导])
+  const of = (...some) => pairs.filter(([kind]) => some.includes(kind))
+  const leaders = (list) => distinct(list.map(([, leader]) => leader))
+  return {
+    pairs: pairs.length,
+    representatives: of('representative').length,
+    with_representatives: leaders(of('representative')),
+    entrepreneurs: of('entrepreneur').length,
+    chambers: of('chamber').length,
+    with_firms: leaders(of('entrepreneur', 'chamber')),
+  }
+}
+
 const by = {
-  organisation: (all, in_) => ({ registered: all.length, active: in_('active') }),
+  organisation: (all, in_, end) => {
+    const rows = loaded(end) ? sheet('20-organisation.csv').concat(sheet('70-organisation.csv')) : []
+    const states = standing(all, 'code', rows, '统一社会信用代码', { 在册: 'active', 已注销: 'retired' })
+    return { registered: states.length, active: states.filter((x) => x === 'active').length }
+  },
+  pairing: pairings,
+  occasion: (all, in_, end) => (loaded(end) ? { talks: sheet('73-occasion.csv').length } : {}),
   knowledge: (all, in_) => ({
     entries: all.length,
     proposed: in_('proposed'),
@@ -87,7 +154,7 @@ const by = {
       open = owed.filter((d) => d.outcome === null)
     const held = owed.filter((d) => d.outcome === 'done').length
     return {
-      pairs: in_('active'),
+      ...friends(all, end),
       owed: owed.length,
       held,
       missed: open.filter((d) => end > d.due).length,

@@ -44,6 +44,17 @@ void meter_add(struct meter *sum, const struct meter *from)
         sum->written += bytes_written() - from->written;
 }
 
+static int by_time(const void *x, const void *y)
+{
+        const double *a = x, *b = y;
+        return *a < *b ? -1 : *a > *b;
+}
+
+void times_sort(double *ms, size_t n)
+{
+        qsort(ms, n, sizeof *ms, by_time);
+}
+
 /* ---- files ---- */
 
 const char *bench_dir(void)

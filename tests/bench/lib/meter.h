@@ -13,6 +13,7 @@ struct meter {
 };
 struct meter meter_now(void);
 void meter_add(struct meter *sum, const struct meter *from); /* what passed since `from` */
+void times_sort(double *ms, size_t n); /* the median is ms[n / 2], the most ms[n - 1] */
 
 enum phase {
         PHASE_REST,

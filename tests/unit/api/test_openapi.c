@@ -85,8 +85,8 @@ TEST(openapi_has_files_where_a_ledger_takes_them)
         } row[] = {
                 { "/ledgers/{ledger}/files", true },
                 { "/ledgers/request/records/{number}/files/{file}", true },
-                { "/ledgers/organisation/records/{number}", true },
-                { "/ledgers/organisation/records/{number}/files/{file}", false },
+                { "/ledgers/catalogue/records/{number}", true },
+                { "/ledgers/catalogue/records/{number}/files/{file}", false },
         };
         struct site_town s;
         NEED(api_town(&s, t_dir()) && api_as(&s, "clerk"));
@@ -94,6 +94,38 @@ TEST(openapi_has_files_where_a_ledger_takes_them)
         NEED(paths);
         for (size_t i = 0; i < LEN(row); i++)
                 CHECK_ROW(i, (jval_get(paths, str_c(row[i].path)) != NULL) == row[i].there);
+        site_close(&s);
+}
+
+/* Of what type the items of a field are, in how many of the schemas that have it. */
+static size_t items_of(const struct jval *v, const char *field, const char *type)
+{
+        size_t n = 0;
+        for (size_t i = 0; i < v->n; i++) {
+                bool it = v->kind == JOBJECT && str_eq(v->keys[i], str_c(field));
+                const struct jval *items = it ? jval_get(&v->items[i], S("items")) : NULL;
+                n += items && str_eq(jval_text(items, S("type")), str_c(type));
+                n += items_of(&v->items[i], field, type);
+        }
+        return n;
+}
+
+/* Accounts are given by their logins and answered by their ids; what is private as a text. */
+TEST(openapi_has_arrays_of_accounts)
+{
+        struct site_town s;
+        NEED(api_town(&s, t_dir()) && api_as(&s, "clerk"));
+        NEED(hidden_more(&s.t,
+                         "  watchers: {type: account, many: true}\n"
+                         "  hidden: {type: account, many: true, private: true}\n",
+                         ", watchers, hidden") &&
+             site_news(&s));
+        const struct jval *doc = document(&s, "/api/openapi.json");
+        NEED(doc);
+        CHECK(items_of(doc, "watchers", "string") > 0);
+        CHECK(items_of(doc, "watchers", "integer") > 0);
+        CHECK_INT(-1, items_of(doc, "hidden", "string"), items_of(doc, "watchers", "string"));
+        CHECK_INT(-1, items_of(doc, "hidden", "integer"), 0);
         site_close(&s);
 }
 

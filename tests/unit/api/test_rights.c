@@ -115,6 +115,26 @@ static struct set opened(struct site_town *s, const struct set *all)
         return x;
 }
 
+/* A step for which no record is ready: who sees the record hears that, for all others there is none.
+ * Asked at once, as the command line does, and over the API; with a version that is stale too. */
+static void check_steps(struct site_town *s, const char *login, const struct set *all,
+                        const struct set *seen)
+{
+        const struct ledger *l =
+                &s->t.w.inforce.city->ledgers[city_ledger(s->t.w.inforce.city, S("request"))];
+        for (size_t i = 0; i < all->n; i++) {
+                int64_t id = 0;
+                bool sees = has(seen, all->v[i]);
+                NEED(rec_find(&s->t.w.view, l, all->v[i], &id) == OK);
+                struct outcome_of o = town_do(&s->t, login, "request", id, "confirm", "");
+                CHECK_STR(i, str_c(outcome_code(&o)), sees ? "step.from" : "record.none");
+                struct site_reply r =
+                        api_post(s, api_path(s, all->v[i], "/steps/confirm"), "{}", NULL);
+                CHECK_INT(i, r.status, sees ? 409 : 404);
+                CHECK_STR(i, api_code(s, &r), sees ? "step.from" : "record.unknown");
+        }
+}
+
 static void check_one(struct site_town *s, const char *login, const struct set *all)
 {
         int64_t total;
@@ -132,6 +152,7 @@ static void check_one(struct site_town *s, const char *login, const struct set *
         CHECK(same(&x, &y));
         y = opened(s, all);
         if (!CHECK(same(&x, &y))) fprintf(stderr, "  as %s\n", login);
+        check_steps(s, login, all, &x);
         struct site_reply r = site_get(s, "/api/v1/figures/request.received?rows=true&limit=1000");
         if (r.status != 200) {
                 CHECK_INT(-1, r.status, 403); /* not a figure of his office */

@@ -1,7 +1,5 @@
 /* test_bulletin_table.c: comparisons, tables, charts and records in a bulletin. */
-#include "mini.h"
-
-#include "ask/bulletin.h"
+#include "issue.h"
 
 /* Requests by channel and topic, in July and August 2023 and August 2022. */
 static void life(struct mini *m)
@@ -21,35 +19,9 @@ static void life(struct mini *m)
                 { "2023-08-03 09:00", "visit", "4313-GD", false, "" },
         };
         for (size_t i = 0; i < LEN(row); i++) {
-                mini_step(m, 0, "receive", row[i].day);
-                mini_set(m, "title", "供电 <b>不稳</b>，联系13900000001");
-                mini_set(m, "channel", row[i].channel);
-                mini_set(m, "lead", row[i].lead);
-                mini_state(m, "received");
-                int64_t id = mini_done(m);
-                if (!row[i].done) continue;
-                mini_step(m, id, "answer", row[i].day);
-                mini_set(m, "direct", "true");
-                mini_state(m, "replied");
-                (void)mini_done(m);
-                mini_step(m, id, "confirm", row[i].day);
-                mini_set(m, "rating", row[i].rating);
-                mini_state(m, "closed");
-                (void)mini_done(m);
+                int64_t id = issue_receive(m, row[i].day, row[i].channel, row[i].lead);
+                if (row[i].done) issue_close(m, id, row[i].day, row[i].rating);
         }
-}
-
-static bool has(struct str s, const char *what)
-{
-        size_t at;
-        if (str_find(s, str_c(what), &at)) return true;
-        fprintf(stderr, "%.*s\n", SP(s));
-        return false;
-}
-
-static struct day day_of_text(const char *s)
-{
-        return *s ? mini_date(s) : DAY_NONE;
 }
 
 static const struct {
@@ -119,22 +91,16 @@ TEST(bulletin_tables_and_comparisons)
         for (size_t i = 0; i < LEN(row); i++) {
                 AUTO(arena_done) struct arena a = { 0 };
                 struct faults f;
-                struct mini_file file = { "bulletins/x.md", row[i].text };
-                mini_apply(&m, &file, 1);
-                struct ask k = mini_ask(&m, &a, &f);
+                struct ask k = issue_ask(&m, row[i].text, &a, &f);
                 struct bulletin_out x = { 0 };
-                struct bulletin_in in = { .name = S("x"),
-                                          .on = day_of_text(row[i].to),
-                                          .from = day_of_text(row[i].from),
-                                          .to = day_of_text(row[i].to),
-                                          .office = -1,
-                                          .format = row[i].format };
+                struct bulletin_in in = issue(row[i].from, row[i].to);
+                in.format = row[i].format;
                 k.lang = row[i].lang;
                 if (!CHECK_OK(i, bulletin_render(&k, &in, &x))) {
                         if (f.first) fprintf(stderr, "%.*s\n", SP(f.first->text));
                         continue;
                 }
-                CHECK_ROW(i, has(x.text, row[i].want));
+                CHECK_ROW(i, says(x.text, row[i].want));
         }
         mini_close(&m);
 }
@@ -149,11 +115,7 @@ TEST(bulletin_refuses_what_is_not_alike)
         mini_open(&m, &file, 1);
         life(&m);
         struct ask k = mini_ask(&m, &a, &f);
-        struct bulletin_in in = { .name = S("x"),
-                                  .from = mini_date("2023-08-01"),
-                                  .to = mini_date("2023-08-22"),
-                                  .on = mini_date("2023-08-22"),
-                                  .office = -1 };
+        struct bulletin_in in = issue("2023-08-01", "2023-08-22");
         CHECK_INT(0, bulletin_render(&k, &in, &x), ERR_INPUT);
         CHECK(f.first && str_eq(str_c(f.first->code), S("compare.unlike")));
         mini_close(&m);
@@ -172,9 +134,7 @@ TEST(bulletin_table_adds_up)
         mini_open(&m, &file, 1);
         life(&m);
         struct ask k = mini_ask(&m, &a, &f);
-        struct bulletin_in in = {
-                .name = S("x"), .on = mini_date("2023-08-31"), .from = DAY_NONE, .office = -1
-        };
+        struct bulletin_in in = issue("", "2023-08-31");
         if (CHECK_OK(0, bulletin_render(&k, &in, &x)) && CHECK_INT(0, x.figure_n, 1) &&
             CHECK_OK(0, figure_rows(&k, &x.figure[0], &page, &rows))) {
                 CHECK_INT(0, x.figure[0].all.v, 8);
@@ -205,7 +165,6 @@ TEST(bulletin_shows_records_of_a_view)
         AUTO(arena_done) struct arena a = { 0 };
         struct faults f;
         struct bulletin_out x;
-        size_t at;
         mini_open(&m, file, LEN(file));
         m.l = &m.in.city->ledgers[city_ledger(m.in.city, S("case"))];
         mini_step(&m, 0, "enter", "2023-08-01 09:00");
@@ -214,17 +173,14 @@ TEST(bulletin_shows_records_of_a_view)
         mini_state(&m, "in");
         (void)mini_done(&m);
         struct ask k = mini_ask(&m, &a, &f);
-        struct bulletin_in in = { .name = S("x"),
-                                  .on = mini_date("2023-08-31"),
-                                  .from = DAY_NONE,
-                                  .office = -1,
-                                  .format = MARKDOWN_HTML,
-                                  .base = S("/app/") };
+        struct bulletin_in in = issue("", "2023-08-31");
+        in.format = MARKDOWN_HTML;
+        in.base = S("/app/");
         if (CHECK_OK(0, bulletin_render(&k, &in, &x))) {
-                CHECK(has(x.text, "甲&lt;b&gt;乙&lt;/b&gt;"));
-                CHECK(has(x.text, "href=\"/app/records/case/"));
-                CHECK(!str_find(x.text, S("13900000001"), &at));
-                CHECK(!str_find(x.text, S("丙"), &at));
+                CHECK(says(x.text, "甲&lt;b&gt;乙&lt;/b&gt;"));
+                CHECK(says(x.text, "href=\"/app/records/case/"));
+                CHECK(!has(x.text, "13900000001"));
+                CHECK(!has(x.text, "丙"));
         }
         mini_close(&m);
 }

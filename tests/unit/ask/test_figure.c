@@ -388,6 +388,55 @@ TEST(figure_keeps_back_small_numbers_and_other_offices)
         mini_close(&m);
 }
 
+/* 11 less 8 would be the 3 that are kept back: 8 goes too, among the others and alone. */
+TEST(figure_keeps_back_what_would_tell)
+{
+        AUTO(arena_done) struct arena a = { 0 };
+        struct mini m;
+        struct faults f;
+        struct reader open;
+        struct figure_out x;
+        struct figure_rows rows;
+        mini_open(&m, mini_help, LEN(mini_help));
+        reader_init(&open, &m.a, &m.in, READER_PUBLIC);
+        m.l = &m.in.city->ledgers[city_ledger(m.in.city, S("help"))];
+        for (int i = 0; i < 11; i++) {
+                mini_step(&m, 0, "promise", "2022-08-01 09:00");
+                mini_set(&m, "route", i < 8 ? "visit" : "hotline");
+                mini_state(&m, "promised");
+                (void)mini_done(&m);
+        }
+        struct ask k = mini_ask(&m, &a, &f);
+        struct figure_in in = { .l = m.l,
+                                .figure = ledger_figure(m.l, S("all")),
+                                .on = mini_last(&m),
+                                .from = DAY_NONE,
+                                .office = -1,
+                                .by = ledger_field(m.l, S("route")) };
+        static const struct {
+                const char *value, *inside, *outside;
+        } row[] = { { "visit", "8", "—" }, { "hotline", "3", "<5" }, { "report", "0", "0" } };
+        for (int who = 0; who < 2; who++) {
+                k.who = who ? &open : &m.who;
+                for (size_t r = 0; r < LEN(row); r++) {
+                        const char *want = who ? row[r].outside : row[r].inside;
+                        in.one = false;
+                        if (!CHECK_OK(r, figure_read(&k, &in, &x))) continue;
+                        CHECK_STR(r, figure_text(&k, &x, &x.all), "11");
+                        for (size_t i = 0; i < x.by_n; i++)
+                                if (str_eq(x.by[i].value, str_c(row[r].value)))
+                                        CHECK_STR(r, figure_text(&k, &x, &x.by[i]), want);
+                        in.one = true;
+                        in.value = str_c(row[r].value);
+                        if (!CHECK_OK(r, figure_read(&k, &in, &x))) continue;
+                        CHECK_STR(r, figure_text(&k, &x, &x.all), want);
+                        CHECK_OK(r, figure_rows(&k, &x, &(struct rows_page){ 0 }, &rows));
+                        CHECK_INT(r, rows.withheld, 0);
+                }
+        }
+        mini_close(&m);
+}
+
 TEST(figure_as_json)
 {
         AUTO(arena_done) struct arena a = { 0 };

@@ -16,6 +16,9 @@ const struct mini_file mini_help[1] = {
           "  lead: {type: office}\n"
           "  money: {type: money, digits: 2, unit: 万元}\n"
           "  ended: {type: day}\n"
+          "  near: {type: office, many: true}\n"
+          "  with: {type: link, of: help, many: true, inverse: helped}\n"
+          "  team: {type: account, many: true}\n"
           "states:\n"
           "  promised: {kind: open}\n"
           "  given: {kind: done}\n"
@@ -41,6 +44,17 @@ const struct mini_file mini_help[1] = {
           "net}\n"
           "  paid: {of: record, at: lead, where: \"state = 'given'\", sum: money, kind: net}\n"
           "  changes: {of: step change, at: lead, count: TRUE, kind: each}\n"
+          "  near_each: {of: link near, at: near, where: \"kind <> 'void'\", count: TRUE, kind: each}\n"
+          "  near_here: {of: link near, at: near, count: TRUE, by: [route]}\n"
+          "  near_all: {of: link near, at: lead, where: \"under(near, '431302') AND state <> "
+          "'dropped'\", count: TRUE}\n"
+          "  nears: {of: link near, at: owner, where: \"kind <> 'void'\", distinct: near}\n"
+          "  withs: {of: link with, at: owner, where: \"kind <> 'void'\", distinct: with}\n"
+          "  with_all: {of: link with, at: lead, count: TRUE, kind: net}\n"
+          "  team: {of: link team, at: owner, where: \"kind <> 'void'\", distinct: team}\n"
+          "  team_each: {of: link team, at: lead, where: \"team > 1 AND count(near) < 3\", count: "
+          "TRUE, kind: each}\n"
+          "  places: {of: link lead, at: lead, where: \"lead <> '4313-GA'\", count: TRUE}\n"
           "  share: {share: [money, all], digits: 2}\n"
           "  kept: {rate: [given_each, changes], digits: 1, round: down}\n"
           "identities:\n"
@@ -76,6 +90,7 @@ struct life {
 
 static const char *const offices[] = { "4313-GA",   "4313-GD",   "431302",
                                        "431302001", "431302002", "431321001" };
+static const char *const people[] = { "1", "2", "3" };
 static const char *const channels[] = { "hotline", "report", "visit" };
 static const char *const ratings[] = { "very_satisfied", "satisfied", "dissatisfied", "" };
 
@@ -231,8 +246,31 @@ static void go_on_request(struct life *x, int64_t id)
         }
 }
 
+/* Some of them or none; nothing is drawn, so that a life stays what it was. */
+static const char *several(struct life *x, const char *const *v, size_t n)
+{
+        struct str s = STR_NONE;
+        for (size_t i = 0; i < n; i++)
+                if (x->seed >> (33 + i) & 1)
+                        s = str_printf(&x->m->a, "%.*s%s%s", SP(s), s.n ? " " : "", v[i]);
+        return str_dupz(&x->m->a, s);
+}
+
+static const char *helps(struct life *x)
+{
+        struct str s = STR_NONE;
+        for (size_t i = 0; i < x->help_n && i < 12; i++)
+                if (x->seed >> (40 + i) & 1)
+                        s = str_printf(&x->m->a, "%.*s%s%" PRId64, SP(s), s.n ? " " : "",
+                                       x->help[i]);
+        return str_dupz(&x->m->a, s);
+}
+
 static void set_help(struct life *x)
 {
+        if (x->seed >> 39 & 1) mini_set(x->m, "near", several(x, offices, LEN(offices)));
+        if (x->seed >> 38 & 1) mini_set(x->m, "with", helps(x));
+        if (x->seed >> 37 & 1) mini_set(x->m, "team", several(x, people, LEN(people)));
         static const char *const money[] = { "10", "2.50", "100.01", "0", "" };
         static const char *const firm[] = { "F1", "F2", "F3", "F4" };
         mini_set(x->m, "money", one(x, money, LEN(money)));

@@ -58,6 +58,11 @@ TEST(recount_names_each_mistake)
                   "name = 'handle'"
                   " AND outcome = 'done')",
                   "recount.cell" },
+                { "DELETE FROM many WHERE field = 'near' AND pos = 0", "recount.cell" },
+                { "DELETE FROM many WHERE field = 'team'", "recount.key" },
+                { "DELETE FROM many WHERE field = 'with' AND record IN (SELECT id FROM r_help WHERE "
+                  "kind <> 'void')",
+                  "recount.key" },
                 { "DELETE FROM j_request__owner WHERE id = (SELECT min(id) FROM j_request__owner)",
                   "recount.day" },
                 { "UPDATE k_request__owner SET m0 = m0 + 1, p0 = p0 + 1 WHERE by = 0 AND office"

@@ -95,6 +95,27 @@ TEST(show_says_everything_once)
         mini_close(&m);
 }
 
+TEST(what_is_left_in_words)
+{
+        static const struct {
+                int64_t left;
+                const char *zh, *en;
+        } row[] = {
+                { 5, "剩5个工作日", "5 working days left" },
+                { 1, "剩1个工作日", "1 working day left" },
+                { 0, "今天到期", "due today" },
+                { -1, "已逾期", "overdue" },
+                { -2, "已超2个工作日", "overdue by 2 working days" },
+        };
+        AUTO(arena_done) struct arena a = { 0 };
+        for (size_t i = 0; i < LEN(row); i++) {
+                struct ask k = { .a = &a, .lang = LANG_ZH };
+                CHECK_STR(i, due_left_said(&k, row[i].left), row[i].zh);
+                k.lang = LANG_EN;
+                CHECK_STR(i, due_left_said(&k, row[i].left), row[i].en);
+        }
+}
+
 TEST(show_after_erasure_and_to_others)
 {
         AUTO(arena_done) struct arena a = { 0 };

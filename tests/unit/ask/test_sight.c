@@ -30,6 +30,8 @@ static const struct {
         { "clerk", "&party=clerk", "4313-RSJ", "-yyyyy---y-" },
         { "clerk2", "&party=h.a&hush=true", "431302001001", "-y--yyyy---" },
         { "clerk2", "&against=4313-RSJ&hush=true", "", "-y--yyyy---" },
+        { "clerk", "&parties=clerk、h.rsj,rec", "4313-RSJ", "-yy-yy-----" },
+        { "clerk2", "&parties=h.a&party=eval", "431302001001", "yy-yyyyy---" },
 };
 
 struct ground {
@@ -309,6 +311,10 @@ TEST(sight_follows_corrections)
                 { 0, "clerk", "against=431321&because=x", "h.louxing", true },
                 { 1, "clerk", "party=h.rsj&because=x", "h.rsj", false },
                 { 1, "clerk", "party=h.dl&because=x", "h.rsj", true },
+                { 1, "clerk", "parties=h.rsj,h.dl&because=x", "h.rsj", false },
+                { 1, "clerk", "parties=h.dl&because=x", "h.rsj", true },
+                { 1, "clerk", "parties=eval;h.rsj&because=x", "eval", false },
+                { 1, "clerk", "parties=&because=x", "eval", true },
         };
         for (size_t i = 0; i < LEN(turn); i++) {
                 int64_t id = g.record[turn[i].record];

@@ -79,3 +79,58 @@ TEST(period_of_a_day_holds_it)
                 CHECK_INT(i, s.to.v, day(row[i].to).v);
         }
 }
+
+TEST(period_is_read_from_its_name)
+{
+        static const struct {
+                const char *text, *from, *to; /* NULL: none */
+        } row[] = {
+                { "2022-08-22", "2022-08-22", "2022-08-22" },
+                { "2022-08", "2022-08-01", "2022-08-31" },
+                { "2024-02", "2024-02-01", "2024-02-29" },
+                { "2022-Q1", "2022-01-01", "2022-03-31" },
+                { "2022-Q4", "2022-10-01", "2022-12-31" },
+                { "2022", "2022-01-01", "2022-12-31" },
+                { "2022-W34", "2022-08-22", "2022-08-28" },
+                { "2022-W01", "2022-01-03", "2022-01-09" },
+                { "2020-W53", "2020-12-28", "2021-01-03" },
+                { "2021-W01", "2021-01-04", "2021-01-10" },
+                { "2022-W53", NULL, NULL },
+                { "2022-W00", NULL, NULL },
+                { "2022-W1", NULL, NULL },
+                { "2022-Q5", NULL, NULL },
+                { "2022-Q01", NULL, NULL },
+                { "2022-13", NULL, NULL },
+                { "2022-00", NULL, NULL },
+                { "2022-8", NULL, NULL },
+                { "22", NULL, NULL },
+                { "1899", NULL, NULL },
+                { "2022-", NULL, NULL },
+                { "", NULL, NULL },
+                { "2022-02-30", NULL, NULL },
+        };
+        for (size_t i = 0; i < LEN(row); i++) {
+                struct period s;
+                if (!CHECK_INT(i, period_parse(str_c(row[i].text), &s), row[i].from != NULL) ||
+                    !row[i].from)
+                        continue;
+                CHECK_INT(i, s.from.v, day(row[i].from).v);
+                CHECK_INT(i, s.to.v, day(row[i].to).v);
+        }
+}
+
+TEST(period_weeks_are_those_of_the_standard)
+{
+        static const struct {
+                const char *day;
+                int year, week;
+        } row[] = { { "2022-08-22", 2022, 34 }, { "2022-01-02", 2021, 52 },
+                    { "2021-01-03", 2020, 53 }, { "2019-12-30", 2020, 1 },
+                    { "2024-12-31", 2025, 1 },  { "2026-12-31", 2026, 53 } };
+        for (size_t i = 0; i < LEN(row); i++) {
+                int year, week;
+                period_week(day(row[i].day), &year, &week);
+                CHECK_INT(i, year, row[i].year);
+                CHECK_INT(i, week, row[i].week);
+        }
+}

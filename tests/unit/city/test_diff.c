@@ -1,6 +1,7 @@
 /* Each row edits one file of a small city; the lines and the faults that come
  * of it. */
 #include "city/city.h"
+#include "city/touch.h"
 
 #include "lib/t.h"
 
@@ -337,4 +338,67 @@ TEST(diff_first_and_whole_files)
                   "台账 item 事项\n  ~ 环节 assign：由谁办理 dispatcher@owner → "
                   "clerk@owner\n");
         CHECK_STR(5, told(&a, c, c, LANG_ZH), "没有变化\n");
+}
+
+/* "step assign: received" … : what of the records that stand each change touches. */
+static struct str touched(struct arena *a, const struct city *old, const struct city *now)
+{
+        struct touch *v = NULL;
+        size_t n = 0;
+        struct str all = STR_NONE;
+        city_touches(a, old, now, &v, &n);
+        for (size_t i = 0; i < n; i++) {
+                const struct ledger *l = v[i].l;
+                all = str_printf(a, "%.*s%s%s %.*s:", SP(all), i ? "; " : "", v[i].en,
+                                 SP(v[i].name));
+                for (size_t k = 0; v[i].how == TOUCH_STATES && k < l->states_n; k++)
+                        if (v[i].states >> k & 1)
+                                all = str_printf(a, "%.*s %.*s", SP(all), SP(l->states[k].name));
+                if (v[i].how == TOUCH_DUTY)
+                        all = str_printf(a, "%.*s duty %.*s", SP(all),
+                                         SP(l->duties[v[i].index].name));
+                if (v[i].how == TOUCH_CLOCK)
+                        all = str_printf(a, "%.*s clock %.*s", SP(all),
+                                         SP(l->clocks[v[i].index].name));
+                if (v[i].how == TOUCH_FIELD)
+                        all = str_printf(a, "%.*s field %.*s", SP(all),
+                                         SP(l->fields[v[i].index].name));
+        }
+        return all;
+}
+
+TEST(diff_touches)
+{
+        static const struct {
+                const char *from, *to, *want;
+        } row[] = {
+                { "by: dispatcher@owner", "by: clerk@owner", "step assign: received" },
+                { "from: received, to: handling", "from: [received, closed], to: handling",
+                  "step assign: received closed" },
+                { "by: handler@holder", "by: [handler@holder, supervisor@above]",
+                  "step close: duty handle" },
+                { "within: 5 workdays}", "within: 4 workdays}", "clock handle: clock handle" },
+                { "under: promise}", "under: promise, take: rest - 1 workday}",
+                  "duty handle: duty handle" },
+                { "max: 80", "max: 90", "field title: field title" },
+                { "old: {type: flag}", "old: {type: flag, retired: true}", "field old: field old" },
+                /* what is added touches nothing, but for a step that can be taken at once */
+                { "steps:\n",
+                  "steps:\n  drop: {from: handling, to: closed, by: clerk@owner, ends: "
+                  "{handle: failed}}\n",
+                  "step drop: handling" },
+                { "steps:\n", "steps:\n  fax: {to: received, by: clerk@owner}\n", "" },
+                { "  old: {type: flag}\n", "  old: {type: flag}\n  more: {type: int}\n", "" },
+                /* nor do labels, figures and views */
+                { "label: {zh: 待办, en: Received}", "label: {zh: 待收, en: Received}", "" },
+                { "mine: {columns: [number, state]}", "mine: {columns: [number]}", "" },
+        };
+        AUTO(arena_done) struct arena a = { 0 };
+        const struct city *old = city(&a, NULL, "", "");
+        NEED(old);
+        for (size_t i = 0; i < LEN(row); i++) {
+                const struct city *now = city(&a, ITEM_YAML, row[i].from, row[i].to);
+                if (CHECK(now != NULL)) CHECK_STR(i, touched(&a, old, now), row[i].want);
+        }
+        CHECK_STR(-1, touched(&a, NULL, old), "");
 }

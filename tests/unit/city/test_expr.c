@@ -151,6 +151,7 @@ static const struct {
           "workdays(entered, DATE('2022-08-22')) <= 5" },
         { "reached(grade, 'city')", "reached(grade, 'city')" },
         { "has(assist, lead) = TRUE", "has(assist, lead) = TRUE" },
+        { "COUNT(assist) + 1 > 2", "count(assist) + 1 > 2" },
         { "NOT under(place, 'yanta')", "NOT under(place, 'yanta')" },
         { "LEVEL(catalogue.lead) <> 'city'", "level(catalogue.lead) <> 'city'" },
         /* values alone */

@@ -159,7 +159,7 @@ TEST(account_disabled_with_hand_over)
         CHECK(t.w.inforce.accounts.v[find(&t, "h.rsj")].disabled);
         /* the one may not any more, the other may now */
         struct outcome_of o = town_do(&t, "h.rsj", "request", record, "sign", "");
-        CHECK_STR(-1, str_c(outcome_code(&o)), "role");
+        CHECK_STR(-1, str_c(outcome_code(&o)), "record.none");
         CHECK_OK(-1, town_do(&t, "h.a", "request", record, "sign", "").err);
         CHECK_STR(-1, CODE(&t, admin_account_disable(&t.w, -1, S("h.rsj"), STR_NONE, &f, &h)),
                   "account.disabled");

@@ -3,7 +3,6 @@
 #include "lib/books.h"
 #include "lib/t.h"
 
-
 static bool open_needs(struct town *t)
 {
         if (!town_open_more(t, t_dir(), "tests/unit/loop/needs")) return false;
@@ -102,6 +101,31 @@ TEST(needs_sets_and_warns)
         o = town_done(&t, "disp", "matter", m.record, "assign", "lead=4313-RSJ");
         CHECK_INT(3, o.warned_n, 0);
         town_books(&t, "matter", 100, 0);
+        town_close(&t);
+}
+
+TEST(the_day_of_a_step)
+{
+        struct town t;
+        struct rec r;
+        struct day d;
+        NEED(open_needs(&t));
+        const struct ledger *l = town_ledger(&t, "dated");
+        struct outcome_of now = town_done(&t, "clerk", "dated", 0, "enter", "");
+        struct outcome_of o =
+                town_done(&t, "rec", "dated", 0, "enter", "day=2022-03-01&because=late");
+        CHECK_OK(0, rec_load(&t.w.view, &t.a, l, o.record, &r));
+        CHECK_OK(0, day_parse(S("2022-03-01"), &d));
+        CHECK_INT(0, r.v[ledger_field(l, S("came"))].i, d.v); /* entered is known where it enters */
+        CHECK_INT(1, r.v[ledger_field(l, S("seen"))].i, d.v);
+        struct outcome_of same = town_do(&t, "clerk", "dated", now.record, "close", "");
+        CHECK_STR(1, str_c(outcome_code(&same)), "step.when");
+        o = town_done(&t, "clerk", "dated", o.record, "close", "");
+        NEED(o.warned_n == 1);
+        CHECK_STR(2, o.warned[0], "slow");
+        CHECK_OK(2, rec_load(&t.w.view, &t.a, l, o.record, &r));
+        CHECK_INT(2, r.v[ledger_field(l, S("spent"))].i, 20);
+        CHECK(town_rebuild_same(&t));
         town_close(&t);
 }
 

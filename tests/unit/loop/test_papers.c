@@ -43,6 +43,7 @@ static const char slips[] =
         "  noted:   {on: paper note, by: handler@holder, opens: {handle: {}}}\n"
         "  reply:   {on: duty handle, from: given, to: ended, by: handler@holder, ends: {handle: done}}\n"
         "  more:    {from: given, by: dispatcher@owner, extends: {clock: handle, by: 2 workdays, times: 1}}\n"
+        "  over:    {from: ended, by: dispatcher@owner, ends: {handle: withdrawn}}\n"
         "  cancel:  {from: [given, ended], by: supervisor@owner, ends: {blue: withdrawn}}\n"
         "  drop:    {from: given, to: dropped, by: clerk@owner, ends: {handle: withdrawn}}\n"
         "rules:\n"
@@ -161,7 +162,7 @@ TEST(papers_by_hand)
         CHECK_STR(-1, papers_of(&t, a), "督办〔2022〕1号 4313-RSJ 03-23 23:59");
         town_at(&t, "2022-03-22 09:00");
         take(&t, "sup", a, "urge", "");
-        take(&t, "h.dl", a, "receipt", "role");
+        take(&t, "h.dl", a, "receipt", "record.none");
         take(&t, "h.rsj", a, "reply", ""); /* the record is done: the receipts are still owed */
         CHECK_INT(-1, figure(&t, "owed", "4313-RSJ"), 2);
         take(&t, "h.rsj", a, "receipt", ""); /* the one due first */

@@ -3,7 +3,6 @@
 #include "lib/books.h"
 #include "lib/t.h"
 
-
 #define LEDGER "turns"
 
 static struct rec *record_of(struct town *t, int64_t id)

@@ -86,6 +86,7 @@ TEST(refused_inputs)
                 { "clerk", "put", PUT "at=4313-XX", "input.office" },
                 { "clerk", "put", PUT "with=4313,none", "input.office" },
                 { "clerk", "put", PUT "acc=nobody", "input.value" },
+                { "clerk", "put", PUT "accs=disp,nobody", "input.value" },
                 { "clerk", "put", PUT "who=,", "input.value" },
                 { "clerk", "put", PUT "who={\"name\":", "input.value" },
                 { "clerk", "put", PUT "who=[1]", "" },
@@ -132,12 +133,19 @@ TEST(accepted_inputs)
                 CHECK_STR(i, r.v[ledger_field(l, str_c(row[i].field))].text, row[i].want);
         }
         struct rec r;
-        int64_t id =
-                done(&t, "clerk", "kinds", 0, "put",
-                     PUT "more=low、high low&with=4313,431302&yes=是&n=7&cost=-12.3&d=2022-02-28");
+        int64_t id = done(
+                &t, "clerk", "kinds", 0, "put",
+                PUT
+                "more=low、high low&with=4313,431302&accs=disp、clerk;disp eval,&yes=是&n=7&cost=-12.3&d=2022-02-28");
         CHECK_OK(-1, rec_load(&t.w.view, &t.a, l, id, &r));
         CHECK_INT(-1, r.v[ledger_field(l, S("more"))].many_n, 2);
         CHECK_INT(-1, r.v[ledger_field(l, S("with"))].many_n, 2);
+        int accs = ledger_field(l, S("accs"));
+        CHECK_INT(-1, value_count(&r.v[accs]), 3);
+        CHECK_INT(-1, value_one(&l->fields[accs], &r.v[accs], 1).i,
+                  t.w.inforce.accounts.v[account_find(&t.w.inforce.accounts, S("clerk"))].id);
+        CHECK_STR(-1, input_again(&t.a, t.w.inforce.city, &l->fields[accs], &r.v[accs]),
+                  "disp,clerk,eval");
         CHECK(r.v[ledger_field(l, S("yes"))].truth);
         CHECK_INT(-1, r.v[ledger_field(l, S("cost"))].i, -1230);
         CHECK(town_rebuild_same(&t));
@@ -156,7 +164,7 @@ TEST(refused_steps_of_kinds)
                 { "clerk", "split", "n=7", "set.value" },
                 { "clerk", "slow", "", "clock.far" },
                 { "clerk", "hold", "", "duty.holder" },
-                { "h.dl", "act", "", "duty.none" },
+                { "h.dl", "act", "", "record.none" },
                 { "disp", "edit", "n=2", "role" },
                 { "requester", "edit", "n=2", "role" },
                 { "clerk", "edit", "title=", "input.required" },
@@ -229,22 +237,22 @@ TEST(refused_steps_of_requests)
         static const struct refusal received[] = {
                 { "disp", "assign", "", "duty.holder" },
                 { "clerk", "assign", "lead=4313-DL", "role" },
-                { "h.dl", "sign", "", "step.from" },
-                { "h.dl", "recall", "because=x", "role" },
+                { "h.dl", "sign", "", "record.none" },
+                { "h.dl", "recall", "because=x", "record.none" },
                 { "requester", "recall", "because=x", "recall.none" },
                 { "disp", "void", "", "because" },
                 { "eval", "void", "because=x", "role" },
-                { "clerk2", "supplement", "because=x", "role" },
+                { "clerk2", "supplement", "because=x", "record.none" },
                 { "clerk", "supplement", "", "because" },
         };
         refuse_all(&t, "request", id, received, LEN(received));
         refused(&t, 200, "clerk2", "request", id, "answer", "reply=x",
-                "role"); /* another county's */
+                "record.none"); /* another county's */
         (void)done(&t, "disp", "request", id, "assign", "lead=4313-DL&assist=431302");
         static const struct refusal assigned[] = {
                 { "disp", "recall", "", "because" },
                 { "eval", "recall", "because=x", "role" },
-                { "h.rsj", "sign", "", "role" },
+                { "h.rsj", "sign", "", "record.none" },
                 { "eval", "confirm", "solved=true", "step.from" },
         };
         refuse_all(&t, "request", id, assigned, LEN(assigned));
@@ -281,9 +289,9 @@ TEST(refused_accounts)
         int clerk = account_find(&t.w.inforce.accounts, S("clerk2"));
         t.w.inforce.accounts.v[clerk].disabled = true;
         refused(&t, 0, "clerk2", "request", 0, "receive", fields, "role");
-        refused(&t, 1, "clerk2", "request", id, "answer", "reply=x", "role");
+        refused(&t, 1, "clerk2", "request", id, "answer", "reply=x", "record.none");
         t.w.inforce.accounts.v[clerk].disabled = false;
-        refused(&t, 2, "h.rsj", "request", id, "answer", "reply=x", "role");
+        refused(&t, 2, "h.rsj", "request", id, "answer", "reply=x", "record.none");
         refused(&t, 3, "nobody", "request", id, "answer", "reply=x", "role");
         (void)done(&t, "clerk", "request", id, "answer", "reply=x"); /* above reaches down */
         town_close(&t);

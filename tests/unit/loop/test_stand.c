@@ -55,7 +55,7 @@ TEST(stand_in_acts_from_day_to_day)
         town_at(&t, "2022-03-21 10:00");
         int64_t id = enter(&t);
         CHECK_OK(-1, stand(&t, "h.dl", "h.rsj", "", "2022-03-22", "2022-03-23"));
-        CHECK_INT(0, step(&t, "h.dl", id, "reply", "note=x", &o), ERR_DENIED); /* not yet */
+        CHECK_INT(0, step(&t, "h.dl", id, "reply", "note=x", &o), ERR_NOT_FOUND); /* not yet */
         town_at(&t, "2022-03-22 00:01");
         CHECK_OK(1, step(&t, "h.dl", id, "reply", "note=x", &o));
         CHECK_OK(1, log_get(t.w.st, &t.a, o.seq, &e));
@@ -69,7 +69,7 @@ TEST(stand_in_acts_from_day_to_day)
         CHECK_INT(2, e.acting_for, 0);
         int64_t later = enter(&t);
         town_at(&t, "2022-03-24 00:00"); /* over */
-        CHECK_INT(3, step(&t, "h.dl", later, "reply", "note=x", &o), ERR_DENIED);
+        CHECK_INT(3, step(&t, "h.dl", later, "reply", "note=x", &o), ERR_NOT_FOUND);
         CHECK_INT(3, account_own(&t.w.inforce.accounts.v[dl]), 1);
         CHECK(town_rebuild_same(&t));
         town_close(&t);
@@ -88,7 +88,7 @@ TEST(stand_in_ends)
         CHECK_INT(-1, t.w.inforce.accounts.v[dl].posts_n, 2);
         CHECK_OK(-1, admin_stand_end_all(&t.w, -1, S("h.dl"), S("h.rsj"), &t.f, &n));
         CHECK_INT(-1, n, 1);
-        CHECK_INT(-1, step(&t, "h.dl", id, "reply", "note=x", &o), ERR_DENIED);
+        CHECK_INT(-1, step(&t, "h.dl", id, "reply", "note=x", &o), ERR_NOT_FOUND);
         CHECK_INT(-1, admin_stand_end_all(&t.w, -1, S("h.dl"), S("h.rsj"), &t.f, &n),
                   ERR_NOT_FOUND);
         CHECK(town_rebuild_same(&t));
@@ -141,7 +141,7 @@ TEST(hand_over_moves_posts)
         CHECK_OK(1, admin_account_hand_over(&t.w, -1, &all, &t.f, &handed));
         CHECK_INT(1, handed.n, 1);
         CHECK_INT(1, handed.v[0].duties, 1);
-        CHECK_INT(1, step(&t, "h.rsj", id, "reply", "note=x", &o), ERR_DENIED);
+        CHECK_INT(1, step(&t, "h.rsj", id, "reply", "note=x", &o), ERR_NOT_FOUND);
         CHECK_OK(1, step(&t, "h.dl", id, "reply", "note=x", &o));
         CHECK_OK(2, admin_account_hand_over(&t.w, -1, &sys, &t.f, &handed));
         int rsj = account_find(&t.w.inforce.accounts, S("h.rsj"));

@@ -4,7 +4,6 @@
 #include "lib/books.h"
 #include "lib/t.h"
 
-
 #define LEDGER "turns"
 #define HEAD   "code,parent,level,kind,name,name_en,from,to,into\n"
 

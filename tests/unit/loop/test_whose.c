@@ -182,7 +182,7 @@ TEST(refusals_say_whose_turn_it_is)
         town_close(&t);
 }
 
-/* In Chinese as in English; and who does not see the record hears the rule alone. */
+/* In Chinese as in English; and for whom does not see the record there is none. */
 TEST(refusals_tell_only_whom_they_may)
 {
         struct town t;
@@ -195,7 +195,7 @@ TEST(refusals_tell_only_whom_they_may)
                 0, o.faults.first->text,
                 "无权办理“答复”：须为 承办员（任务承办单位）。现在：市人社局“办理”（2022-03-24 24:00 前）");
         o = town_do(&t, "h.louxing", LEDGER, id, "reply", "reply=x");
-        CHECK_STR(1, o.faults.first->text, "无权办理“答复”：须为 承办员（任务承办单位）");
+        CHECK_STR(1, o.faults.first->text, "没有这条记录");
         o = town_do(&t, "requester", LEDGER, id, "reply", "reply=x");
         CHECK_STR(2, o.faults.first->text, "无权办理“答复”：须为 承办员（任务承办单位）");
         town_close(&t);
@@ -261,6 +261,14 @@ static void check_sentence(struct walk *w, size_t row, const struct fault *f, co
         }
 }
 
+static void check_unseen(struct walk *w, size_t row, const struct rec *r, int account)
+{
+        struct town *t = &w->t;
+        const struct sight s = { &t->a, t->w.inforce.city, town_ledger(t, LEDGER), r,
+                                 day_of(t->fake.now, t->w.inforce.zone) };
+        CHECK_ROW(row, account >= 0 && !sight_has(&s, account, UINT32_MAX));
+}
+
 static void step_once(struct walk *w, size_t row)
 {
         static const char *const who[] = { "clerk", "disp", "eval",      "sup", "rec",
@@ -277,7 +285,8 @@ static void step_once(struct walk *w, size_t row)
         struct outcome_of o = town_do(t, login, LEDGER, id, name, fields_for(w, s));
         t->fake.now.ms += INT64_C(20) * 60000;
         if (o.err != ERR_CONFLICT && o.err != ERR_DENIED) {
-                CHECK_ROW(row, o.err == OK || o.err == ERR_INPUT);
+                CHECK_ROW(row, o.err == OK || o.err == ERR_INPUT || o.err == ERR_NOT_FOUND);
+                if (o.err == ERR_NOT_FOUND) check_unseen(w, row, &r, account);
                 return;
         }
         w->refused++;

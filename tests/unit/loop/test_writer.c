@@ -17,7 +17,7 @@ TEST(writer_walks_one_request)
         static const struct {
                 const char *at, *login, *step, *fields, *code;
         } row[] = {
-                { "2022-03-21 09:10", "h.dl", "sign", "", "step.from" },
+                { "2022-03-21 09:10", "h.dl", "sign", "", "record.none" },
                 { "2022-03-21 09:10", "clerk", "assign", "lead=4313-DL", "role" },
                 { "2022-03-21 09:10", "disp", "assign", "lead=4313-XX", "input.office" },
                 { "2022-03-21 09:10", "disp", "assign", "lead=4313-DL&rating=satisfied",
@@ -26,7 +26,7 @@ TEST(writer_walks_one_request)
                 { "2022-03-21 09:10", "disp", "assign", "lead=4313-DL&assist=431302", "" },
                 { "2022-03-21 09:20", "disp", "recall", "because=错了", "" },
                 { "2022-03-21 09:30", "disp", "assign", "lead=4313-DL&assist=431302", "" },
-                { "2022-03-22 09:00", "h.rsj", "sign", "", "role" },
+                { "2022-03-22 09:00", "h.rsj", "sign", "", "record.none" },
                 { "2022-03-22 09:00", "h.dl", "reply", "reply=x", "step.from" },
                 { "2022-03-22 09:00", "h.dl", "sign", "", "" },
                 { "2022-03-22 09:00", "disp", "recall", "because=迟", "role" },

@@ -1,4 +1,5 @@
 /* Inputs drawn from declarations, and what is posted read back as a command's inputs. */
+#include "lib/hidden.h"
 #include "visit.h"
 
 static bool sign_in(struct visit *v, const char *login)
@@ -91,6 +92,30 @@ TEST(several_values_and_boxes_are_read_back)
         NEED(load(t, id, &r));
         CHECK_STR(-1, value_of(t, &r, "lead")->text, "4313-RSJ");
         CHECK_INT(-1, value_of(t, &r, "assist")->many_n, 2);
+        site_close(&v.s);
+}
+
+/* Accounts: an input each; what was wrong stays beside what was right. */
+TEST(several_accounts_are_read_back)
+{
+        struct visit v;
+        struct rec r;
+        NEED(visit_open(&v));
+        struct town *t = &v.s.t;
+        NEED(hidden_more(t, "  watchers: {type: account, many: true}\n", ", watchers") &&
+             site_news(&v.s));
+        struct site_reply form = site_get(&v.s, "/enter/request");
+        CHECK(has(&form, "-watchers.3\" name=\"watchers\""));
+        const char *to = "title=a&body=b&channel=hotline&watchers=disp&watchers=&watchers=";
+        struct site_reply bad = visit_post(&v, &form, "/enter/request",
+                                           str_dupz(&t->a, str_printf(&t->a, "%snobody", to)));
+        CHECK_INT(-1, bad.status, 400);
+        CHECK(has(&bad, "value=\"nobody\"") && has(&bad, "value=\"disp\""));
+        struct site_reply good = visit_post(&v, &form, "/enter/request",
+                                            str_dupz(&t->a, str_printf(&t->a, "%sclerk", to)));
+        CHECK_INT(-1, good.status, 200);
+        NEED(load(t, 1, &r));
+        CHECK_INT(-1, value_of(t, &r, "watchers")->many_n, 2);
         site_close(&v.s);
 }
 

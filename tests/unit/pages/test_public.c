@@ -1,4 +1,5 @@
 /* The public pages: entering, following by number and code, steps of the requester, bulletins. */
+#include "lib/hidden.h"
 #include "visit.h"
 
 #define GOOD                                                                                       \
@@ -177,6 +178,27 @@ TEST(the_requester_rates_and_sends_back)
         CHECK(has(&r, "zt-done"));
         r = take(&v, &x, "assign", "lead=4313-RSJ");
         CHECK_INT(-1, r.status, 409);
+        site_close(&v.s);
+}
+
+/* What a step open to the public warns of is told to whoever took it, as to staff. */
+TEST(the_public_is_warned)
+{
+        struct visit v;
+        NEED(visit_open(&v));
+        NEED(hidden_more(
+                     &v.s.t, "",
+                     "], warn: {burns: {when: \"channel = 'hotline'\", say: Ring 119 if it burns}},"
+                     " bars: [") &&
+             site_news(&v.s));
+        struct site_reply form = site_get(&v.s, "/enter/request");
+        CHECK(!has(&form, "alert-warning"));
+        struct site_reply r = visit_post(&v, &form, "/enter/request", GOOD);
+        CHECK_INT(-1, r.status, 200);
+        CHECK(has(&r, "Warning: Ring 119 if it burns"));
+        struct entered x = { between(&r, "id=\"number\">", "<"), between(&r, "id=\"code\">", "<") };
+        r = follow(&v, &x);
+        CHECK(!has(&r, "alert-warning")); /* once */
         site_close(&v.s);
 }
 

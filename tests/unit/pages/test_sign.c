@@ -44,6 +44,26 @@ TEST(who_signs_in_comes_to_a_local_page)
         site_close(&v.s);
 }
 
+/* The list of one's own sessions says from where each began: as the server saw it, in words. */
+TEST(sessions_say_from_where)
+{
+        struct visit v;
+        NEED(visit_open(&v));
+        NEED(set_password(&v, "clerk"));
+        v.s.peer = "10.43.1.7";
+        v.s.agent = "Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0";
+        CHECK_INT(0, sign_in(&v, "clerk", WORD, "").status, 303);
+        v.s.cookies = 0;
+        v.s.peer = "2001:db8::7";
+        v.s.agent = "<b>nobody's</b>";
+        CHECK_INT(1, sign_in(&v, "clerk", WORD, "").status, 303);
+        struct site_reply r = site_get(&v.s, "/app/sessions");
+        CHECK(has(&r, "<td>Firefox, Windows<br>10.43.1.7</td>"));
+        CHECK(has(&r, "<td>Another browser<br>2001:db8::7</td>"));
+        CHECK(!has(&r, "nobody"));
+        site_close(&v.s);
+}
+
 TEST(a_page_behind_the_door_asks_to_sign_in_and_comes_back)
 {
         struct visit v;

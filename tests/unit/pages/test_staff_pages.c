@@ -206,6 +206,31 @@ TEST(staff_step_refused_keeps_what_was_typed)
         staff_close(&x);
 }
 
+/* The step that ends what is owed is open, all others are folded. */
+TEST(staff_record_opens_the_likely_step)
+{
+        static const struct {
+                const char *login, *summary;
+        } row[] = { { "disp", "Assign" }, { "clerk", "Answer at once" } };
+        struct staff_town x;
+        NEED(staff_open(&x));
+        for (size_t i = 0; i < LEN(row); i++) {
+                NEED(staff_as(&x, row[i].login));
+                struct site_reply r = site_get(&x.s, FOUR "?lang=en");
+                struct str rest = r.body;
+                size_t at, n = 0;
+                for (; str_find(rest, S("zt-step\" open>"), &at); n++)
+                        rest = str_from(rest, at + 1);
+                CHECK_INT(i, n, 1);
+                CHECK_ROW(i,
+                          staff_has(&r, str_dupz(&x.s.t.a,
+                                                 str_printf(&x.s.t.a, "zt-step\" open><summary>%s<",
+                                                            row[i].summary))));
+                CHECK_ROW(i, staff_has(&r, "zt-step\"><summary>"));
+        }
+        staff_close(&x);
+}
+
 TEST(staff_step_on_a_stale_page_says_what_changed)
 {
         struct staff_town x;
@@ -313,7 +338,8 @@ TEST(staff_bulletin_opens_and_is_published)
                      "title=late&body=b&channel=hotline&urgent=false&day=2022-03-18&because=x")
                      .err == OK);
         r = site_get(&x.s, target);
-        CHECK(staff_has(&r, "<td>4</td><td>5</td>"));
+        CHECK(staff_has(&r, "<td class=\"zt-num\">4</td><td class=\"zt-num\">5</td>"
+                            "<td class=\"zt-num\">+1</td>"));
         CHECK(staff_has(&r, "ZTC2022000005"));
         CHECK_INT(1, site_get(&x.s, "/app/bulletins/request?published=1").status, 404);
         CHECK_INT(2, staff_post(&x, "/app/bulletins/request", "on=2030-01-01&office=4313").status,

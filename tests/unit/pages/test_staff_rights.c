@@ -59,6 +59,8 @@ static const struct {
         { "app.figure", "/app/figures/organisation.active", NULL, "ooooooooodddds" },
         { "app.figure", "/app/figures/request.nothing", NULL, "nnnnnnnnnnnns" },
         { "app.series", "/app/series/request", NULL, "nnnnnnnnnnnns" },
+        { "app.score", "/app/score/request", NULL, "nnnnnnnnnnnns" },
+        { "app.score", "/app/score/review", NULL, "ooooooooodddds" },
         { "app.bulletins", "/app/bulletins", NULL, "oooooooooooos" },
         { "app.bulletin", "/app/bulletins/request", NULL, "oooooooooooos" },
         { "app.bulletin", "/app/bulletins/organisation", NULL, "ooooooooodddds" },

@@ -577,6 +577,25 @@ TEST(store_has_table_by_name_and_pattern)
         }
 }
 
+TEST(store_has_column_of_a_table)
+{
+        static const struct {
+                const char *table, *name;
+                bool want;
+        } row[] = {
+                { "request", "a", true }, { "request", "b", false }, { "request", "", false },
+                { "none", "a", false },   { "", "a", false },
+        };
+        AUTO(arena_done) struct arena a = { 0 };
+        AUTO(store_close) struct store *st = open_db(&a, "a.db");
+        must(st, "CREATE TABLE request (a INTEGER) STRICT");
+        for (size_t i = 0; i < LEN(row); i++) {
+                bool got = !row[i].want;
+                CHECK_OK(i, store_has_column(st, str_c(row[i].table), str_c(row[i].name), &got));
+                CHECK_INT(i, got, row[i].want);
+        }
+}
+
 TEST(store_copy_is_whole_and_new)
 {
         AUTO(arena_done) struct arena a = { 0 };

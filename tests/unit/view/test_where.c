@@ -543,6 +543,8 @@ static void gen_flag(const struct gen *g)
                 "TRUE",
                 "FALSE",
                 "has(assist, 'city') = TRUE",
+                "count(assist) > 1 AND count(tags) = 0",
+                "count(assist) * 1.5 + count(tags) BETWEEN 1 AND 3",
                 "reached(grade, 'city') <> urgent",
                 "T_BEFORE(due, told) = direct",
                 "urgent IN (has(assist, lead), under(lead, 'city'))",

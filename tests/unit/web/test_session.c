@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "lib/t.h"
 #include "view/beside.h"
+#include "view/beside_session.h"
 #include "web/looks.h"
 #include "web/slow.h"
 
@@ -166,6 +167,61 @@ TEST(session_rows_are_removed_when_over)
         CHECK_OK(-1, sessions_flush(g.s, g.st, at(&g, 32 * MINUTE)));
         CHECK_INT(-1, count(&g, "SELECT count(*) FROM x_session"), 0);
         CHECK_INT(-1, whose(&g, token, 2 * MINUTE), 0);
+        ground_close(&g);
+}
+
+/* Where it began is kept with it, and goes with it; in memory there is nothing of it. */
+static void from_where(struct ground *g)
+{
+        char token[65];
+        struct session x = { .account_id = 7, .address = S("10.1.2.3"), .browser = S("Firefox") };
+        struct session_row *v;
+        size_t n;
+        CHECK_OK(-1, sessions_begin(g->s, g->st, &x, at(g, 0), token));
+        struct session got = sessions_find(g->s, str_c(token), at(g, 0), IDLE);
+        CHECK_INT(-1, got.account_id, 7);
+        CHECK(got.address.n == 0 && got.browser.n == 0);
+        CHECK_OK(-1, session_rows(g->st, &g->a, &v, &n));
+        NEED(n > 0);
+        CHECK_STR(-1, v[n - 1].address, "10.1.2.3");
+        CHECK_STR(-1, v[n - 1].browser, "Firefox");
+        CHECK_OK(-1, sessions_end(g->s, g->st, got.id));
+        CHECK_INT(-1, count(g, "SELECT count(*) FROM x_session WHERE browser <> ''"), 0);
+}
+
+TEST(session_from_where)
+{
+        struct ground g;
+        NEED(ground_open(&g));
+        from_where(&g);
+        ground_close(&g);
+}
+
+/* A city of a version that kept neither opens, and its sessions go on. */
+TEST(session_table_of_a_former_version)
+{
+        struct ground g;
+        struct session_row *v;
+        size_t n;
+        NEED(ground_open(&g));
+        NEED(store_begin(g.st, STORE_WRITE) == OK);
+        NEED(store_exec(g.st, S("DROP TABLE x_session")) == OK);
+        NEED(store_exec(g.st,
+                        S("CREATE TABLE x_session (id BLOB PRIMARY KEY, account INTEGER NOT NULL,"
+                          " duty INTEGER NOT NULL, record INTEGER NOT NULL,"
+                          " half INTEGER NOT NULL, api INTEGER NOT NULL,"
+                          " began INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT")) == OK);
+        NEED(store_exec(g.st,
+                        S("INSERT INTO x_session VALUES (zeroblob(32), 8, 0, 0, 0, 0, 1, 1)")) ==
+             OK);
+        NEED(store_commit(g.st) == OK);
+        for (int i = 0; i < 2; i++) CHECK_OK(i, beside_ensure(g.st)); /* once is enough */
+        CHECK_OK(-1, session_rows(g.st, &g.a, &v, &n));
+        NEED(n == 1);
+        CHECK_INT(-1, v[0].account, 8);
+        CHECK_STR(-1, v[0].address, "");
+        CHECK_STR(-1, v[0].browser, "");
+        from_where(&g);
         ground_close(&g);
 }
 
