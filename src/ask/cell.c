@@ -231,13 +231,12 @@ static enum err read_group(const struct group *g, struct day day, int closed)
 static struct str key_of_cell(struct arena *a, const struct cell_of *at, int office, struct day day)
 {
         bool one = at->one && at->dim > 0;
-        const struct {
-                uintptr_t l;
-                int32_t table, office, dim, one, day, none; /* none: no bytes between */
-        } part = { (uintptr_t)at->l, at->table, office, at->dim, one, day.v, 0 };
+        const int64_t part[] = {
+                (int64_t)(uintptr_t)at->l, at->table, office, at->dim, one, day.v
+        };
         size_t more = one ? at->value.n : 0;
         char *key = ARENA_NEW(a, char, sizeof part + more);
-        memcpy(key, &part, sizeof part);
+        memcpy(key, part, sizeof part);
         if (more) memcpy(key + sizeof part, at->value.p, more);
         return (struct str){ key, sizeof part + more };
 }

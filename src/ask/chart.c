@@ -114,8 +114,8 @@ static void put_bars(const struct drawing *d)
 
 static int across(const struct drawing *d, size_t l)
 {
-        size_t n = d->c->points;
-        return n < 2 ? WIDE / 2 : EDGE + (int)(l * (WIDE - 2 * EDGE) / (n - 1));
+        size_t gaps = d->c->points > 1 ? d->c->points - 1 : 0;
+        return gaps ? EDGE + (int)(l * (WIDE - 2 * EDGE) / gaps) : WIDE / 2;
 }
 
 static int height(const struct drawing *d, const struct chart_point *p, int top)

@@ -65,7 +65,7 @@ static enum err set_clock(struct cli *c, const struct first_look *l)
 enum err cli_clock(struct cli *c, const char *dir)
 {
         struct paths p = paths_of(&c->a, dir);
-        struct first_look l;
+        struct first_look l = { .demo = false };
         struct store *st = NULL;
         if (!file_exists(p.db)) return none(c, dir);
         enum err e = store_open(p.db, STORE_OPEN_READ, &st);

@@ -46,8 +46,7 @@ struct cells {
         struct batch_row *out;
         size_t set_cap;
         struct str lat, lon, state, step;
-        struct input *given;
-        size_t in_cap;
+        struct input *given; /* of every cell at most one */
         int point_field;
         bool has_state;
 };
@@ -89,8 +88,7 @@ static enum err find_link(void *view, const struct ledger *l, struct str number,
 /* What a step would be given. */
 static void give(struct cells *c, struct str name, struct str text)
 {
-        *ARENA_PUSH(c->a, c->given, c->out->in_n, c->in_cap) = (struct input){ name, text };
-        c->out->in = c->given;
+        c->given[c->out->in_n++] = (struct input){ name, text };
 }
 
 /* The rows of a file are all read before the first is written. */
@@ -311,6 +309,7 @@ enum err import_row(struct importing *x, struct arena *a, const struct read_row 
 {
         *ret = (struct batch_row){ .line = row->line, .day = x->today, .end = DAY_NONE };
         struct cells c = { .x = x, .a = a, .row = *row, .out = ret };
+        ret->in = c.given = ARENA_NEW(a, struct input, row->n);
         c.at = str_printf(a, "%.*s:%d ", SP(x->in->file), row->line);
         size_t before = x->f->n;
         TRY(import_columns(x));

@@ -24,9 +24,10 @@ static enum err print(struct writer *wr, int account, struct publishing *p, stru
         enum err e = bulletin_render(&k, &in, &x);
         store_rollback(wr->st);
         if (e == OK) e = bulletin_kept(&k, x.text, p->in.format, &p->shown);
-        if (e == OK) p->text = x.text;
-        if (e == OK) p->scores = x.scores;
-        return e;
+        if (e != OK) return e;
+        p->text = x.text;
+        p->scores = x.scores;
+        return OK;
 }
 
 static enum err publish(struct writer *wr, void *ctx, struct faults *f)
