@@ -225,7 +225,8 @@ test:
 	$(Q)$(MAKE) $(debug) test-here
 .PHONY: unit unit-here test-here fault-here
 test-here: tests
-	$(Q)FILTER='$(FILTER)' tests/run $(if $(filter tsan,$(KIND)),--list tests/thread.list) $B
+	$(Q)FILTER='$(FILTER)' tests/run $(if $(filter tsan,$(KIND)),--list tests/thread.list) \
+	  $(if $(filter asan,$(KIND)),--skip tests/address.skip) $B
 
 newspaper: all
 	$(Q)mkdir -p $B/newspaper && rm -rf $B/newspaper/*

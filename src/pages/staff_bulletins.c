@@ -227,7 +227,7 @@ static void put_periods(struct page *p, const struct staff_span *s)
                         w->a, "%.*s?from=%.*s&to=%.*s&office=%.*s", SP(bulletin_url(w, w->arg[0])),
                         SP(label_day(&w->ask, last.from)), SP(label_day(&w->ask, last.to)),
                         SP(s->office < 0 ? STR_NONE : w->in->in.offices.o[s->office].code));
-                HTML(&p->h, "<a class=\"btn btn-sm\" href=\"{}\">{}</a> ", U(url),
+                HTML(&p->h, "<a class=\"btn btn-sm text-wrap\" href=\"{}\">{}</a> ", U(url),
                      T(label_period(&w->ask, last)));
         }
         TAG(&p->h, "</p>\n");
