@@ -63,6 +63,15 @@ static cmark_node *mark_node(struct arena *a, enum markdown_format f, int note)
         return n;
 }
 
+/* A table's cell takes no node of ours: there the mark is text. */
+static void put_mark(struct arena *a, cmark_node *before, enum markdown_format f, int note)
+{
+        cmark_node *n = mark_node(a, f, note);
+        if (cmark_node_insert_before(before, n)) return;
+        cmark_node_free(n);
+        cmark_node_insert_before(before, mark_node(a, MARKDOWN_SOURCE, note));
+}
+
 static cmark_node *row_node(struct arena *a, const struct markdown_table *t, size_t row)
 {
         cmark_syntax_extension *ext = cmark_find_syntax_extension("table");
@@ -124,7 +133,7 @@ static enum err fill_text(struct arena *a, const struct markdown_in *in, cmark_n
                 if (open) cmark_node_insert_before(n, text_node(a, str_sub(rest, 0, open)));
                 cmark_node_insert_before(n, cell_node(a, &x.cell));
                 if (x.cell.note && in->notes && in->format != MARKDOWN_TEXT)
-                        cmark_node_insert_before(n, mark_node(a, in->format, x.cell.note));
+                        put_mark(a, n, in->format, x.cell.note);
                 rest = str_from(rest, open + close + 2);
                 any = true;
         }

@@ -44,7 +44,13 @@ static enum err do_calendar(struct site *s)
 static enum err do_publish(struct site *s)
 {
         int64_t seq;
-        struct publish p = { S("request"), S("4313"), S("截至…"), DAY_NONE, { 19100 }, -1 };
+        struct publish p = { .bulletin = S("request"),
+                             .office = S("4313"),
+                             .text = S("截至…"),
+                             .scores = S("{}"),
+                             .from = DAY_NONE,
+                             .to = { 19100 },
+                             .account = -1 };
         return admin_publish(&s->t.w, &p, &s->f, &seq);
 }
 
