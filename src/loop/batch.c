@@ -317,7 +317,7 @@ enum err batch_once(struct writer *w, const struct ledger *l, struct str source,
                     struct str where, struct faults *f)
 {
         struct batch_is half;
-        int64_t id;
+        int64_t id = 0;
         enum err e = lookup_open_batch(w->st, l->name, source, &half);
         if (e == OK && !dry) return batch_take_back(w, half.id, f, &id);
         if (e == OK || e == ERR_NOT_FOUND) e = lookup_standing_batch(w->st, l->name, source, &id);

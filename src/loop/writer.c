@@ -159,6 +159,7 @@ enum err writer_keys(struct writer *w, enum err e, struct faults *f)
 enum err writer_begin(struct writer *w, struct faults *f, struct moment *ret_at)
 {
         uint64_t known = w->log.tree.size;
+        *ret_at = MOMENT_NONE;
         w->closed_begun = w->view.closed;
         enum err e = store_begin(w->st, STORE_WRITE);
         if (e == OK) e = log_load(&w->log, w->st);
