@@ -138,12 +138,12 @@ struct action {
         unsigned long thin;
 };
 static const struct action actions[] = {
-        { "offices", do_offices, 1, false, false, 131 },
-        { "accounts", do_accounts, 1, false, false, 23 },
-        { "calendar", do_calendar, 1, false, false, 23 },
-        { "publish", do_publish, 1, false, false, 13 },
-        { "rebuild", do_rebuild, 0, false, false, 131 },
-        { "take back", do_take_back, -1, true, false, 31 },
+        { "offices", do_offices, 1, false, false, 251 },
+        { "accounts", do_accounts, 1, false, false, 43 },
+        { "calendar", do_calendar, 1, false, false, 43 },
+        { "publish", do_publish, 1, false, false, 29 },
+        { "rebuild", do_rebuild, 0, false, false, 251 },
+        { "take back", do_take_back, -1, true, false, 53 },
         { "copy", do_copy, 0, false, true, 5 },
 };
 
