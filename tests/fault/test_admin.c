@@ -138,13 +138,13 @@ struct action {
         unsigned long thin;
 };
 static const struct action actions[] = {
-        { "offices", do_offices, 1, false, false, 251 },
-        { "accounts", do_accounts, 1, false, false, 43 },
-        { "calendar", do_calendar, 1, false, false, 43 },
-        { "publish", do_publish, 1, false, false, 29 },
-        { "rebuild", do_rebuild, 0, false, false, 251 },
-        { "take back", do_take_back, -1, true, false, 53 },
-        { "copy", do_copy, 0, false, true, 5 },
+        { "offices", do_offices, 1, false, false, 1009 },
+        { "accounts", do_accounts, 1, false, false, 173 },
+        { "calendar", do_calendar, 1, false, false, 173 },
+        { "publish", do_publish, 1, false, false, 113 },
+        { "rebuild", do_rebuild, 0, false, false, 1009 },
+        { "take back", do_take_back, -1, true, false, 211 },
+        { "copy", do_copy, 0, false, true, 29 },
 };
 
 /* ---- one run ------------------------------------------------------------------------------------ */
